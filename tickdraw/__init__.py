@@ -1,0 +1,1 @@
+"""tickdraw: see, question and train a convolutional network."""
