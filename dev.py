@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""The one door for people working on tickdraw: ``python3 dev.py run``, ``test``, ``lint``, ``bench``, ``pictures``.
+"""The one door for people working on tickdraw.
 
-Each command first makes ``.venv`` and installs what is missing, so it works on a fresh machine; afterwards it
-starts at once. Needs nothing but Python 3.11 with pip (or venv's own).
+Type ``python3 dev.py run``, ``test``, ``lint``, ``bench`` or ``pictures``.
+
+Each command first makes ``.venv`` and installs what is missing, so it works on a fresh machine; afterwards
+it starts at once. Needs nothing but Python 3.11 with pip (or venv's own).
 """
 
 import argparse
@@ -91,7 +93,7 @@ def set_up(group: str) -> None:
 
 
 def make_venv() -> None:
-    """Create the environment; Debian's Python without python3-venv can still make one without pip of its own."""
+    """Create the environment; Debian's Python without python3-venv can still make one without pip."""
     own_pip = importlib.util.find_spec("ensurepip") is not None
     if not own_pip and importlib.util.find_spec("pip") is None:
         sys.exit("dev.py: this Python has neither pip nor ensurepip. On Debian: apt-get install python3-venv")
@@ -107,11 +109,10 @@ def missing_libraries() -> set[str]:
     """Return the names of shared libraries that Qt's own files ask for and this Linux does not have."""
     if not sys.platform.startswith("linux"):
         return set()
-    environment = {**os.environ, "LC_ALL": "C"}
     find = "import importlib.util as u; print(u.find_spec('PySide6').submodule_search_locations[0])"
     qt = Path(subprocess.check_output([PYTHON, "-c", find], text=True).strip()) / "Qt"
     files = [str(file) for pattern in QT_FILES for file in qt.glob(pattern)]
-    listing = subprocess.run(["ldd", *files], capture_output=True, text=True, env=environment, check=False).stdout
+    listing = subprocess.run(["ldd", *files], capture_output=True, text=True, check=False).stdout
     return set(re.findall(r"^\s*(\S+) => not found", listing, flags=re.MULTILINE))
 
 
@@ -137,7 +138,8 @@ def install_system_libraries() -> None:
 
 
 def has_display() -> bool:
-    return not sys.platform.startswith("linux") or any(os.environ.get(v) for v in ("DISPLAY", "WAYLAND_DISPLAY"))
+    variables = ("DISPLAY", "WAYLAND_DISPLAY")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in variables)
 
 
 def run(arguments: list[str]) -> None:

@@ -12,7 +12,8 @@ _PACKAGE = Path(__file__).resolve().parent
 def resource_path(name: str) -> Path:
     """Return the path of a file that ships with tickdraw, such as ``"starter.safetensors"``.
 
-    Finds it in a checkout (``resources/``), an installed wheel and a frozen program (``tickdraw/_resources/``).
+    Finds it in a checkout (``resources/``), and in an installed wheel or a frozen program
+    (``tickdraw/_resources/``).
     """
     installed = _PACKAGE / "_resources"
     return (installed if installed.is_dir() else _PACKAGE.parent / "resources") / name

@@ -1,0 +1,1 @@
+"""Drawings: strokes, the ±1 grid, generated drawings, samples. NumPy only."""

@@ -1,0 +1,1 @@
+"""The network: architecture, forward and backward passes, explanations, model files. NumPy only."""

@@ -1,0 +1,1 @@
+"""The panels that show what the network computes."""
