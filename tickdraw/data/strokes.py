@@ -1,0 +1,203 @@
+"""Strokes and drawings: what the pen did, before any grid.
+
+The board is a square of 256 × 256 units, x to the right and y down, whatever its size on the screen.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from tickdraw.data.eraser import kept_pieces
+
+BOARD = 256.0
+PEN_WIDTH = 18.0  # about two cells of a 28 × 28 grid
+FIT_MARGIN = 26.0
+PEN_SPEED = 0.5  # board units a millisecond, where a source recorded no times
+PAUSE_MS = 150.0  # pen up, where a source recorded no times
+
+FloatArray: TypeAlias = npt.NDArray[np.float32]
+Numbers: TypeAlias = Sequence[float] | npt.NDArray[np.floating]
+
+
+class StrokeError(ValueError):
+    """Points that cannot be a stroke, or numbers that cannot be a drawing."""
+
+
+def _locked(values: Numbers) -> FloatArray:
+    """Return `values` as a read-only float32 array, without a copy where they are one already."""
+    with np.errstate(over="ignore"):  # a number beyond float32 becomes infinite, and a stroke refuses it
+        array = np.asarray(values, dtype=np.float32)
+    if array.flags.writeable:
+        array = array.copy()
+        array.flags.writeable = False
+    return array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stroke:
+    """One stroke, from pen-down to pen-up.
+
+    Parameters
+    ----------
+    x, y
+        Points in board units, shape (n,), n ≥ 1. Stored as read-only float32.
+    t_ms
+        Milliseconds since the drawing began, shape (n,), never decreasing.
+
+    Raises
+    ------
+    StrokeError
+        If the lengths differ, there is no point, a number is not finite, or time runs backwards.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    t_ms: FloatArray
+
+    def __post_init__(self) -> None:
+        for name in ("x", "y", "t_ms"):
+            object.__setattr__(self, name, _locked(getattr(self, name)))
+        if self.x.ndim != 1 or not self.x.shape == self.y.shape == self.t_ms.shape:
+            raise StrokeError("A stroke needs as many x as y and times, each as one row of numbers.")
+        if not self.x.size:
+            raise StrokeError("A stroke needs at least one point.")
+        if not (np.isfinite(self.x).all() and np.isfinite(self.y).all() and np.isfinite(self.t_ms).all()):
+            raise StrokeError("A stroke holds a number that is not finite.")
+        if (self.t_ms[1:] < self.t_ms[:-1]).any():
+            raise StrokeError("The times of a stroke run backwards.")
+
+    @classmethod
+    def from_points(
+        cls, xs: Numbers, ys: Numbers, ts: Numbers | None = None, *, start_ms: float = 0.0
+    ) -> "Stroke":
+        """Build a stroke; without times `ts` it is drawn at an even speed, from `start_ms` on."""
+        if ts is not None:
+            return cls(_locked(xs), _locked(ys), _locked(ts))
+        x = np.asarray(xs, dtype=np.float64)
+        y = np.asarray(ys, dtype=np.float64)
+        if x.shape != y.shape or x.ndim != 1:
+            raise StrokeError("A stroke needs as many x as y, each as one row of numbers.")
+        with np.errstate(all="ignore"):  # what is not finite is refused by the stroke itself
+            steps_ms = np.hypot(np.diff(x), np.diff(y)) / PEN_SPEED
+            times = start_ms + np.concatenate([np.zeros(min(1, x.size)), np.cumsum(steps_ms)])
+            return cls(_locked(x), _locked(y), _locked(times))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """The strokes on the board together, with the width of the pen in board units."""
+
+    strokes: tuple[Stroke, ...] = ()
+    pen_width: float = PEN_WIDTH
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.pen_width) and self.pen_width > 0):
+            raise StrokeError("The pen needs a width above zero.")
+
+    @classmethod
+    def from_lists(cls, strokes: Iterable[Sequence[Numbers]], pen_width: float = PEN_WIDTH) -> "Drawing":
+        """Build a drawing from `[xs, ys]` or `[xs, ys, ts]` a stroke (QuickDraw's layout).
+
+        Strokes without times follow each other with a short pause.
+        """
+        made: list[Stroke] = []
+        for parts in strokes:
+            if len(parts) not in (2, 3):
+                raise StrokeError("A stroke is a list of x, a list of y and, if known, a list of times.")
+            start_ms = float(made[-1].t_ms[-1]) + PAUSE_MS if made else 0.0
+            made.append(Stroke.from_points(*parts, start_ms=start_ms))
+        return cls(tuple(made), pen_width)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no stroke."""
+        return not self.strokes
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Return left, top, right, bottom of the points (pen width left out).
+
+        Raises
+        ------
+        StrokeError
+            If the drawing is empty.
+        """
+        if self.is_empty:
+            raise StrokeError("An empty drawing has no bounds.")
+        return (
+            min(float(stroke.x.min()) for stroke in self.strokes),
+            min(float(stroke.y.min()) for stroke in self.strokes),
+            max(float(stroke.x.max()) for stroke in self.strokes),
+            max(float(stroke.y.max()) for stroke in self.strokes),
+        )
+
+    def with_stroke(self, stroke: Stroke) -> "Drawing":
+        """Return this drawing with one more stroke."""
+        return replace(self, strokes=(*self.strokes, stroke))
+
+    def transformed(self, matrix: npt.ArrayLike) -> "Drawing":
+        """Return the drawing with every point p moved to `matrix` · (x, y, 1); the matrix is (2, 3)."""
+        m = np.asarray(matrix, dtype=np.float64)
+        if m.shape != (2, 3):
+            raise StrokeError("A transformation is a matrix of two rows and three columns.")
+        with np.errstate(over="ignore"):
+            return replace(
+                self,
+                strokes=tuple(
+                    Stroke(
+                        _locked(m[0, 0] * s.x + m[0, 1] * s.y + m[0, 2]),
+                        _locked(m[1, 0] * s.x + m[1, 1] * s.y + m[1, 2]),
+                        s.t_ms,
+                    )
+                    for s in self.strokes
+                ),
+            )
+
+    def moved(self, dx: float, dy: float) -> "Drawing":
+        """Return the drawing moved by (dx, dy)."""
+        return self.transformed([[1, 0, dx], [0, 1, dy]])
+
+    def scaled(self, factor: float, about: tuple[float, float] = (BOARD / 2, BOARD / 2)) -> "Drawing":
+        """Return the drawing scaled about a point. The pen keeps its width."""
+        x, y = about
+        return self.transformed([[factor, 0, x - factor * x], [0, factor, y - factor * y]])
+
+    def fitted(self, margin: float = FIT_MARGIN) -> "Drawing":
+        """Return the drawing with its box centred and scaled to the board less `margin` on each side.
+
+        The proportions and the pen width stay. A drawing without extent (a dot) is centred only.
+        """
+        if self.is_empty:
+            return self
+        left, top, right, bottom = self.bounds()
+        extent = max(right - left, bottom - top)
+        # Below this a scale would overflow: such a drawing is a dot.
+        factor = (BOARD - 2 * margin) / extent if extent > 1e-30 else 1.0
+        middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
+        return self.transformed(
+            [[factor, 0, BOARD / 2 - factor * middle_x], [0, factor, BOARD / 2 - factor * middle_y]]
+        )
+
+    def erased(self, xs: Numbers, ys: Numbers, radius: float) -> "Drawing":
+        """Return what an eraser of `radius`, dragged along the points, leaves.
+
+        Strokes are cut exactly where their middle line enters and leaves the eraser's way;
+        strokes it does not touch are the same objects as before, and if it touches none, so is the drawing.
+        """
+        path = np.column_stack([_locked(xs), _locked(ys)]).astype(np.float64)  # (m, 2)
+        if not len(path):
+            return self
+        left: list[Stroke] = []
+        for stroke in self.strokes:
+            points = np.column_stack([stroke.x, stroke.y, stroke.t_ms]).astype(np.float64)  # (n, 3)
+            pieces = kept_pieces(points, path, radius)
+            if pieces is None:
+                left.append(stroke)
+            else:
+                left.extend(Stroke(_locked(p[:, 0]), _locked(p[:, 1]), _locked(p[:, 2])) for p in pieces)
+        if len(left) == len(self.strokes) and all(a is b for a, b in zip(left, self.strokes, strict=True)):
+            return self
+        return replace(self, strokes=tuple(left))
