@@ -1,0 +1,60 @@
+"""A model: a network with what is needed to answer in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tickdraw.nn.architecture import NEITHER, NOTHING
+from tickdraw.nn.network import Network
+from tickdraw.nn.ops import Array
+
+__all__ = ["NEITHER", "NOTHING", "Model"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """What a model file holds.
+
+    Attributes
+    ----------
+    network : Network
+    thresholds : tuple of float
+        For each class the confidence, 0 … 1, from which it is an answer.
+    summary : mapping
+        How it was trained: JSON values.
+    name : str
+        What people call it.
+
+    Raises
+    ------
+    ValueError
+        If the thresholds do not fit the classes.
+    """
+
+    network: Network
+    thresholds: tuple[float, ...]
+    summary: Mapping[str, object] = field(default_factory=dict)
+    name: str = "untitled"
+
+    def __post_init__(self) -> None:
+        if len(self.thresholds) != len(self.classes):
+            raise ValueError("A model needs one threshold for each class.")
+        if not all(0 <= threshold <= 1 for threshold in self.thresholds):
+            raise ValueError("A model's thresholds must lie between 0 and 1.")
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What a drawing can be."""
+        return self.network.architecture.classes
+
+    def answer(self, confidences: Sequence[float] | Array) -> str:
+        """Return the class of the largest confidence among those that reach their threshold.
+
+        ``NEITHER`` if none does. Whether there is a drawing at all is for the caller to see from the grid.
+        """
+        values = np.asarray(confidences)
+        sure = values >= np.asarray(self.thresholds)
+        if not sure.any():
+            return NEITHER
+        return self.classes[int(np.where(sure, values, -np.inf).argmax())]

@@ -1,0 +1,213 @@
+"""Model files: safetensors with a description in the metadata and a SHA-256 over everything."""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+
+from tickdraw.nn.architecture import Architecture
+from tickdraw.nn.model import Model
+from tickdraw.nn.network import Network
+from tickdraw.nn.ops import Array
+
+FORMAT = 1
+MAX_FILE_BYTES = 16 * 2**20
+MAX_HEADER_BYTES = 64 * 2**10
+MAX_TENSORS = 64
+MAX_SUMMARY_BYTES = 16 * 2**10
+
+
+class ModelFileError(ValueError):
+    """A file that is not a model, or a damaged one; the message says so in a sentence."""
+
+
+def save_model(path: str | os.PathLike[str], model: Model) -> None:
+    """Write a model file; an existing file is replaced only once the new one is safely on disk.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    ModelFileError
+        If the model cannot be described in a file, for instance because its summary is too long.
+    """
+    write_safely(Path(path), model_bytes(model))
+
+
+def load_model(path: str | os.PathLike[str]) -> Model:
+    """Read a model file.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    ModelFileError
+        If it is not a model or is damaged. No altered model is ever returned.
+    """
+    with Path(path).open("rb") as file:
+        data = file.read(MAX_FILE_BYTES + 1)
+    return model_from_bytes(data)
+
+
+def model_bytes(model: Model) -> bytes:
+    """Return the contents of a model file.
+
+    Raises
+    ------
+    ModelFileError
+        If the model cannot be described in a file.
+    """
+    architecture = model.network.architecture
+    if not all(np.isfinite(p).all() for p in model.network.parameters):
+        raise ModelFileError("The model was not saved: some of its weights are not finite numbers.")
+    about = {
+        "format": FORMAT,
+        "name": model.name,
+        "classes": architecture.classes,
+        "grid_size": architecture.grid_size,
+        "layers": architecture.text(),
+        "thresholds": model.thresholds,
+        "summary": dict(model.summary),
+    }
+    try:
+        text = json.dumps(about, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ModelFileError(f"The model was not saved: its summary cannot be written ({error}).") from None
+    if len(text.encode()) > MAX_SUMMARY_BYTES:
+        raise ModelFileError("The model was not saved: its description is too long.")
+    tensors = named_parameters(model.network)
+    return safetensors.numpy.save(tensors, {"tickdraw": text, "sha256": _digest(text, tensors)})
+
+
+def model_from_bytes(data: bytes) -> Model:
+    """Return the model that the contents of a file describe.
+
+    Raises
+    ------
+    ModelFileError
+        If they do not describe one, or were altered.
+    """
+    text, digest = _read_metadata(data)
+    try:
+        tensors = safetensors.numpy.load(data)
+    except (safetensors.SafetensorError, ValueError, KeyError, TypeError) as error:
+        raise ModelFileError("This model file is damaged: its weights cannot be read.") from error
+    if digest != _digest(text, tensors):
+        raise ModelFileError("This model file is damaged: its contents do not match its checksum.")
+    return _build(text, tensors)
+
+
+def named_parameters(network: Network) -> dict[str, Array]:
+    """Return the weights and biases by the names they have in files, such as ``layer1.weight``."""
+    tensors = {}
+    for number, (weight, bias) in enumerate(zip(network.weights, network.biases, strict=True), start=1):
+        for kind, array in (("weight", weight), ("bias", bias)):
+            if array is not None:
+                tensors[f"layer{number}.{kind}"] = array
+    return tensors
+
+
+def write_safely(path: Path, data: bytes) -> None:
+    """Write a file so that at any moment either the old or the new contents are there, whole.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written; the old one is untouched then.
+    """
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(_usual_mode(path))
+        Path(temporary).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _usual_mode(path: Path) -> int:
+    """Return the permissions that the file has, or those that this process gives to new files."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _digest(text: str, tensors: Mapping[str, Array]) -> str:
+    """Return a SHA-256 over the description and the names, types, shapes and bytes of all tensors."""
+    digest = hashlib.sha256(text.encode())
+    for name in sorted(tensors):
+        array = tensors[name]
+        digest.update(f"\n{name} {array.dtype.str} {array.shape}\n".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()
+
+
+def _read_metadata(data: bytes) -> tuple[str, str]:
+    """Return description and checksum, having looked at sizes before anything is parsed."""
+    if len(data) > MAX_FILE_BYTES:
+        raise ModelFileError("This is no tickdraw model: the file is larger than 16 MiB.")
+    header_bytes = int.from_bytes(data[:8], "little")
+    if len(data) < 8 or header_bytes > min(MAX_HEADER_BYTES, len(data) - 8):
+        raise ModelFileError("This is no tickdraw model, or only a part of one.")
+    try:
+        header = json.loads(data[8 : 8 + header_bytes])
+        metadata = header["__metadata__"]
+        text, digest = metadata["tickdraw"], metadata["sha256"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise ModelFileError("This is no tickdraw model: its header cannot be read.") from None
+    if not isinstance(text, str) or not isinstance(digest, str) or set(metadata) != {"tickdraw", "sha256"}:
+        raise ModelFileError("This is no tickdraw model: its header cannot be read.")
+    if len(header) - 1 > MAX_TENSORS:
+        raise ModelFileError(f"This is no tickdraw model: it has more than {MAX_TENSORS} tensors.")
+    return text, digest
+
+
+def _build(text: str, tensors: Mapping[str, Array]) -> Model:
+    try:
+        about = json.loads(text, parse_constant=_refuse_constant)
+        if about["format"] != FORMAT:
+            raise ModelFileError("This model comes from another version of tickdraw, which this one cannot read.")
+        classes, grid_size = tuple(about["classes"]), about["grid_size"]
+        architecture = Architecture.from_text(about["layers"], classes, grid_size)
+        network = Network(architecture, _ordered(architecture, tensors))
+        name, summary = about["name"], about["summary"]
+        if not isinstance(name, str) or not isinstance(summary, dict):
+            raise TypeError
+        return Model(network, tuple(float(value) for value in about["thresholds"]), summary, name)
+    except ModelFileError:
+        raise
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise ModelFileError("This model file describes a network that cannot work.") from error
+
+
+def _ordered(architecture: Architecture, tensors: Mapping[str, Array]) -> list[Array]:
+    """Return the tensors in the order of the layers; names, shapes and types must be exactly right."""
+    arrays = []
+    for number, shapes in enumerate(architecture.parameter_shapes, start=1):
+        for kind, shape in zip(("weight", "bias"), shapes, strict=True):
+            if shape is not None:
+                array = tensors[f"layer{number}.{kind}"]
+                if array.shape != shape or array.dtype != np.float32 or not np.isfinite(array).all():
+                    raise ModelFileError("This model file is damaged: its weights do not fit its layers.")
+                arrays.append(array)
+    if len(arrays) != len(tensors):
+        raise ModelFileError("This model file is damaged: it has weights that no layer uses.")
+    return arrays
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
