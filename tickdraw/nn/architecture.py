@@ -265,9 +265,7 @@ class Architecture:
         return sum(math.prod(shape) for pair in self.parameter_shapes for shape in pair if shape is not None)
 
     @classmethod
-    def from_text(
-        cls, text: str, classes: tuple[str, ...], grid_size: int = 28, head: Head = "sigmoid"
-    ) -> Self:
+    def from_text(cls, text: str, classes: tuple[str, ...], grid_size: int = 28, head: Head = "sigmoid") -> Self:
         """Read an architecture such as ``"conv 8@5x5, relu, pool 2x2, dense 64, relu, dense"``.
 
         Parameters

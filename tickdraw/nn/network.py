@@ -154,7 +154,9 @@ class Network:
         own = frozen(np.array(grid, np.float32))
         x = self._checked(own[None])[:, None]
         values = tuple(frozen(value[0]) for value in self._values(x))
-        return Trace(self.architecture, own, values, frozen(losses.confidences(values[-1], self.architecture.head)))
+        return Trace(
+            self.architecture, own, values, frozen(losses.confidences(values[-1], self.architecture.head))
+        )
 
     def _checked(self, grids: Array) -> Array:
         size = self.architecture.grid_size
