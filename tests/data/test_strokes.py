@@ -49,7 +49,7 @@ def along(stroke, per_segment=7):
         ([[1]], [[1]], [[0]], "one row"),
         ([1, np.nan], [1, 2], [0, 1], "finite"),
         ([1, 1e40], [1, 2], [0, 1], "finite"),
-        ([1, 2], [1, 2], [1, 0], "backwards"),
+        ([1, 2], [1, 2], [0, np.nan], "finite"),
     ],
 )
 def test_points_that_are_no_stroke_are_refused(xs, ys, ts, reason):
@@ -73,6 +73,15 @@ def test_a_stroke_keeps_its_own_copy():
     assert stroke.x.tolist() == [1, 2]
     with pytest.raises(ValueError, match="read-only"):
         stroke.y[0] = 0
+
+
+def test_time_never_runs_backwards():
+    assert Stroke.from_points([0, 1, 2], [0, 0, 0], [0, 9, 4]).t_ms.tolist() == [0, 9, 9]
+    with pytest.raises(StrokeError, match="backwards"):
+        Stroke([0, 1], [0, 0], [1, 0])
+    epoch = 1_700_000_000_000
+    drawing = Drawing.from_lists([[[0, 1], [0, 0], [epoch, epoch + 8]], [[0, 1], [5, 5], [epoch + 4, epoch + 20]]])
+    assert [s.t_ms.tolist() for s in drawing.strokes] == [[0, 8], [8, 20]]
 
 
 def test_without_times_the_pen_moves_evenly():

@@ -74,9 +74,13 @@ class Stroke:
     def from_points(
         cls, xs: Numbers, ys: Numbers, ts: Numbers | None = None, *, start_ms: float = 0.0
     ) -> "Stroke":
-        """Build a stroke; without times `ts` it is drawn at an even speed, from `start_ms` on."""
+        """Build a stroke; without times `ts` it is drawn at an even speed, from `start_ms` on.
+
+        Clocks of real devices sometimes jump back: there, and before `start_ms`, time stands still.
+        """
         if ts is not None:
-            return cls(_locked(xs), _locked(ys), _locked(ts))
+            times = np.maximum.accumulate(np.maximum(np.asarray(ts, dtype=np.float64), start_ms))
+            return cls(_locked(xs), _locked(ys), _locked(times))
         x = np.asarray(xs, dtype=np.float64)
         y = np.asarray(ys, dtype=np.float64)
         if x.shape != y.shape or x.ndim != 1:
@@ -102,14 +106,21 @@ class Drawing:
     def from_lists(cls, strokes: Iterable[Sequence[Numbers]], pen_width: float = PEN_WIDTH) -> "Drawing":
         """Build a drawing from `[xs, ys]` or `[xs, ys, ts]` a stroke (QuickDraw's layout).
 
-        Strokes without times follow each other with a short pause.
+        Times count from the first one; strokes without times follow each other with a short pause.
         """
         made: list[Stroke] = []
+        began: float | None = None
         for parts in strokes:
-            if len(parts) not in (2, 3):
-                raise StrokeError("A stroke is a list of x, a list of y and, if known, a list of times.")
-            start_ms = float(made[-1].t_ms[-1]) + PAUSE_MS if made else 0.0
-            made.append(Stroke.from_points(*parts, start_ms=start_ms))
+            end_ms = float(made[-1].t_ms[-1]) if made else 0.0
+            match parts:
+                case [xs, ys]:
+                    made.append(Stroke.from_points(xs, ys, start_ms=end_ms + PAUSE_MS if made else 0.0))
+                case [xs, ys, ts]:
+                    times = np.asarray(ts, dtype=np.float64)
+                    began = float(times[0]) if began is None and times.size else began
+                    made.append(Stroke.from_points(xs, ys, times - (began or 0.0), start_ms=end_ms))
+                case _:
+                    raise StrokeError("A stroke is a list of x, a list of y and, if known, a list of times.")
         return cls(tuple(made), pen_width)
 
     @property
