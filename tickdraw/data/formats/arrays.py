@@ -1,0 +1,228 @@
+"""NumPy files: `.npz` with `grids` and `labels`, and `.npy` with grids alone. Never pickle.
+
+A header says how large an array will become, so it is read, capped and checked before any array is. The grids
+themselves are read a block at a time: what is in memory does not depend on what a file claims.
+"""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import IO, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from tickdraw.data.formats.entries import Entry, FormatError, GridSample, Refusal
+from tickdraw.data.formats.quickdraw import checked_name
+from tickdraw.data.grid import Grid
+from tickdraw.data.samples import NEITHER
+
+MAX_ARRAY_BYTES = 256 << 20
+MAX_RATIO = 400  # real grids pack to 1/20 … 1/200; deflate's limit is 1/1032
+MAX_SIDE = 1024
+
+_MAX_HEADER_BYTES = 4096
+_MAX_MEMBERS = 64
+_MAX_DIRECTORY_BYTES = 64 << 10
+_MAX_TEXT_BYTES = 64 << 20
+_BLOCK_BYTES = 1 << 20
+# What zipfile, zlib and NumPy's header parser raise on damage.
+_DAMAGE = (
+    ValueError, EOFError, KeyError, TypeError, SyntaxError, RecursionError, MemoryError, RuntimeError,
+    NotImplementedError, struct.error, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    shape: tuple[int, ...]
+    dtype: np.dtype[np.generic]
+
+    @property
+    def nbytes(self) -> int:
+        return prod(self.shape) * self.dtype.itemsize
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What an .npz says about each grid; empty where it says nothing."""
+
+    labels: Sequence[str] = ()
+    sources: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+
+
+def read_npz(path: Path) -> Iterator[Entry | Refusal]:
+    """Yield the grids of an `.npz` that holds `grids` (n, N, N) and `labels` (n,).
+
+    Labels are class names, or whole numbers that count in a further array `classes` (-1 is "neither"); without
+    them nothing is known about the grids. Arrays `sources` and `kinds` of names are read where they are there.
+
+    Raises
+    ------
+    FormatError
+        If the file is damaged, too large, or not laid out so.
+    """
+    with _damage_refused(".npz"), path.open("rb") as file:
+        _check_directory(file)
+        with zipfile.ZipFile(file) as archive:
+            _check_members(archive)
+            with archive.open("grids.npy") as stream:
+                while stream.read(_BLOCK_BYTES):  # the checksum is verified at the end: before anything is given
+                    pass
+            columns = _Columns(_labels(archive), _names(archive, "sources"), _names(archive, "kinds"))
+            with archive.open("grids.npy") as stream:
+                yield from _entries(stream, archive.getinfo("grids.npy").file_size, path, columns)
+
+
+def read_npy(path: Path) -> Iterator[Entry | Refusal]:
+    """Yield the grids of an `.npy` that holds one (n, N, N) array, without labels.
+
+    Raises
+    ------
+    FormatError
+        If the file is damaged, too large, or not laid out so.
+    """
+    with _damage_refused(".npy"), path.open("rb") as stream:
+        yield from _entries(stream, path.stat().st_size, path, _Columns())
+
+
+def write_npz(
+    stream: BinaryIO, grids: Grid, labels: Sequence[str], sources: Sequence[str], kinds: Sequence[str]
+) -> None:
+    """Write an `.npz` of `grids` (n, N, N) as int8, with what is known of each."""
+    columns = {"labels": labels, "sources": sources, "kinds": kinds}
+    text = {key: np.array(list(column), dtype=np.str_) for key, column in columns.items()}
+    np.savez_compressed(stream, allow_pickle=False, grids=grids.astype(np.int8), **text)
+
+
+@contextmanager
+def _damage_refused(kind: str) -> Iterator[None]:
+    try:
+        yield
+    except FormatError:
+        raise
+    except _DAMAGE as error:
+        raise FormatError(f"the file is damaged, or no {kind} ({type(error).__name__})") from None
+
+
+def _check_directory(file: BinaryIO) -> None:
+    """Refuse a zip whose table of contents is large: zipfile would read it whole."""
+    end = file.seek(0, 2)
+    file.seek(max(0, end - 65_557))  # the end record, 22 bytes, and a comment of at most 65,535
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 22:
+        raise FormatError("the file is not an .npz, or is cut off")
+    (directory_bytes,) = struct.unpack_from("<I", tail, at + 12)
+    if directory_bytes > _MAX_DIRECTORY_BYTES or b"PK\x06\x07" in tail[max(0, at - 20) : at]:
+        raise FormatError("the file holds too many parts to be an .npz of drawings")
+
+
+def _check_members(archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    names = [member.filename for member in members]
+    if "grids.npy" not in names:
+        raise FormatError("the .npz holds no array named 'grids'")
+    if len(names) > len(set(names)) or len(names) > _MAX_MEMBERS:
+        raise FormatError("the .npz is damaged: an array is there twice, or there are too many")
+    for member in members:
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or member.flag_bits & 1:
+            raise FormatError("the .npz is packed in a way that NumPy does not use")
+        packed = max(member.compress_size, 1)
+        is_bomb = member.file_size > 1 << 20 and member.file_size / packed > MAX_RATIO
+        if member.file_size > MAX_ARRAY_BYTES or is_bomb:
+            raise FormatError(f"'{member.filename}' would unpack to {member.file_size >> 20} MiB: too much")
+
+
+def _header(stream: IO[bytes], file_bytes: int) -> _Header:
+    """Read the header of an .npy, and check that exactly its array follows."""
+    major, minor = np.lib.format.read_magic(stream)
+    if (major, minor) not in ((1, 0), (2, 0)):
+        raise FormatError("the array is of a kind that tickdraw does not read")
+    start = stream.tell()
+    length_format = "<H" if major == 1 else "<I"
+    (length,) = struct.unpack(length_format, stream.read(struct.calcsize(length_format)))
+    if length > _MAX_HEADER_BYTES:
+        raise FormatError("the array's header is too long")
+    stream.seek(start)
+    read = np.lib.format.read_array_header_1_0 if major == 1 else np.lib.format.read_array_header_2_0
+    shape, is_fortran, dtype = read(stream, max_header_size=_MAX_HEADER_BYTES)
+    if dtype.hasobject:
+        raise FormatError("the array holds Python objects (pickle), which tickdraw never opens")
+    if is_fortran and len(shape) > 1:
+        raise FormatError("the array is stored column by column; save numpy.ascontiguousarray of it")
+    header = _Header(tuple(shape), dtype)
+    if min(shape, default=0) < 0 or header.nbytes != file_bytes - stream.tell():
+        raise FormatError("the array is cut off, or larger than its header says")
+    if header.nbytes > MAX_ARRAY_BYTES:
+        raise FormatError(f"the array has {header.nbytes >> 20} MiB, which is too much")
+    return header
+
+
+def _column(archive: zipfile.ZipFile, name: str) -> npt.NDArray[np.generic] | None:
+    """Return a one-dimensional array of text or whole numbers, or None if there is none of that name."""
+    if f"{name}.npy" not in archive.namelist():
+        return None
+    with archive.open(f"{name}.npy") as stream:
+        header = _header(stream, archive.getinfo(f"{name}.npy").file_size)
+        if len(header.shape) != 1 or header.dtype.kind not in "Uiu" or header.nbytes > _MAX_TEXT_BYTES:
+            raise FormatError(f"'{name}' is not a list of names or numbers")
+        return np.frombuffer(stream.read(), header.dtype)
+
+
+def _names(archive: zipfile.ZipFile, name: str) -> list[str]:
+    column = _column(archive, name)
+    if column is None:
+        return []
+    if column.dtype.kind != "U":
+        raise FormatError(f"'{name}' is not a list of names")
+    names: list[str] = column.tolist()
+    for distinct in set(names):
+        checked_name(distinct)
+    return names
+
+
+def _labels(archive: zipfile.ZipFile) -> list[str]:
+    column = _column(archive, "labels")
+    if column is None or column.dtype.kind == "U":
+        return _names(archive, "labels")
+    classes = _names(archive, "classes")
+    if not classes:
+        raise FormatError("'labels' are numbers, and no array 'classes' says what they mean")
+    if column.size and (column.min() < -1 or column.max() >= len(classes)):
+        raise FormatError("a label is no position in 'classes'")
+    return [NEITHER if index < 0 else classes[index] for index in column.tolist()]
+
+
+def _entries(stream: IO[bytes], file_bytes: int, path: Path, columns: _Columns) -> Iterator[Entry | Refusal]:
+    header = _header(stream, file_bytes)
+    shape = header.shape if len(header.shape) == 3 else (1, *header.shape)
+    if len(shape) != 3 or shape[1] != shape[2] or not 1 <= shape[1] <= MAX_SIDE or header.dtype.kind not in "biuf":
+        raise FormatError(f"the array is not a row of square grids (n, N, N) but {header.shape} of {header.dtype}")
+    if any(column and len(column) != shape[0] for column in (columns.labels, columns.sources, columns.kinds)):
+        raise FormatError("there are not as many labels as grids")
+    grid_bytes = prod(shape[1:]) * header.dtype.itemsize
+    at_once = max(1, _BLOCK_BYTES // grid_bytes)
+    for first in range(0, shape[0], at_once):
+        count = min(at_once, shape[0] - first)
+        block = np.frombuffer(stream.read(count * grid_bytes), header.dtype).reshape(count, *shape[1:])
+        valid = ((block == 1) | (block == 0) | (block == -1)).all(axis=(1, 2))
+        ink = block > 0
+        ink.flags.writeable = False
+        for offset, index in enumerate(range(first, first + count)):
+            if not valid[offset]:
+                yield Refusal(str(path), f"grid {index} holds values other than 1 (ink) and -1 or 0 (paper)")
+                continue
+            sample = GridSample(
+                ink[offset],
+                label=columns.labels[index] if columns.labels else "",
+                source=(columns.sources[index] if columns.sources else "") or path.name,
+                kind=columns.kinds[index] if columns.kinds else "",
+            )
+            yield Entry(sample, str(path), index)

@@ -1,0 +1,121 @@
+"""One door to all formats: what a path holds decides how it is read, its ending how it is written."""
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from tickdraw.data.formats.arrays import read_npy, read_npz, write_npz
+from tickdraw.data.formats.atomic import replacing
+from tickdraw.data.formats.entries import AnySample, Entry, FormatError, Refusal
+from tickdraw.data.formats.images import class_folder, grid_png, read_folder, read_picture
+from tickdraw.data.formats.quickdraw import read_ndjson, write_lines
+from tickdraw.data.formats.rendering import grids_of
+from tickdraw.data.grid import GRID_SIZE
+from tickdraw.data.samples import Sample
+
+_LINES = (".ndjson", ".jsonl")
+INPUTS = (*_LINES, ".npz", ".npy", ".png")
+OUTPUTS = (".ndjson", ".npz", "a folder")
+_AT_ONCE = 256
+
+
+def read(path: Path) -> Iterator[Entry | Refusal]:
+    """Yield all that a file or folder holds: samples, and what had to be left out, each with its place.
+
+    Raises
+    ------
+    FormatError
+        If it is not in a format that tickdraw reads, or is damaged as a whole.
+    OSError
+        If it cannot be opened.
+    """
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        yield from read_folder(path)
+    elif suffix in _LINES:
+        with path.open("rb") as stream:
+            yield from read_ndjson(stream, str(path))
+    elif suffix == ".npz":
+        yield from read_npz(path)
+    elif suffix == ".npy":
+        yield from read_npy(path)
+    elif suffix == ".png":
+        yield read_picture(path)
+    else:
+        path.open("rb").close()  # a missing file is missing, whatever its name
+        raise FormatError(f"this is no format that tickdraw reads ({', '.join(INPUTS)}, or a folder of PNGs)")
+
+
+def write(path: Path, samples: Iterable[AnySample], *, size: int = GRID_SIZE, fit: bool = True) -> int:
+    """Write samples in the format that the path's ending names, and return how many.
+
+    Strokes are kept as they are in ndjson; `.npz` and a folder of PNGs (no ending) hold grids, of `size`
+    cells along each side and `fit`ted or not. The file appears whole or not at all.
+
+    Raises
+    ------
+    FormatError
+        If the ending names no format, the folder is in use, or the format cannot hold a sample.
+    OSError
+        If it cannot be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".ndjson":
+        with replacing(path) as stream:
+            return write_lines(_strokes_only(samples), stream)
+    if suffix == ".npz":
+        with replacing(path) as stream:
+            return _write_arrays(stream, samples, size, fit)
+    if not suffix or path.is_dir():
+        return _write_folder(path, samples, size, fit)
+    raise FormatError(f"drawings cannot be written as '{suffix}', only as {', '.join(OUTPUTS)}")
+
+
+def _strokes_only(samples: Iterable[AnySample]) -> Iterator[Sample]:
+    for sample in samples:
+        if not isinstance(sample, Sample):
+            raise FormatError("pictures have no strokes, so they cannot become .ndjson; write an .npz or a folder")
+        yield sample
+
+
+def _batches(samples: Iterable[AnySample]) -> Iterator[list[AnySample]]:
+    remaining = iter(samples)
+    while batch := list(islice(remaining, _AT_ONCE)):
+        yield batch
+
+
+def _write_arrays(stream: BinaryIO, samples: Iterable[AnySample], size: int, fit: bool) -> int:
+    grids, columns = [np.empty((0, size, size), np.int8)], []
+    for batch in _batches(samples):
+        grids.append(grids_of(batch, size, fit=fit).astype(np.int8))
+        columns += [(sample.label, sample.source, sample.kind) for sample in batch]
+    labels, sources, kinds = zip(*columns, strict=True) if columns else ((), (), ())
+    write_npz(stream, np.concatenate(grids), labels, sources, kinds)
+    return len(columns)
+
+
+def _write_folder(folder: Path, samples: Iterable[AnySample], size: int, fit: bool) -> int:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FormatError("the folder is there already and not empty; name a new one")
+    folder.parent.stat()
+    making = Path(tempfile.mkdtemp(prefix=f".{folder.name[:50]}-", dir=folder.parent))
+    counts: Counter[str] = Counter()
+    try:
+        for batch in _batches(samples):
+            for sample, grid in zip(batch, grids_of(batch, size, fit=fit), strict=True):
+                place = making / class_folder(sample.label) if sample.label else making
+                place.mkdir(exist_ok=True)
+                (place / f"{counts[sample.label]:06}.png").write_bytes(grid_png(grid))
+                counts[sample.label] += 1
+        making.chmod(0o755)
+        making.replace(folder)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return counts.total()

@@ -1,0 +1,58 @@
+"""What reading a file gives: samples, each with its place, and refusals, each with its reason."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from tickdraw.data.samples import Sample
+
+
+class FormatError(ValueError):
+    """A file, or a part of one, that cannot be read or written; the message is a phrase for people."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GridSample:
+    """A sample that was never strokes: a picture or a stored grid, with its class.
+
+    Parameters
+    ----------
+    ink
+        Where there is ink, bool, shape (height, width), read-only. Any size: see `ink.grid_from_ink`.
+    label
+        Name of the class, "neither", or "" where the file does not say.
+    source, kind
+        As in `Sample`.
+    """
+
+    ink: npt.NDArray[np.bool_]
+    label: str
+    source: str
+    kind: str = ""
+
+
+AnySample: TypeAlias = Sample | GridSample
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A sample and where it was found: the file, and its position in it counted from 0."""
+
+    sample: AnySample
+    file: str
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A part of a file that was left out: the file, why, and the line (from 1) where the file has lines."""
+
+    file: str
+    reason: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.reason}"

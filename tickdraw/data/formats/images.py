@@ -1,0 +1,79 @@
+"""A folder with a subfolder of PNGs for each class; a single PNG is a drawing without a label."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import numpy as np
+
+from tickdraw.data.formats.entries import Entry, FormatError, GridSample, Refusal
+from tickdraw.data.formats.ink import ink_of_picture
+from tickdraw.data.formats.png import MAX_FILE_BYTES, png_bytes, read_png
+from tickdraw.data.formats.quickdraw import checked_name
+from tickdraw.data.grid import Grid
+
+# Left behind by file managers; not worth a refusal.
+_NOT_OURS = {"thumbs.db", "desktop.ini"}
+# What some system does not allow in a folder's name, or not at its beginning or end; and "%", our escape.
+_UNSAFE = re.compile(r'[%<>:"/\\|?*]|^[. ]|[. ]$|^(?=(?:con|prn|aux|nul|com\d|lpt\d)$).', re.IGNORECASE)
+
+
+def read_folder(folder: Path) -> Iterator[Entry | Refusal]:
+    """Yield the pictures in a folder (unlabelled) and its subfolders (each a class), in order of name."""
+    for path in _visible(folder):
+        if path.is_dir():
+            yield from _class_folder(path, folder.name)
+        else:
+            yield _read(path, "", folder.name)
+
+
+def _class_folder(folder: Path, source: str) -> Iterator[Entry | Refusal]:
+    try:
+        label = checked_name(unquote(folder.name, errors="strict"))
+    except (FormatError, UnicodeDecodeError):
+        yield Refusal(str(folder), "the folder's name cannot be the name of a class")
+        return
+    for path in _visible(folder):
+        yield _read(path, label, source)
+
+
+def read_picture(path: Path) -> Entry | Refusal:
+    """Return one PNG, or why it cannot be read."""
+    return _read(path, "", path.name)
+
+
+def class_folder(label: str) -> str:
+    """Return the name of the subfolder for a class: the label, with what a system might refuse as %XX."""
+    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", label)
+
+
+def grid_png(grid: Grid) -> bytes:
+    """Return a PNG of a grid, a pixel a cell: white ink on black."""
+    return png_bytes(np.where(grid > 0, 255, 0))
+
+
+def _visible(folder: Path) -> list[Path]:
+    return sorted(
+        path for path in folder.iterdir() if not path.name.startswith(".") and path.name.lower() not in _NOT_OURS
+    )
+
+
+def _read(path: Path, label: str, source: str) -> Entry | Refusal:
+    try:
+        ink = ink_of_picture(read_png(_bytes(path)))
+    except FormatError as error:
+        return Refusal(str(path), str(error))
+    except OSError as error:
+        return Refusal(str(path), error.strerror or "it cannot be read")
+    return Entry(GridSample(ink, label, source), str(path))
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise FormatError("it is not a file")
+    with path.open("rb") as file:
+        data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise FormatError("the file is too large to be a picture of a drawing")
+    return data

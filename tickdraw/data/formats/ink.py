@@ -1,0 +1,128 @@
+"""From a picture to the grid: which pixels are ink, and where that ink falls on the grid.
+
+A picture has no strokes, so it is brought to what a drawing of the same shape would give: centred and scaled
+like `Drawing.fitted`, and with lines at least as thick as tickdraw's own pen. A hairline on a large picture
+would otherwise fall between the centres of the cells.
+"""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from tickdraw.data.grid import INK, PAPER, Grid
+from tickdraw.data.strokes import BOARD, FIT_MARGIN, PEN_WIDTH
+
+Ink = npt.NDArray[np.bool_]
+
+_FAINTEST = 32  # of 255: less contrast than this is an empty sheet
+_WORKING_SIDE = 128  # larger ink is reduced to this first, keeping every line
+
+
+def ink_of_picture(rgba: npt.NDArray[np.uint8]) -> Ink:
+    """Return which pixels are ink, for dark ink on light paper as for chalk on a blackboard.
+
+    The paper is the most usual colour along the frame (transparent, perhaps); ink is what differs from it
+    by more than half of the greatest difference in the picture.
+
+    Parameters
+    ----------
+    rgba
+        Shape (height, width, 4).
+
+    Returns
+    -------
+    ndarray
+        Shape (height, width), read-only.
+    """
+    seen = rgba.copy()
+    if (rgba[..., 3] < 255).any():  # what is transparent has no colour
+        seen[..., :3] = rgba[..., :3] * (rgba[..., 3:] / np.float32(255))
+    frame = np.concatenate([seen[0], seen[-1], seen[:, 0], seen[:, -1]])
+    paper = np.median(frame, axis=0).astype(np.uint8)
+    contrast = (np.maximum(seen, paper) - np.minimum(seen, paper)).max(axis=2)
+    ink: Ink = contrast > max(int(contrast.max()), _FAINTEST) // 2
+    ink.flags.writeable = False
+    return ink
+
+
+def grid_from_ink(ink: Ink, size: int, *, fit: bool) -> Grid:
+    """Return the grid of a picture, float32 of shape (size, size).
+
+    Parameters
+    ----------
+    ink
+        Shape (height, width).
+    size
+        Cells along each side.
+    fit
+        Centre the ink's box and scale it; otherwise the picture is the board. A square picture of `size`
+        that is already the board, or already fitted to within a cell, is taken cell by cell.
+    """
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not rows.size:
+        return np.full((size, size), PAPER)
+    if ink.shape == (size, size) and (not fit or _is_fitted(rows, columns, size)):
+        return np.where(ink, INK, PAPER)
+    box = (rows[0], columns[0], rows[-1] + 1, columns[-1] + 1) if fit else (0, 0, *ink.shape)
+    top, left, bottom, right = (int(edge) for edge in box)
+    cropped, step = _reduced(ink[top:bottom, left:right])
+    extent = max(bottom - top, right - left) / step
+    line = _line_width(cropped)
+    if fit:
+        scale = (BOARD - 2 * FIT_MARGIN) / max(extent - line, 1.0)
+        scale = min(scale, BOARD / extent)  # a blot is wider than its middle line
+    else:
+        scale = BOARD / extent
+    middle = ((bottom - top) / step / 2, (right - left) / step / 2)
+    reach = max(0.0, PEN_WIDTH / scale - line) / 2
+    return np.where(_near_ink(cropped, middle, scale, reach, size), INK, PAPER)
+
+
+def _is_fitted(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], size: int) -> bool:
+    """Tell whether ink in these rows and columns fills the board as a fitted drawing does, to within a cell."""
+    cell = BOARD / size
+    wanted = (BOARD - 2 * FIT_MARGIN + PEN_WIDTH) / cell
+    extents = [edges[-1] + 1 - edges[0] for edges in (rows, columns)]
+    middles = [(edges[-1] + 1 + edges[0]) / 2 for edges in (rows, columns)]
+    return abs(max(extents) - wanted) <= 1.5 and all(abs(middle - size / 2) <= 1 for middle in middles)
+
+
+def _reduced(ink: Ink) -> tuple[Ink, int]:
+    """Shrink the picture to `_WORKING_SIDE`, keeping ink wherever there was any; return by how much, too."""
+    step = math.ceil(max(ink.shape) / _WORKING_SIDE)
+    if step == 1:
+        return ink, 1
+    rows, columns = (math.ceil(side / step) for side in ink.shape)
+    padded = np.zeros((rows * step, columns * step), dtype=bool)
+    padded[: ink.shape[0], : ink.shape[1]] = ink
+    reduced: Ink = np.logical_or.reduce(padded.reshape(rows, step, columns, step), axis=(1, 3))
+    return reduced, step
+
+
+def _line_width(ink: Ink) -> float:
+    """Estimate how wide the lines are, in pixels: area by length of outline.
+
+    A long line of width w and length l covers w·l; counted along the pixels, its two edges are
+    2·l·4/π long on average over all directions.
+    """
+    framed = np.pad(ink, 1)
+    edges = sum(int(np.count_nonzero(np.diff(framed, axis=axis))) for axis in (0, 1))
+    return 8 / math.pi * np.count_nonzero(ink) / edges
+
+
+def _near_ink(ink: Ink, middle: tuple[float, float], scale: float, reach: float, size: int) -> Ink:
+    """Return for each cell of the board whether ink is within `reach` pixels of its centre.
+
+    `middle` (row, column) of the picture lies on the middle of the board; `scale` is board units a pixel.
+    """
+    centres = ((np.arange(size) + 0.5) * (BOARD / size) - BOARD / 2) / scale
+    span = np.arange(-math.floor(reach), math.floor(reach) + 1)
+    down, across = (shift.ravel() for shift in np.meshgrid(span, span, indexing="ij"))
+    inside = down**2 + across**2 <= reach**2
+    rows = np.floor(centres + middle[0]).astype(np.intp)[:, None, None] + down[inside]  # (size, 1, offsets)
+    columns = np.floor(centres + middle[1]).astype(np.intp)[None, :, None] + across[inside]
+    on_picture = (rows >= 0) & (rows < ink.shape[0]) & (columns >= 0) & (columns < ink.shape[1])
+    found = ink[rows.clip(0, ink.shape[0] - 1), columns.clip(0, ink.shape[1] - 1)] & on_picture
+    near: Ink = found.any(axis=2)
+    return near

@@ -1,0 +1,191 @@
+"""QuickDraw's ndjson: one JSON object a line, with `word` and `drawing`, a list of `[xs, ys]` or `[xs, ys, ts]`.
+
+Reads the raw and the simplified layout; other keys (`countrycode`, `recognized` …) are passed over. What
+tickdraw writes also has `pen_width`, and `source` and `kind` where they are known.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from typing import Any, BinaryIO, NoReturn
+
+import numpy as np
+import numpy.typing as npt
+
+from tickdraw.data.formats.entries import Entry, FormatError, Refusal
+from tickdraw.data.samples import Sample
+from tickdraw.data.strokes import PEN_WIDTH, Drawing, StrokeError
+
+MAX_LINE_BYTES = 4 << 20
+MAX_DEPTH = 32
+MAX_NAME = 100
+LARGEST = 1e6  # coordinates: float32 still tells neighbouring points apart
+
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?$)', re.DOTALL)
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_BLOCK = 1 << 20
+
+
+def read_ndjson(stream: BinaryIO, file: str) -> Iterator[Entry | Refusal]:
+    """Yield a sample, or the reason why not, for each line that is not blank.
+
+    A line is dealt with on its own: a damaged one never costs its neighbours.
+
+    Parameters
+    ----------
+    stream
+        Bytes, UTF-8; need not be seekable.
+    file
+        What to call the stream, in refusals and as the samples' source.
+    """
+    index = 0
+    for number, line in enumerate(_lines(stream), start=1):
+        if line is not None and not line.strip():
+            continue
+        try:
+            found: Entry | Refusal = Entry(_sample(_parsed(line, is_first=number == 1), file), file, index)
+        except (FormatError, StrokeError) as error:
+            found = Refusal(file, str(error), number)
+        yield found
+        index += 1
+
+
+def ndjson_line(sample: Sample) -> str:
+    """Return a sample as one line of ndjson, without the end of line.
+
+    Every number is written with the digits that bring the same float32 back.
+    """
+    strokes = [[_shortest(part) for part in (s.x, s.y, s.t_ms)] for s in sample.drawing.strokes]
+    line: dict[str, Any] = {"word": sample.label} if sample.label else {}
+    line |= {"drawing": strokes, "pen_width": sample.drawing.pen_width}
+    line |= {key: value for key in ("source", "kind") if (value := getattr(sample, key))}
+    return json.dumps(line, separators=(",", ":"), allow_nan=False)
+
+
+def _shortest(values: npt.NDArray[np.float32]) -> list[int | float]:
+    return [int(v) if v == int(v) else float(str(v)) for v in values]
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
+    """Yield the lines; None stands for one that is too long, which is never held in memory whole."""
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        if len(line) <= MAX_LINE_BYTES or line.endswith(b"\n"):
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(_BLOCK)
+        yield None
+
+
+def _parsed(line: bytes | None, *, is_first: bool) -> dict[str, Any]:
+    if line is None:
+        raise FormatError(f"the line is longer than {MAX_LINE_BYTES >> 20} MiB")
+    if _depth(line) > MAX_DEPTH:
+        raise FormatError("the line is nested too deeply")
+    try:
+        text = line.decode("utf-8-sig" if is_first else "utf-8")
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+    except FormatError:
+        raise
+    except (ValueError, RecursionError):  # not JSON, not UTF-8, an integer of thousands of digits
+        raise FormatError("the line is not valid JSON") from None
+    if not isinstance(value, dict):
+        raise FormatError('the line is not a JSON object with "drawing"')
+    return value
+
+
+def _depth(line: bytes) -> int:
+    """Return how deeply brackets are nested, so that the parser is never asked to recurse far."""
+    brackets = _STRING.sub(b"", line).translate(None, _NOT_BRACKETS)
+    return max(accumulate((1 if b in b"[{" else -1 for b in brackets), initial=0))
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        raise FormatError("the line has the same key twice")
+    return result
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise FormatError(f"{name} is not a number that a drawing can hold")
+
+
+def _sample(line: dict[str, Any], file: str) -> Sample:
+    strokes = line.get("drawing")
+    if not isinstance(strokes, list):
+        raise FormatError('the line has no "drawing", a list of strokes')
+    pen_width = _numbers([line.get("pen_width", PEN_WIDTH)], "pen_width")[0]
+    drawing = Drawing.from_lists(_strokes(strokes), float(pen_width))
+    return Sample(
+        drawing,
+        label=_name(line, "word", ""),
+        source=_name(line, "source", file),
+        kind=_name(line, "kind", ""),
+    )
+
+
+def _strokes(strokes: list[Any]) -> list[list[npt.NDArray[np.float64]]]:
+    """Return the strokes as checked numbers, their times counted from the drawing's first."""
+    checked = []
+    start_ms: float | None = None
+    latest_ms = 0.0
+    for count, stroke in enumerate(strokes, start=1):
+        if not isinstance(stroke, list) or len(stroke) not in (2, 3):
+            raise FormatError(f"stroke {count} is not a list of x, y and (optional) times")
+        parts = [_numbers(part, f"stroke {count}", LARGEST if i < 2 else 1e15) for i, part in enumerate(stroke)]
+        if len({len(part) for part in parts}) > 1:
+            raise FormatError(f"stroke {count} has lists of different lengths")
+        if not len(parts[0]):
+            raise FormatError(f"stroke {count} has no points")
+        if len(parts) == 3:
+            # Clocks of other programs count from anywhere, and some step back: time then stands still.
+            start_ms = float(parts[2][0]) if start_ms is None else start_ms
+            parts[2] = np.maximum.accumulate(np.maximum(parts[2] - start_ms, latest_ms))
+            latest_ms = float(parts[2][-1])
+        checked.append(parts)
+    return checked
+
+
+def _numbers(values: Any, where: str, largest: float = LARGEST) -> npt.NDArray[np.float64]:
+    if not isinstance(values, list) or not {type(value) for value in values} <= {int, float}:
+        raise FormatError(f"{where} holds something that is not a number")
+    try:
+        array = np.array(values, dtype=np.float64)
+    except OverflowError:
+        array = np.array([np.inf])
+    if not (np.abs(array) <= largest).all():
+        raise FormatError(f"{where} holds a number beyond {largest:,.0f}")
+    return array
+
+
+def _name(line: dict[str, Any], key: str, default: str) -> str:
+    name = line.get(key, default)
+    if not isinstance(name, str):
+        raise FormatError(f'"{key}" is not text')
+    return checked_name(name) if key in line else name
+
+
+def checked_name(name: str) -> str:
+    """Return a class name, source or kind as it is if it can be one: short, and printable.
+
+    Raises
+    ------
+    FormatError
+        If it is too long, or holds control characters or half a character.
+    """
+    if len(name) > MAX_NAME:
+        raise FormatError(f"a name is longer than {MAX_NAME} characters")
+    if not all(character.isprintable() or character in "\u200c\u200d" for character in name):
+        raise FormatError("a name holds characters that cannot be shown")
+    return name
+
+
+def write_lines(samples: Iterable[Sample], stream: BinaryIO) -> int:
+    """Write samples as ndjson and return how many."""
+    count = 0
+    for sample in samples:
+        stream.write(ndjson_line(sample).encode() + b"\n")
+        count += 1
+    return count

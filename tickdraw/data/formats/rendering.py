@@ -1,0 +1,45 @@
+"""From samples of any kind, strokes or pictures, to grids."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tickdraw.data.formats.entries import AnySample, GridSample
+from tickdraw.data.formats.ink import grid_from_ink
+from tickdraw.data.grid import Grid, render_many
+from tickdraw.data.samples import Dataset, Sample
+
+
+def grids_of(samples: Sequence[AnySample], size: int, *, fit: bool) -> Grid:
+    """Return the grids of samples, float32 of shape (n, size, size).
+
+    Parameters
+    ----------
+    samples
+        Strokes and pictures, in any mix.
+    size
+        Cells along each side.
+    fit
+        Centre each drawing's box and scale it; otherwise take positions as they are.
+    """
+    grids = np.empty((len(samples), size, size), np.float32)
+    drawn = [(at, sample.drawing) for at, sample in enumerate(samples) if isinstance(sample, Sample)]
+    if drawn:
+        places, drawings = zip(*drawn, strict=True)
+        grids[list(places)] = render_many([d.fitted() for d in drawings] if fit else drawings, size)
+    for at, sample in enumerate(samples):
+        if isinstance(sample, GridSample):
+            grids[at] = grid_from_ink(sample.ink, size, fit=fit)
+    return grids
+
+
+def dataset_of(samples: Sequence[AnySample], classes: Sequence[str], size: int, *, fit: bool) -> Dataset:
+    """Return samples as a set. A label that is no class counts as "neither"."""
+    index = {name: position for position, name in enumerate(classes)}
+    return Dataset(
+        grids=grids_of(samples, size, fit=fit),
+        labels=np.array([index.get(sample.label, -1) for sample in samples], dtype=np.int64),
+        classes=tuple(classes),
+        sources=tuple(sample.source for sample in samples),
+        kinds=tuple(sample.kind for sample in samples),
+    )
