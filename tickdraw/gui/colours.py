@@ -1,0 +1,61 @@
+"""Numbers to colours: one diverging scale whose neutral colour is zero, as 32-bit pixels ready to show."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+from tickdraw.gui.theme import Theme
+
+Pixels = npt.NDArray[np.uint32]
+STEPS = 127  # on each side of zero; index 0 is unused
+
+
+class Range(Enum):
+    """Over what the strongest colour is chosen."""
+
+    MAP = "each map"
+    LAYER = "each layer"
+    NETWORK = "whole network"
+
+
+def rgb(colour: str) -> npt.NDArray[np.float64]:
+    """Return a ``#rrggbb`` colour as three numbers 0…255."""
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
+
+
+def pack(colours: npt.ArrayLike) -> Pixels:
+    """Return (n, 3) colours 0…255 as (n,) opaque 0xAARRGGBB pixels, Qt's own format."""
+    red, green, blue = np.rint(np.atleast_2d(np.asarray(colours))).astype(np.uint32).T
+    return np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue
+
+
+def mix(start: str, end: str, shares: Sequence[float] | npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """Return the (n, 3) colours at shares 0…1 of the way, mixed in linear light so that steps look even."""
+    linear = [(rgb(colour) / 255) ** 2.2 for colour in (start, end)]
+    share = np.asarray(shares, dtype=np.float64)[:, None]
+    mixed: npt.NDArray[np.float64] = (linear[0] * (1 - share) + linear[1] * share) ** (1 / 2.2) * 255
+    return mixed
+
+
+def diverging(theme: Theme) -> Pixels:
+    """Return the 256 pixels of the scale: index 128 is zero, 1 the most negative, 255 the most positive."""
+    shares = np.arange(1, STEPS + 1) / STEPS
+    negative = mix(theme.neutral, theme.negative, shares)[::-1]
+    positive = mix(theme.neutral, theme.positive, shares)
+    return pack(np.concatenate([negative[:1], negative, rgb(theme.neutral)[None], positive]))
+
+
+def indices(values: npt.NDArray[np.floating], limit: float | npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
+    """Return the index into :func:`diverging` of each value, where ±`limit` has the strongest colour."""
+    scaled = values * (STEPS / np.maximum(limit, 1e-12)) + (STEPS + 1.5)
+    return np.clip(scaled, 1, 2 * STEPS + 1).astype(np.uint8)
+
+
+def text_on(theme: Theme, value: float, limit: float) -> str:
+    """Return a text colour that can be read on the colour of a value."""
+    strong = abs(value) > 0.55 * limit
+    if theme.name == "dark":
+        return "#101216" if strong else theme.text
+    return "#ffffff" if strong and value < 0 else "#17191f"

@@ -1,0 +1,64 @@
+"""Undo: what the user did, as commands on the session."""
+
+from enum import IntEnum
+
+from PySide6.QtGui import QUndoCommand
+
+from tickdraw.data.strokes import Drawing
+from tickdraw.gui.session import Session
+from tickdraw.nn.model import Model
+
+
+class Merge(IntEnum):
+    """Kinds of commands of which a run counts as one step."""
+
+    NEVER = -1
+    PEN_WIDTH = 1
+
+
+class ReplaceDrawing(QUndoCommand):
+    """Any change of the drawing: drawings are immutable and share their strokes, so keeping both is cheap."""
+
+    def __init__(
+        self, session: Session, before: Drawing, after: Drawing, text: str, merge: Merge = Merge.NEVER
+    ) -> None:
+        super().__init__(text)
+        self._session = session
+        self._before = before
+        self._after = after
+        self._merge = merge
+
+    def id(self) -> int:
+        """Return the kind of merging, as Qt asks for it."""
+        return self._merge
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        assert isinstance(other, ReplaceDrawing)
+        self._after = other._after  # noqa: SLF001 - the same class
+        return True
+
+    def redo(self) -> None:
+        """Show the drawing as it is after the change."""
+        self._session.set_drawing(self._after)
+
+    def undo(self) -> None:
+        """Show the drawing as it was before."""
+        self._session.set_drawing(self._before)
+
+
+class ReplaceModel(QUndoCommand):
+    """Another model answers."""
+
+    def __init__(self, session: Session, after: Model, text: str) -> None:
+        super().__init__(text)
+        self._session = session
+        self._before = session.model
+        self._after = after
+
+    def redo(self) -> None:
+        """Use the new model."""
+        self._session.set_model(self._after)
+
+    def undo(self) -> None:
+        """Use the model from before."""
+        self._session.set_model(self._before)

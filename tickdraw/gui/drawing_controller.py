@@ -1,0 +1,89 @@
+"""From the blackboard's signals to the session's drawing, every change undoable."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoStack
+
+from tickdraw.data.strokes import Drawing, Stroke
+from tickdraw.gui.canvas import ERASER_RADIUS, Blackboard
+from tickdraw.gui.commands import Merge, ReplaceDrawing
+from tickdraw.gui.session import Session
+
+
+class DrawingController(QObject):
+    """Collects a stroke while it grows, and pushes finished changes on the undo stack."""
+
+    def __init__(self, session: Session, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._undo_stack = undo_stack
+        self._points: list[tuple[float, float, float]] = []
+        self._before_erasing: Drawing | None = None
+        self._clock_ms = 0.0
+
+    def connect_board(self, board: Blackboard) -> None:
+        """Let a board draw on the session, and show what is drawn."""
+        board.stroke_started.connect(self.start_stroke)
+        board.stroke_extended.connect(self.extend_stroke)
+        board.stroke_finished.connect(self.finish_stroke)
+        board.erasing_started.connect(self.start_erasing)
+        board.erased.connect(self.erase)
+        board.erasing_finished.connect(self.finish_erasing)
+        self._session.drawing_changed.connect(board.show_drawing)
+        self._session.grid_changed.connect(board.show_cells)
+        board.show_drawing(self._session.drawing)
+        board.show_cells(self._session.grid)
+
+    def start_stroke(self, x: float, y: float, time_ms: float) -> None:
+        """Put the pen down at (x, y) in board units."""
+        if self._session.drawing.is_empty:
+            self._clock_ms = time_ms
+        self._points = [(x, y, time_ms)]
+        self._session.paint_segment(x, y, x, y)
+
+    def extend_stroke(self, x: float, y: float, time_ms: float) -> None:
+        """Move the pen on to (x, y)."""
+        last_x, last_y, last_ms = self._points[-1]
+        self._points.append((x, y, max(time_ms, last_ms)))
+        self._session.paint_segment(last_x, last_y, x, y)
+
+    def finish_stroke(self) -> None:
+        """Lift the pen: the stroke becomes part of the drawing."""
+        xs, ys, times = zip(*self._points, strict=True)
+        drawing = self._session.drawing
+        begun_ms = 0.0 if drawing.is_empty else float(drawing.strokes[-1].t_ms[-1])
+        stroke = Stroke.from_points(xs, ys, [max(t - self._clock_ms, begun_ms) for t in times])
+        self._push(drawing.with_stroke(stroke), "Draw a stroke")
+
+    def start_erasing(self) -> None:
+        """Put the eraser down."""
+        self._before_erasing = self._session.drawing
+
+    def erase(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Wipe from one point to another; the board follows at once, undo takes the whole movement."""
+        drawing = self._session.drawing
+        wiped = drawing.erased([x0, x1], [y0, y1], ERASER_RADIUS)
+        if wiped.strokes != drawing.strokes:
+            self._session.set_drawing(wiped)
+
+    def finish_erasing(self) -> None:
+        """Lift the eraser."""
+        before, after = self._before_erasing, self._session.drawing
+        self._before_erasing = None
+        if before is not None and after is not before:
+            self._undo_stack.push(ReplaceDrawing(self._session, before, after, "Erase"))
+
+    def clear(self) -> None:
+        """Wipe the board."""
+        if not self._session.drawing.is_empty:
+            self._push(Drawing(pen_width=self._session.drawing.pen_width), "Clear the board")
+
+    def set_pen_width(self, board_units: float) -> None:
+        """Draw the strokes on the board, and those to come, with another pen."""
+        if board_units != self._session.drawing.pen_width:
+            drawing = replace(self._session.drawing, pen_width=board_units)
+            self._push(drawing, "Change the pen width", Merge.PEN_WIDTH)
+
+    def _push(self, after: Drawing, text: str, merge: Merge = Merge.NEVER) -> None:
+        self._undo_stack.push(ReplaceDrawing(self._session, self._session.drawing, after, text, merge))

@@ -1,0 +1,216 @@
+"""The whole network at once: grid, filters, maps, neurons, weights and outputs, live."""
+
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from tickdraw.gui.colours import Range
+from tickdraw.gui.panels.map_sheet import MapSheet
+from tickdraw.gui.panels.network_layout import Column, Kind, NetworkLayout, Rect, lay_out
+from tickdraw.gui.panels.outputs import Outputs
+from tickdraw.gui.panels.scaffold import Scaffold
+from tickdraw.gui.panels.weight_lines import WeightLines
+from tickdraw.gui.theme import LIGHT, Theme
+from tickdraw.nn.architecture import NOTHING
+from tickdraw.nn.explain import Cell
+from tickdraw.nn.model import Model
+from tickdraw.nn.network import Trace
+
+Array = npt.NDArray[np.float32]
+
+
+class NetworkView(pg.GraphicsView):
+    """Shows a trace; items are made once for a model and a size, and updated from then on.
+
+    Signals
+    -------
+    cell_pointed : Cell or None
+        The value under the pointer.
+    cell_clicked : Cell or None
+        The value that was clicked.
+    """
+
+    cell_pointed = Signal(object)
+    cell_clicked = Signal(object)
+
+    def __init__(self, model: Model, parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=None)
+        self._model = model
+        self._trace: Trace | None = None
+        self._theme = LIGHT
+        self._range = Range.LAYER
+        self._pointed: Cell | None = None
+        self._layout: NetworkLayout | None = None
+        self._items: list[pg.GraphicsObject] = []
+        self._sheets: list[tuple[Column, MapSheet]] = []
+        self._lines: list[tuple[Column, WeightLines]] = []
+        self._outputs: Outputs | None = None
+        self._shown_maps: dict[int, npt.NDArray[np.intp]] = {}
+        self.setViewportUpdateMode(pg.GraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Network")
+        self.setAccessibleDescription("Every layer of the network, from the grid to the confidences.")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._theme = theme
+        self._build()
+
+    def set_range(self, span: Range) -> None:
+        """Choose over what the strongest colour is taken."""
+        self._range = span
+        self._show()
+
+    def set_model(self, model: Model) -> None:
+        """Show another model; its first trace follows."""
+        self._model = model
+        self._trace = None
+        self._build()
+
+    def show_trace(self, trace: Trace) -> None:
+        """Show a trace of the model; while hidden, it is only remembered."""
+        if trace.architecture == self._model.network.architecture:
+            self._trace = trace
+            if self.isVisible():
+                self._show()
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 420)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 200)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is not None:  # pyqtgraph calls this once before there is anything to lay out
+            self._build()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()
+
+    def _build(self) -> None:
+        """Make the items for the current model, size and theme."""
+        for item in self._items:
+            self.removeItem(item)
+        network = self._model.network
+        layout = self._layout = lay_out(network.architecture, self.width(), self.height())
+        ratio = self.devicePixelRatioF()
+        columns = layout.columns
+        self._lines = [
+            (left, self._make_lines(left, right)) for left, right in pairwise(columns) if left.kind is Kind.NEURONS
+        ]
+        self._sheets = [
+            (column, MapSheet(column, self._theme, ratio)) for column in columns if column.kind is not Kind.OUTPUTS
+        ]
+        self._outputs = Outputs(columns[-1], self._model.classes, layout.width, self._theme)
+        scaffold = Scaffold(layout, self._theme)
+        self._items = [scaffold, *(i for _, i in self._lines), *(i for _, i in self._sheets), self._outputs]
+        for item in self._items:
+            self.addItem(item)
+        self.setMinimumWidth(round(layout.width) if layout.width > self.width() else 0)
+        self._show()
+
+    def _make_lines(self, left: Column, right: Column) -> WeightLines:
+        """Make the lines from a column of neurons to the neurons or outputs on its right."""
+        weights = self._model.network.weights[left.layer + 1]
+        assert weights is not None, "a dense layer follows every column of neurons"
+        units, inputs = weights.shape
+        starts, ends = _spread(left.tiles, left.right, inputs), _spread(right.tiles, right.x, units)
+        return WeightLines(weights, starts, ends, self._theme)
+
+    def _show(self) -> None:
+        trace = self._trace
+        if trace is None or self._outputs is None:
+            return
+        values = [(column, sheet, self._values(column, trace)) for column, sheet in self._sheets]
+        limits = {
+            column.layer: float(np.abs(shown).max(initial=0.0))
+            for column, _, shown in values
+            if column.kind is not Kind.FILTERS
+        }
+        strongest = max(limits.values())
+        for column, sheet, shown in values:
+            limit = strongest if self._range is Range.NETWORK else limits[column.layer]
+            if column.kind is Kind.FILTERS:
+                limit = float(np.abs(shown).max())
+            sheet.show_values(shown, limit, self._range)
+        for column, lines in self._lines:
+            lines.show_signals(trace.values[column.layer])
+        drawn = bool((trace.grid > 0).any())
+        answer = self._model.answer(trace.confidences) if drawn else NOTHING
+        self._outputs.show_confidences(tuple(trace.confidences.tolist()), answer)
+
+    def _values(self, column: Column, trace: Trace) -> Array:
+        """Return what a column's tiles show, (tiles, rows, columns)."""
+        if column.kind is Kind.GRID:
+            return trace.grid[None]
+        if column.kind is Kind.FILTERS:
+            filters = self._model.network.weights[column.layer]
+            assert filters is not None, "filters belong to a convolution"
+            return filters[: len(column.tiles), 0]
+        values = trace.values[column.layer]
+        if column.kind is Kind.NEURONS:
+            return values[None, :, None]
+        shown = self._shown_maps[column.layer] = _strongest(values, len(column.tiles))
+        return values if len(shown) == len(values) else values[shown]
+
+    def cell_at(self, x: float, y: float) -> Cell | None:
+        """Return the value shown at a position in the view, if any."""
+        if self._layout is None:
+            return None
+        for column in self._layout.columns:
+            for number, tile in enumerate(column.tiles):
+                if tile.contains(x, y):
+                    return self._cell(column, number, (x - tile.x) / tile.width, (y - tile.y) / tile.height)
+        return None
+
+    def _cell(self, column: Column, number: int, across: float, down: float) -> Cell | None:
+        if column.kind is Kind.FILTERS:
+            return None
+        if column.kind is Kind.OUTPUTS:
+            return Cell(column.layer, number)
+        row, cell_column = int(down * column.cells[0]), int(across * column.cells[1])
+        if column.kind is Kind.NEURONS:
+            return Cell(column.layer, row)
+        shown = self._shown_maps.get(column.layer)
+        return Cell(column.layer, number if shown is None else int(shown[number]), row, cell_column)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._point(self.cell_at(event.position().x(), event.position().y()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.cell_clicked.emit(self.cell_at(event.position().x(), event.position().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point(None)
+
+    def _point(self, cell: Cell | None) -> None:
+        if cell != self._pointed:
+            self._pointed = cell
+            self.cell_pointed.emit(cell)
+
+
+def _spread(tiles: tuple[Rect, ...], x: float, count: int) -> npt.NDArray[np.float64]:
+    """Return the (count, 2) points where lines end: at each tile, or evenly along the only one."""
+    if len(tiles) == count:
+        return np.array([(x, tile.centre_y) for tile in tiles])
+    strip = tiles[0]
+    ys = strip.y + (np.arange(count) + 0.5) * strip.height / count
+    return np.column_stack([np.full(count, x), ys])
+
+
+def _strongest(maps: Array, count: int) -> npt.NDArray[np.intp]:
+    """Return which maps to show: all in order, or the `count` with the strongest values, strongest first."""
+    if len(maps) <= count:
+        return np.arange(len(maps))
+    return np.argsort(-np.abs(maps).mean(axis=(1, 2)), kind="stable")[:count]

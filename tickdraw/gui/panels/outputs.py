@@ -1,0 +1,58 @@
+"""The output neurons of the network view: one circle a class, filled by its confidence."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from tickdraw.gui.colours import mix
+from tickdraw.gui.panels.network_layout import Column
+from tickdraw.gui.theme import Theme, font
+
+LABEL_GAP_PX = 8.0
+
+
+class Outputs(pg.GraphicsObject):
+    """Circles with the confidence in figures, and the names of the classes."""
+
+    def __init__(self, column: Column, classes: tuple[str, ...], width: float, theme: Theme) -> None:
+        super().__init__()
+        self._column = column
+        self._classes = classes
+        self._label_px = width - column.right - LABEL_GAP_PX
+        self._theme = theme
+        self._confidences: tuple[float, ...] = (0.0,) * len(classes)
+        self._answer = ""
+
+    def show_confidences(self, confidences: tuple[float, ...], answer: str) -> None:
+        """Show one confidence a class; the answer's name is printed bold."""
+        self._confidences, self._answer = confidences, answer
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        box = self._column.box
+        return QRectF(box.x - 3, box.y - 3, box.width + self._label_px + LABEL_GAP_PX + 6, box.height + 6)
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """Paint all circles."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for tile, name, confidence in zip(self._column.tiles, self._classes, self._confidences, strict=True):
+            colour = mix(self._theme.neutral, self._theme.positive, [confidence])[0].tolist()
+            painter.setBrush(QColor(*(round(part) for part in colour)))
+            is_answer = name == self._answer
+            painter.setPen(
+                QPen(QColor(self._theme.text if is_answer else self._theme.muted), 1.6 if is_answer else 1)
+            )
+            circle = QRectF(tile.x, tile.y, tile.width, tile.height)
+            painter.drawEllipse(circle)
+            painter.setFont(font(max(8, min(14, int(tile.width * 0.27))), bold=True))
+            dark_text = self._theme.name == "light" or confidence > 0.5
+            painter.setPen(QColor("#17191f" if dark_text else self._theme.text))
+            painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, f"{confidence:.2f}")
+            label_font = font(max(9, min(15, int(tile.width * 0.4))), bold=is_answer)
+            painter.setFont(label_font)
+            painter.setPen(QColor(self._theme.text))
+            metrics = QFontMetricsF(label_font)
+            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._label_px)
+            baseline = tile.centre_y + metrics.capHeight() / 2
+            painter.drawText(QPointF(tile.right + LABEL_GAP_PX, baseline), text)

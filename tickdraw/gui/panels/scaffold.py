@@ -1,0 +1,79 @@
+"""What stands still in the network view: headings, and pale links that say which map feeds which."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from tickdraw.gui.panels.network_layout import Column, Kind, NetworkLayout
+from tickdraw.gui.theme import SMALL_FONT_PX, Theme, font
+
+
+class Scaffold(pg.GraphicsObject):
+    """The headings of the columns and the links between their tiles."""
+
+    def __init__(self, layout: NetworkLayout, theme: Theme) -> None:
+        super().__init__()
+        self._layout = layout
+        self._theme = theme
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
+        self._links = [
+            link
+            for left, right in zip(layout.columns, layout.columns[1:], strict=False)
+            for link in _links(left, right)
+        ]
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(0, 0, self._layout.width, self._layout.height)
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """Paint links, then headings."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.link), 1.0))
+        painter.drawLines(self._links)
+        for column in self._layout.columns:
+            self._heading(painter, column.box.x + column.box.width / 2, column.title, column.subtitle)
+        for column, following in zip(self._layout.columns, self._layout.columns[1:], strict=False):
+            if column.kind is Kind.NEURONS:
+                middle = (column.right + following.x) / 2
+                self._heading(painter, middle, "Weights", "thicker = stronger")
+
+    def _heading(self, painter: QPainter, middle: float, title: str, subtitle: str) -> None:
+        painter.setFont(font(12, bold=True))
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(QRectF(middle - 80, 0, 160, 16), Qt.AlignmentFlag.AlignCenter, title)
+        painter.setFont(font(SMALL_FONT_PX))
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(QRectF(middle - 80, 16, 160, 15), Qt.AlignmentFlag.AlignCenter, subtitle)
+
+
+def _links(left: Column, right: Column) -> list[QLineF]:
+    """Return straight links where each map feeds one, and a fan to the neighbours where each feeds all."""
+    if left.kind is Kind.GRID:
+        return [_link(left, 0, right, i) for i in range(len(right.tiles))]
+    if left.kind is Kind.NEURONS or right.kind is Kind.OUTPUTS:
+        return []
+    if right.kind is Kind.NEURONS:
+        strip = right.tiles[0]
+        box = left.box
+        return [QLineF(left.right, box.y, strip.x, strip.y), QLineF(left.right, box.bottom, strip.x, strip.bottom)]
+    if len(left.tiles) == len(right.tiles) and right.kind is Kind.MAPS and "Conv" not in right.title:
+        return _row_links(left, right)
+    if left.kind is Kind.FILTERS:
+        return _row_links(left, right)
+    last_left, last_right = len(left.tiles) - 1, len(right.tiles) - 1
+    return [
+        _link(left, i, right, j * last_right // max(last_left, 1))
+        for i in range(last_left + 1)
+        for j in {max(i - 1, 0), i, min(i + 1, last_left)}
+    ]
+
+
+def _row_links(left: Column, right: Column) -> list[QLineF]:
+    rows = sorted({tile.centre_y for tile in left.tiles})
+    return [QLineF(left.right + 3, y, right.x - 3, y) for y in rows]
+
+
+def _link(left: Column, i: int, right: Column, j: int) -> QLineF:
+    start, end = left.tiles[i], right.tiles[j]
+    return QLineF(start.right + 3, start.centre_y, end.x - 3, end.centre_y)

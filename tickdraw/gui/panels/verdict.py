@@ -1,0 +1,153 @@
+"""The answer in words, a bar for each class with its threshold, and why."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from tickdraw.gui.theme import LIGHT, Theme, font
+
+ROW_PX = 28
+BAR_PX = 16
+NUMBER_PX = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the panel says.
+
+    Attributes
+    ----------
+    headline, because : str
+    classes : tuple of str
+    confidences, thresholds : tuple of float
+        One a class, 0…1.
+    winner : int or None
+        Index of the class that is the answer.
+    """
+
+    headline: str
+    because: str
+    classes: tuple[str, ...] = ()
+    confidences: tuple[float, ...] = ()
+    thresholds: tuple[float, ...] = ()
+    winner: int | None = None
+
+
+class VerdictPanel(QWidget):
+    """Shows an :class:`Answer`, and announces a new headline to screen readers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._headline = QLabel("Draw something", objectName="title")
+        self._headline.setWordWrap(True)
+        self._bars = ConfidenceBars()
+        self._caption = QLabel(objectName="caption")
+        self._caption.setWordWrap(True)
+        self._because = QLabel()
+        self._because.setWordWrap(True)
+        self._because.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in (self._headline, self._bars, self._caption, self._because):
+            column.addWidget(widget)
+        column.addStretch()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._bars.set_theme(theme)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer in place of the last one."""
+        if answer.headline != self._headline.text():
+            self._headline.setText(answer.headline)
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, answer.headline))
+        self._bars.show_answer(answer)
+        self._because.setText(answer.because)
+        self._caption.setText(_caption(answer.thresholds))
+        self._caption.setVisible(bool(answer.thresholds))
+
+
+def _caption(thresholds: tuple[float, ...]) -> str:
+    if len(set(thresholds)) == 1:
+        return f'{thresholds[0]:.2f}: below this on every class, the answer is "neither"'
+    return 'Below its dashed line on every class, the answer is "neither"'
+
+
+class ConfidenceBars(QWidget):
+    """One bar a class with its confidence in figures; a dashed line marks the threshold."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._answer = Answer("", "")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Confidence of each class")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the confidences of an answer."""
+        if answer.classes != self._answer.classes:
+            self.updateGeometry()
+        self._answer = answer
+        pairs = zip(answer.classes, answer.confidences, strict=True)
+        self.setAccessibleDescription(", ".join(f"{name} {value:.2f}" for name, value in pairs))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, ROW_PX * len(self._answer.classes))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, ROW_PX * len(self._answer.classes))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        answer = self._answer
+        if not answer.classes:
+            return
+        metrics = QFontMetricsF(font(bold=True))
+        widest = max(metrics.horizontalAdvance(name) for name in answer.classes)
+        name_px = min(widest + 14, self.width() * 0.35)
+        track = QRectF(name_px, 0, self.width() - name_px - NUMBER_PX, BAR_PX)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for row in range(len(answer.classes)):
+                track.moveTop(row * ROW_PX + (ROW_PX - BAR_PX) / 2)
+                self._paint_row(painter, row, track, metrics)
+
+    def _paint_row(self, painter: QPainter, row: int, track: QRectF, metrics: QFontMetricsF) -> None:
+        answer, theme = self._answer, self._theme
+        confidence, is_winner = answer.confidences[row], row == answer.winner
+        painter.setFont(font(bold=True))
+        painter.setPen(QColor(theme.text))
+        name = metrics.elidedText(answer.classes[row], Qt.TextElideMode.ElideRight, track.left() - 8)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(0, track.top() - 4, track.left(), BAR_PX + 8), middle, name)
+        figure = QRectF(track.right() + 8, track.top() - 4, NUMBER_PX, BAR_PX + 8)
+        painter.drawText(figure, middle, f"{confidence:.2f}")
+        shape = QPainterPath()
+        shape.addRoundedRect(track, 4, 4)
+        painter.fillPath(shape, QColor(theme.link))
+        painter.save()
+        painter.setClipPath(shape)
+        filled = QRectF(track.topLeft(), track.size())
+        filled.setWidth(track.width() * confidence)
+        painter.fillRect(filled, QColor(theme.positive if is_winner else theme.control))
+        painter.restore()
+        x = track.left() + track.width() * answer.thresholds[row]
+        painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(round(x), round(track.top() - 3), round(x), round(track.bottom() + 3))

@@ -1,0 +1,81 @@
+"""What is current: the drawing, its grid, the model and the trace. One setter and one signal each."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from tickdraw.data.grid import GridPainter
+from tickdraw.data.strokes import Drawing
+from tickdraw.nn.model import Model
+from tickdraw.nn.network import Trace
+
+
+class Session(QObject):
+    """The state that the window shows.
+
+    Signals
+    -------
+    drawing_changed : Drawing
+    grid_changed : ndarray
+        The (N, N) ±1 grid; also while a stroke grows, before it is part of the drawing.
+    model_changed : Model
+    trace_changed : Trace
+    """
+
+    drawing_changed = Signal(object)
+    grid_changed = Signal(object)
+    model_changed = Signal(object)
+    trace_changed = Signal(object)
+
+    def __init__(self, model: Model, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._drawing = Drawing()
+        self._painter = GridPainter(model.network.architecture.grid_size)
+        self._trace = model.network.trace(self._painter.cells)
+
+    @property
+    def drawing(self) -> Drawing:
+        """The drawing on the board, without the stroke that is still growing."""
+        return self._drawing
+
+    @property
+    def grid(self) -> np.ndarray:
+        """The (N, N) ±1 grid, with the stroke that is still growing; a read-only view."""
+        return self._painter.cells
+
+    @property
+    def model(self) -> Model:
+        """The model that answers."""
+        return self._model
+
+    @property
+    def trace(self) -> Trace:
+        """The newest trace."""
+        return self._trace
+
+    def set_drawing(self, drawing: Drawing) -> None:
+        """Put a drawing on the board."""
+        self._drawing = drawing
+        self._painter.reset(drawing)
+        self.drawing_changed.emit(drawing)
+        self.grid_changed.emit(self.grid)
+
+    def paint_segment(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Add one segment of a growing stroke to the grid alone, in board units."""
+        if self._painter.paint_segment(x0, y0, x1, y1, self._drawing.pen_width):
+            self.grid_changed.emit(self.grid)
+
+    def set_model(self, model: Model) -> None:
+        """Let another model answer; the drawing is rendered again where its grid differs in size."""
+        self._model = model
+        size = model.network.architecture.grid_size
+        if size != self.grid.shape[0]:
+            self._painter = GridPainter(size)
+            self._painter.reset(self._drawing)
+        self.model_changed.emit(model)
+        self.grid_changed.emit(self.grid)
+
+    def set_trace(self, trace: Trace) -> None:
+        """Publish the trace of the current grid."""
+        self._trace = trace
+        self.trace_changed.emit(trace)
