@@ -1,5 +1,6 @@
 """The PNG reader against QImage, and against everything that is not a PNG."""
 
+import contextlib
 import struct
 import time
 import tracemalloc
@@ -90,16 +91,9 @@ def test_nothing_else_escapes(junk):
 
 @given(st.binary(max_size=60), st.integers(0, 255), st.integers(0, 255), st.integers(0, 3))
 def test_a_well_packed_but_senseless_picture_is_refused_or_read(body, depth, colour, interlace):
-    data = (
-        SIGNATURE
-        + header(2, 2, depth, colour, interlace)
-        + chunk(b"IDAT", zlib.compress(body))
-        + chunk(b"IEND", b"")
-    )
-    try:
+    data = _png(header(2, 2, depth, colour, interlace), chunk(b"IDAT", zlib.compress(body)))
+    with contextlib.suppress(PngError):
         assert read_png(data).shape == (2, 2, 4)
-    except PngError:
-        pass
 
 
 def _png(*parts: bytes) -> bytes:

@@ -4,6 +4,10 @@ A header says how large an array will become, so it is read, capped and checked 
 themselves are read a block at a time: what is in memory does not depend on what a file claims.
 """
 
+import ast
+import errno
+import operator
+import re
 import struct
 import zipfile
 import zlib
@@ -31,7 +35,8 @@ _MAX_MEMBERS = 64
 _MAX_DIRECTORY_BYTES = 64 << 10
 _MAX_TEXT_BYTES = 64 << 20
 _BLOCK_BYTES = 1 << 20
-# What zipfile, zlib and NumPy's header parser raise on damage.
+_DTYPE = re.compile(r"\|b1|[|<>][iu][1248]|[<>]f[248]|[<>]U\d{1,4}")
+# What zipfile, zlib and the header's parser raise on damage.
 _DAMAGE = (
     ValueError, EOFError, KeyError, TypeError, SyntaxError, RecursionError, MemoryError, RuntimeError,
     NotImplementedError, struct.error, zipfile.BadZipFile, zlib.error,
@@ -107,6 +112,10 @@ def _damage_refused(kind: str) -> Iterator[None]:
         yield
     except FormatError:
         raise
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # what seeking to a place that cannot be gives
+            raise
+        raise FormatError(f"the file is damaged, or no {kind}") from None
     except _DAMAGE as error:
         raise FormatError(f"the file is damaged, or no {kind} ({type(error).__name__})") from None
 
@@ -138,6 +147,8 @@ def _check_members(archive: zipfile.ZipFile) -> None:
         is_bomb = member.file_size > 1 << 20 and member.file_size / packed > MAX_RATIO
         if member.file_size > MAX_ARRAY_BYTES or is_bomb:
             raise FormatError(f"'{member.filename}' would unpack to {member.file_size >> 20} MiB: too much")
+        # The table of contents has no checksum: opening a part compares its name there with the one beside it.
+        archive.open(member).close()
 
 
 def _header(stream: IO[bytes], file_bytes: int) -> _Header:
@@ -145,19 +156,19 @@ def _header(stream: IO[bytes], file_bytes: int) -> _Header:
     major, minor = np.lib.format.read_magic(stream)
     if (major, minor) not in ((1, 0), (2, 0)):
         raise FormatError("the array is of a kind that tickdraw does not read")
-    start = stream.tell()
     length_format = "<H" if major == 1 else "<I"
     (length,) = struct.unpack(length_format, stream.read(struct.calcsize(length_format)))
     if length > _MAX_HEADER_BYTES:
         raise FormatError("the array's header is too long")
-    stream.seek(start)
-    read = np.lib.format.read_array_header_1_0 if major == 1 else np.lib.format.read_array_header_2_0
-    shape, is_fortran, dtype = read(stream, max_header_size=_MAX_HEADER_BYTES)
-    if dtype.hasobject:
+    about = ast.literal_eval(stream.read(length).decode("latin1"))
+    kind, shape = about["descr"], tuple(operator.index(side) for side in about["shape"])
+    if kind == "|O":
         raise FormatError("the array holds Python objects (pickle), which tickdraw never opens")
-    if is_fortran and len(shape) > 1:
+    if not isinstance(kind, str) or not _DTYPE.fullmatch(kind):
+        raise FormatError(f"the array holds neither numbers nor text, but {kind}")
+    if about["fortran_order"] and len(shape) > 1:
         raise FormatError("the array is stored column by column; save numpy.ascontiguousarray of it")
-    header = _Header(tuple(shape), dtype)
+    header = _Header(shape, np.dtype(kind))
     if min(shape, default=0) < 0 or header.nbytes != file_bytes - stream.tell():
         raise FormatError("the array is cut off, or larger than its header says")
     if header.nbytes > MAX_ARRAY_BYTES:
@@ -203,8 +214,8 @@ def _labels(archive: zipfile.ZipFile) -> list[str]:
 def _entries(stream: IO[bytes], file_bytes: int, path: Path, columns: _Columns) -> Iterator[Entry | Refusal]:
     header = _header(stream, file_bytes)
     shape = header.shape if len(header.shape) == 3 else (1, *header.shape)
-    if len(shape) != 3 or shape[1] != shape[2] or not 1 <= shape[1] <= MAX_SIDE or header.dtype.kind not in "biuf":
-        raise FormatError(f"the array is not a row of square grids (n, N, N) but {header.shape} of {header.dtype}")
+    if len(shape) != 3 or shape[1] != shape[2] or not 1 <= shape[1] <= MAX_SIDE or header.dtype.kind == "U":
+        raise FormatError(f"the array is not a row of square grids (n, N, N), but {header.shape}")
     if any(column and len(column) != shape[0] for column in (columns.labels, columns.sources, columns.kinds)):
         raise FormatError("there are not as many labels as grids")
     grid_bytes = prod(shape[1:]) * header.dtype.itemsize

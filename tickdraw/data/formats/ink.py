@@ -16,7 +16,7 @@ from tickdraw.data.strokes import BOARD, FIT_MARGIN, PEN_WIDTH
 Ink = npt.NDArray[np.bool_]
 
 _FAINTEST = 32  # of 255: less contrast than this is an empty sheet
-_WORKING_SIDE = 128  # larger ink is reduced to this first, keeping every line
+_WORKING_SIDE = 128  # pixels: fine enough for round lines, coarse enough to be quick
 
 
 def ink_of_picture(rgba: npt.NDArray[np.uint8]) -> Ink:
@@ -62,42 +62,48 @@ def grid_from_ink(ink: Ink, size: int, *, fit: bool) -> Grid:
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not rows.size:
         return np.full((size, size), PAPER)
-    if ink.shape == (size, size) and (not fit or _is_fitted(rows, columns, size)):
+    if ink.shape == (size, size) and (not fit or _is_fitted(ink, rows, columns)):
         return np.where(ink, INK, PAPER)
     box = (rows[0], columns[0], rows[-1] + 1, columns[-1] + 1) if fit else (0, 0, *ink.shape)
     top, left, bottom, right = (int(edge) for edge in box)
-    cropped, step = _reduced(ink[top:bottom, left:right])
-    extent = max(bottom - top, right - left) / step
+    cropped, growth = _resized(ink[top:bottom, left:right])
+    extent = max(bottom - top, right - left) * growth
     line = _line_width(cropped)
     if fit:
         scale = (BOARD - 2 * FIT_MARGIN) / max(extent - line, 1.0)
         scale = min(scale, BOARD / extent)  # a blot is wider than its middle line
     else:
         scale = BOARD / extent
-    middle = ((bottom - top) / step / 2, (right - left) / step / 2)
+    middle = ((bottom - top) * growth / 2, (right - left) * growth / 2)
     reach = max(0.0, PEN_WIDTH / scale - line) / 2
     return np.where(_near_ink(cropped, middle, scale, reach, size), INK, PAPER)
 
 
-def _is_fitted(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], size: int) -> bool:
-    """Tell whether ink in these rows and columns fills the board as a fitted drawing does, to within a cell."""
-    cell = BOARD / size
+def _is_fitted(ink: Ink, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> bool:
+    """Tell whether square ink, in these rows and columns, fills the board as a fitted drawing does, to a cell."""
+    cell = BOARD / len(ink)
     wanted = (BOARD - 2 * FIT_MARGIN + PEN_WIDTH) / cell
     extents = [edges[-1] + 1 - edges[0] for edges in (rows, columns)]
     middles = [(edges[-1] + 1 + edges[0]) / 2 for edges in (rows, columns)]
-    return abs(max(extents) - wanted) <= 1.5 and all(abs(middle - size / 2) <= 1 for middle in middles)
+    return (
+        abs(max(extents) - wanted) <= 0.75
+        and all(abs(middle - len(ink) / 2) <= 0.5 for middle in middles)
+        and _line_width(ink) >= 0.6 * PEN_WIDTH / cell
+    )
 
 
-def _reduced(ink: Ink) -> tuple[Ink, int]:
-    """Shrink the picture to `_WORKING_SIDE`, keeping ink wherever there was any; return by how much, too."""
-    step = math.ceil(max(ink.shape) / _WORKING_SIDE)
-    if step == 1:
-        return ink, 1
+def _resized(ink: Ink) -> tuple[Ink, float]:
+    """Return the picture in a working size, ink wherever there was any, and by how much it grew."""
+    side = max(ink.shape)
+    if side <= _WORKING_SIDE:
+        times = _WORKING_SIDE // side
+        return ink.repeat(times, axis=0).repeat(times, axis=1), float(times)
+    step = math.ceil(side / _WORKING_SIDE)
     rows, columns = (math.ceil(side / step) for side in ink.shape)
     padded = np.zeros((rows * step, columns * step), dtype=bool)
     padded[: ink.shape[0], : ink.shape[1]] = ink
     reduced: Ink = np.logical_or.reduce(padded.reshape(rows, step, columns, step), axis=(1, 3))
-    return reduced, step
+    return reduced, 1 / step
 
 
 def _line_width(ink: Ink) -> float:
