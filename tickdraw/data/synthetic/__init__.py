@@ -1,0 +1,5 @@
+"""Generated drawings: ticks, crosses and many kinds of neither, everything from a seed."""
+
+from tickdraw.data.synthetic.generate import CLASSES, KINDS_OF_NEITHER, generate
+
+__all__ = ["CLASSES", "KINDS_OF_NEITHER", "generate"]
