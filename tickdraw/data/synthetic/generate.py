@@ -94,11 +94,11 @@ def generate(
     counts = rng.multinomial(count, np.array([share for *_, share in kinds]))
     samples: list[Sample] = []
     for (label, kind, make, _), number in zip(kinds, counts, strict=True):
-        samples += _samples(label, kind, make, int(number), rng, placing)
+        samples += _samples(label, kind, make, count=int(number), rng=rng, placing=placing)
     return [samples[index] for index in rng.permutation(len(samples))]
 
 
-def _samples(label: str, kind: str, make: Kind, count: int, rng: Rng, placing: Placing) -> list[Sample]:
+def _samples(label: str, kind: str, make: Kind, *, count: int, rng: Rng, placing: Placing) -> list[Sample]:
     if not count:
         return []
     ink, widths = placed(make(count, rng), rng, _TINY if kind == "crumb" else placing)

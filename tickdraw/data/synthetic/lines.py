@@ -102,7 +102,7 @@ def asterisks(n: int, rng: Rng) -> Ink:
 
 
 def barred(n: int, rng: Rng) -> Ink:
-    """A cross with one or two lines more: through its middle, over it, under it or beside it."""
+    """Crosses with one or two lines more: through the middle, above, below or beside."""
     bars = []
     upright = rng.random(n) < 0.5
     for _ in range(2):
@@ -174,7 +174,7 @@ def zigzags(n: int, rng: Rng) -> Ink:
 
 
 def several(n: int, rng: Rng) -> Ink:
-    """A tick and a cross together, or two of one: which should it be?"""
+    """Pairs of marks, a tick and a cross or two of one: which should it be."""
     beside = direction(np.where(rng.random(n) < 0.7, 0, 90) + rng.normal(0, 12, n))
     inks = []
     for side in (-1, 1):

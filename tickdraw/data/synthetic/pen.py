@@ -91,7 +91,7 @@ def curved(corners: Array, count: int = POINTS) -> Array:
     a, b, c, d = (padded[:, i : padded.shape[1] - 3 + i, None] for i in range(4))  # (n, k-1, 1, 2)
     u = np.linspace(0, 1, 8, endpoint=False)[:, None]
     dense = b + u / 2 * ((c - a) + u * (2 * a - 5 * b + 4 * c - d + u * (3 * (b - c) + d - a)))
-    flat = dense.reshape(len(corners), -1, 2)
+    flat = dense.reshape(len(corners), 8 * (corners.shape[1] - 1), 2)
     return resampled(np.concatenate([flat, corners[:, -1:]], axis=1), count)
 
 
@@ -202,7 +202,8 @@ def _times(ink: Ink, rng: Rng) -> Array:
     total = spent.sum(axis=2) + pause
     begin = np.cumsum(total, axis=1) - total + pause
     inside = np.concatenate([np.zeros((*spent.shape[:2], 1)), np.cumsum(spent, axis=2)], axis=2)
-    return begin[..., None] + inside
+    times: Array = begin[..., None] + inside
+    return times
 
 
 def stacked(inks: Sequence[Ink]) -> Ink:

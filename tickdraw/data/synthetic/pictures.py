@@ -87,7 +87,7 @@ def _waves(n: int, rng: Rng) -> Array:
 
 
 def scribbles(n: int, rng: Rng) -> Ink:
-    """A pen that goes to and fro: hatching, tangles, deleted words."""
+    """Hatching, tangles, deleted words: the pen goes to and fro."""
     turns = 24
     index = np.arange(turns)
     used = np.minimum(index, rng.integers(6, turns, (n, 1)))

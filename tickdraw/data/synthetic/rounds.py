@@ -49,7 +49,7 @@ def spirals(n: int, rng: Rng) -> Ink:
 
 
 def loops(n: int, rng: Rng) -> Ink:
-    """Running loops and pigtails: eee, lll, ribbons."""
+    """Loops that run along, and pigtails: eee, lll, ribbons."""
     u = np.linspace(0, 1, 64)
     turns = rng.integers(1, 5, n)[:, None] + rng.normal(0, 0.15, (n, 1))
     angle = rng.uniform(180, 300, (n, 1)) + rng.choice([-1, 1], (n, 1)) * turns * 360 * u
@@ -77,13 +77,17 @@ def _polygon(n: int, rng: Rng) -> Array:
 def stars(n: int, rng: Rng) -> Ink:
     """Five-pointed stars in one stroke, and six-pointed ones of two triangles."""
     five = np.array([234, 90, 306, 162, 18, 234.0])
-    first = np.array([90, 210, 330, 90, 90, 90.0])
-    jitter = lambda angles: resampled(
-        direction(angles + rng.normal(0, 6, (n, 6))) * rng.uniform(0.85, 1.1, (n, 6, 1)), _POINTS
-    )  # noqa: E731
-    ink = Ink.of(jitter(five), jitter(first), jitter(first + 180))
+    triangle = np.array([90, 210, 330, 90.0])
+    ink = Ink.of(*(_spikes(n, angles, rng) for angles in (five, triangle, triangle + 180)))
     is_five = rng.random(n) < 0.6
     return _by_hand(ink.keeping(np.column_stack([is_five, ~is_five, ~is_five])), rng)
+
+
+def _spikes(n: int, angles: Array, rng: Rng) -> Array:
+    """Return strokes from corner to corner of a star: (n, points, 2)."""
+    shape = (n, len(angles))
+    corners = direction(angles + rng.normal(0, 6, shape)) * rng.uniform(0.85, 1.1, (*shape, 1))
+    return resampled(corners, _POINTS)
 
 
 def framed(n: int, rng: Rng) -> Ink:
