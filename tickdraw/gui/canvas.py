@@ -91,14 +91,13 @@ class Blackboard(QWidget):
         self._hover: QPointF | None = None
         self._chalk = QPointF(BOARD_UNITS / 2, BOARD_UNITS / 2)
         self._chalk_visible = False
+        self._focus_ring = False
         self._pen_seen_s = float("-inf")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setMouseTracking(True)
         self.setTabletTracking(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Blackboard")
         self.setAccessibleDescription(
             "Draw with the mouse, a pen or a finger; or move the chalk with the arrow keys and press Space."
@@ -145,12 +144,6 @@ class Blackboard(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, 160)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return width
 
     def _board(self) -> QRectF:
         """Return the square in the widget that is the board."""
@@ -270,6 +263,11 @@ class Blackboard(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._focus_ring = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._release()
         self._chalk_visible = False
@@ -316,7 +314,7 @@ class Blackboard(QWidget):
                 self._paint_ring(painter, self._hover, ERASER_RADIUS)
             if self._chalk_visible:
                 self._paint_ring(painter, self.to_widget(self._chalk), self._pen_width / 2 + 3)
-            if self.hasFocus():
+            if self.hasFocus() and self._focus_ring:
                 painter.setPen(QPen(QColor(self._theme.accent), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(board.adjusted(1, 1, -1, -1))

@@ -28,14 +28,14 @@ def rgb(colour: str) -> npt.NDArray[np.float64]:
 def pack(colours: npt.ArrayLike) -> Pixels:
     """Return (n, 3) colours 0…255 as (n,) opaque 0xAARRGGBB pixels, Qt's own format."""
     red, green, blue = np.rint(np.atleast_2d(np.asarray(colours))).astype(np.uint32).T
-    return np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue
+    pixels: Pixels = np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue
+    return pixels
 
 
 def mix(start: str, end: str, shares: Sequence[float] | npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """Return the (n, 3) colours at shares 0…1 of the way, mixed in linear light so that steps look even."""
-    linear = [(rgb(colour) / 255) ** 2.2 for colour in (start, end)]
+    """Return the (n, 3) colours at shares 0…1 of the way from one colour to another."""
     share = np.asarray(shares, dtype=np.float64)[:, None]
-    mixed: npt.NDArray[np.float64] = (linear[0] * (1 - share) + linear[1] * share) ** (1 / 2.2) * 255
+    mixed: npt.NDArray[np.float64] = rgb(start) * (1 - share) + rgb(end) * share
     return mixed
 
 

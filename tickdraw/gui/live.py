@@ -31,9 +31,10 @@ class Live(QObject):
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._answer)
-        session.grid_changed.connect(self._request)
+        session.grid_changed.connect(self.request)
 
-    def _request(self, _grid: object) -> None:
+    def request(self, _grid: object = None) -> None:
+        """Ask for a new trace, in this frame or the next."""
         if not self._timer.isActive():
             since_ms = (time.monotonic() - self._last_s) * 1000
             self._timer.start(max(0, round(FRAME_MS - min(since_ms, FRAME_MS))))

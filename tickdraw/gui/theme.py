@@ -152,6 +152,8 @@ def stylesheet(theme: Theme) -> str:
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.control}; border-color: {theme.border}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {theme.accent}; padding: 4px 9px; }}
     QPushButton:checked:focus, QPushButton#primary:focus {{ border: 2px solid {theme.text}; }}
+    QToolButton#tool {{ padding: 5px 2px; }}
+    QToolButton#tool:focus {{ padding: 4px 1px; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
     #tab {{ border: 1px solid transparent; background: transparent; padding: 5px 12px; min-height: 20px;
         color: {theme.muted}; font-size: {TITLE_FONT_PX}px; }}
@@ -161,12 +163,13 @@ def stylesheet(theme: Theme) -> str:
     QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.control}; }}
     QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
         background: {theme.accent}; border: 0; }}
-    QSlider:focus::handle:horizontal {{ border: 2px solid {theme.text}; margin: -6px 0; border-radius: 8px; }}
+    QSlider::handle:horizontal:focus {{ border: 2px solid {theme.text}; }}
+    QSlider, QCheckBox {{ outline: none; }}
     QCheckBox {{ spacing: 8px; min-height: 24px; }}
     QCheckBox::indicator {{ width: 16px; height: 16px; border-radius: 4px; border: 1px solid {theme.control};
         background: {theme.card}; }}
     QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}
-    QCheckBox:focus::indicator {{ border: 2px solid {theme.text}; }}
+    QCheckBox::indicator:focus {{ border: 2px solid {theme.text}; }}
     QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 5px;
         padding: 3px 8px; min-height: 18px; font-size: {SMALL_FONT_PX}px; }}
     QComboBox:focus {{ border-color: {theme.accent}; }}
@@ -177,6 +180,7 @@ def stylesheet(theme: Theme) -> str:
     QMenu::item:disabled {{ color: {theme.control}; }}
     QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 8px; }}
     QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border}; padding: 4px; }}
+    QScrollArea, QScrollArea > QWidget > QWidget, QGraphicsView {{ background: transparent; border: 0; }}
     QSplitter::handle {{ background: transparent; }}
     QScrollBar:horizontal {{ height: 10px; background: transparent; }}
     QScrollBar:vertical {{ width: 10px; background: transparent; }}

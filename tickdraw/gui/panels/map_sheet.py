@@ -81,7 +81,7 @@ class MapSheet(pg.ImageItem):
 
     def render(self) -> None:
         """Hand pyqtgraph the finished image: it would make one that has to be converted at every paint."""
-        height, width = self._pixels.shape
+        height, width = self._gather.shape
         self.qimage = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         self._renderRequired = self._unrenderable = False
 

@@ -19,6 +19,7 @@ MIN_GAP_PX, MAX_GAP_PX = 16, 40
 TILE_GAP_PX = 4
 NEURONS_PX = 12
 MIN_WEIGHTS_PX = 110
+WEIGHTS_SHARE = 0.17
 FILTER_SHARE = 0.66
 GRID_TILES = 2.5
 
@@ -140,7 +141,8 @@ def lay_out(architecture: Architecture, width: float, height: float) -> NetworkL
     plans = _plan(architecture)
     outputs_px = 74.0 + min(max((len(name) for name in architecture.classes), default=0) * 8.0, 96.0)
     weights = sum(plan.kind is Kind.NEURONS for plan in plans)
-    fixed = 2 * MARGIN_PX + outputs_px + weights * MIN_WEIGHTS_PX
+    min_weights_px = max(MIN_WEIGHTS_PX, WEIGHTS_SHARE * width / max(weights, 1))
+    fixed = 2 * MARGIN_PX + outputs_px + weights * min_weights_px
     gaps = max(len(plans) - 1, 1)
     space = height - HEADER_PX - MARGIN_PX
     rows = max((min(plan.count, MAPS_PER_COLUMN) for plan in plans), default=1)
@@ -155,7 +157,7 @@ def lay_out(architecture: Architecture, width: float, height: float) -> NetworkL
     spare = max(width - taken(tile), 0.0)
     gap = min(MIN_GAP_PX + spare * 0.55 / gaps, MAX_GAP_PX)
     spare -= (gap - MIN_GAP_PX) * gaps
-    weights_px = MIN_WEIGHTS_PX + spare / max(weights, 1)
+    weights_px = min_weights_px + spare / max(weights, 1)
 
     columns: list[Column] = []
     x = float(MARGIN_PX)

@@ -13,9 +13,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.theme import LIGHT, Theme, font
+from tickdraw.gui.widgets import label
 
 ROW_PX = 28
 BAR_PX = 16
@@ -49,13 +50,10 @@ class VerdictPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._headline = QLabel("Draw something", objectName="title")
-        self._headline.setWordWrap(True)
+        self._headline = label("Draw something", "title", wrap=True)
         self._bars = ConfidenceBars()
-        self._caption = QLabel(objectName="caption")
-        self._caption.setWordWrap(True)
-        self._because = QLabel()
-        self._because.setWordWrap(True)
+        self._caption = label(role="caption", wrap=True)
+        self._because = label(wrap=True)
         self._because.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +61,11 @@ class VerdictPanel(QWidget):
         for widget in (self._headline, self._bars, self._caption, self._because):
             column.addWidget(widget)
         column.addStretch()
+
+    @property
+    def headline(self) -> str:
+        """The answer in words."""
+        return self._headline.text()
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""

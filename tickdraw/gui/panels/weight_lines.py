@@ -1,6 +1,7 @@
 """The lines between neurons: thickness is the weight, colour its sign, brightness the signal that flows."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -116,7 +117,8 @@ class WeightLines(pg.GraphicsObject):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, start >= len(groups.lines) - smoothed)
             painter.setPen(self._pens[key])
             # A row of four doubles is a QLineF, so no object has to be made for each line.
-            painter.drawLines(shiboken6.wrapInstance(address + start * QLINEF_BYTES, QLineF), end - start)
+            first = cast(QLineF, shiboken6.wrapInstance(address + start * QLINEF_BYTES, QLineF))
+            painter.drawLines(first, end - start)
 
 
 def _pens(theme: Theme) -> list[QPen]:

@@ -1,0 +1,67 @@
+"""Everything that can be done from a menu or a key, as a table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInfo:
+    """One action: its key in the table, its text, its shortcuts, and the group of which only one is on."""
+
+    key: str
+    text: str
+    shortcuts: tuple[str, ...] = ()
+    checkable: bool = False
+    group: str = ""
+
+
+ACTIONS = (
+    ActionInfo("open", "Open…", ("Ctrl+O",)),
+    ActionInfo("save", "Save the network as…", ("Ctrl+S", "Ctrl+Shift+S")),
+    ActionInfo("starter", "Use the starter network"),
+    ActionInfo("quit", "Quit", ("Ctrl+Q",)),
+    ActionInfo("undo", "Undo", ("Ctrl+Z",)),
+    ActionInfo("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    ActionInfo("clear", "Clear the board", ("Del", "Ctrl+Backspace")),
+    ActionInfo("pen", "Pen", ("P",), checkable=True, group="tool"),
+    ActionInfo("eraser", "Eraser", ("E",), checkable=True, group="tool"),
+    ActionInfo("grid", "Show the grid on the board", ("G",), checkable=True),
+    ActionInfo("theme_system", "Colours of the system", (), checkable=True, group="theme"),
+    ActionInfo("theme_light", "Light", (), checkable=True, group="theme"),
+    ActionInfo("theme_dark", "Dark", (), checkable=True, group="theme"),
+    ActionInfo("full_screen", "Full screen", ("F11",), checkable=True),
+)
+MENU = (
+    ("open", "save", "starter"),
+    ("undo", "redo", "clear"),
+    ("pen", "eraser", "grid"),
+    ("theme_system", "theme_light", "theme_dark", "full_screen"),
+    ("quit",),
+)
+
+
+def make_actions(owner: QWidget) -> dict[str, QAction]:
+    """Create every action of the table on a window, so that its shortcuts work there."""
+    groups: dict[str, QActionGroup] = {}
+    made = {}
+    for info in ACTIONS:
+        action = QAction(info.text, owner)
+        action.setShortcuts([QKeySequence(keys) for keys in info.shortcuts])
+        action.setCheckable(info.checkable)
+        if info.group:
+            group = groups.setdefault(info.group, QActionGroup(owner))
+            group.addAction(action)
+        owner.addAction(action)
+        made[info.key] = action
+    return made
+
+
+def fill_menu(menu: QMenu, actions: Mapping[str, QAction]) -> None:
+    """Put the actions into a menu, section by section."""
+    for section in MENU:
+        for key in section:
+            menu.addAction(actions[key])
+        menu.addSeparator()

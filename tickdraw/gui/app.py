@@ -1,0 +1,227 @@
+"""The composition root: builds the window, wires it up, runs it. The only file that knows everybody."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+# Products of the sizes here gain nothing from a second BLAS thread, and its start-up costs 50 ms.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import PySide6
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from tickdraw.gui.errors import ErrorHook
+from tickdraw.gui.main_window import MainWindow
+from tickdraw.gui.settings import Settings, load_settings, save_settings
+from tickdraw.gui.theme import DARK, LIGHT, Theme, font, load_fonts, system_theme
+
+if TYPE_CHECKING:
+    from tickdraw.data.strokes import Drawing
+    from tickdraw.gui.session import Session
+    from tickdraw.nn.model import Model
+    from tickdraw.nn.network import Trace
+
+BROKEN_QT = (6, 11)  # from here on, Python 3.11 loses references to None and True
+
+
+def create_application(arguments: list[str]) -> QApplication:
+    """Return the application object, styled, before any window."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(arguments)
+    application.setApplicationName("tickdraw")
+    application.setStyle("Fusion")
+    # Takes effect only once there is an application: every movement of the pen counts.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
+    load_fonts()
+    application.setFont(font())
+    return application
+
+
+def unsuitable_qt() -> str | None:
+    """Return a sentence if this PySide6 is known to break this Python, else None."""
+    version = PySide6.__version_info__[:2]
+    if version >= BROKEN_QT and sys.version_info < (3, 12):
+        found = f"PySide6 {PySide6.__version__} on Python {sys.version_info.major}.{sys.version_info.minor}"
+        return f"{found} crashes programs; install PySide6-Essentials 6.10, for instance with: python3 dev.py run"
+    return None
+
+
+class Program(QObject):
+    """Builds the parts in two steps, so that the board takes the pen before the slow libraries are loaded.
+
+    Signals
+    -------
+    loaded : ()
+        The network is in place and answers.
+    """
+
+    loaded = Signal()
+
+    def __init__(self, files: list[str], *, remember: bool = True) -> None:
+        super().__init__()
+        self._files = files
+        self._remembers = remember
+        self.settings: Settings = load_settings() if remember else Settings()
+        self.window = MainWindow()
+        self.hook = ErrorHook(self)
+        self.hook.error_caught.connect(self.window.message_bar.show_message)
+        self.session: Session | None = None
+        self._speed_shown_s = 0.0
+        self.window.restore(self.settings.geometry, self.settings.splitter)
+        self.window.first_painted.connect(self.load)
+        self.window.closing.connect(self._remember)
+        self._connect_theme()
+
+    def _connect_theme(self) -> None:
+        actions = self.window.actions_by_key
+        actions.get(f"theme_{self.settings.theme}", actions["theme_system"]).setChecked(True)
+        for name in ("system", "light", "dark"):
+            actions[f"theme_{name}"].triggered.connect(self._choose_theme)
+        QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
+        self._apply_theme()
+
+    def theme(self) -> Theme:
+        """Return the theme in use."""
+        return {"light": LIGHT, "dark": DARK}.get(self.settings.theme) or system_theme()
+
+    def _choose_theme(self) -> None:
+        actions = self.window.actions_by_key
+        self.settings.theme = next(n for n in ("system", "light", "dark") if actions[f"theme_{n}"].isChecked())
+        self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        self.window.set_theme(self.theme())
+        if self.session is not None:
+            self.network_panel.set_theme(self.theme())
+
+    def load(self) -> None:
+        """Load NumPy and pyqtgraph, build the session and the panels, and connect everything."""
+        from PySide6.QtGui import QUndoStack
+
+        from tickdraw.gui.drawing_controller import DrawingController
+        from tickdraw.gui.file_controller import FileController, load_starter
+        from tickdraw.gui.live import Live
+        from tickdraw.gui.panels.network_panel import NetworkPanel
+        from tickdraw.gui.session import Session
+
+        self.session = Session(load_starter(), self)
+        self.undo_stack = QUndoStack(self)
+        self.live = Live(self.session, self)
+        self.files = FileController(self.session, self.undo_stack, self)
+        self.drawing = DrawingController(self.session, self.undo_stack, self)
+        self.network_panel = NetworkPanel(self.session.model)
+        self.window.draw_tab.show_network(self.network_panel)
+        self._connect_panels(self.session)
+        self._connect_files()
+        self._connect_editing()
+        self._show_settings()
+        self.session.set_model(self.session.model)
+        self.files.open_files(self._files or [self.settings.model] * bool(self.settings.model))
+        self.loaded.emit()
+
+    def _connect_panels(self, session: Session) -> None:
+        tab, panel = self.window.draw_tab, self.network_panel
+        self.drawing.connect_board(tab.board)
+        session.model_changed.connect(panel.view.set_model)
+        session.model_changed.connect(self._show_model)
+        session.trace_changed.connect(panel.view.show_trace)
+        session.trace_changed.connect(self._show_answer)
+        self.live.answered.connect(self._show_speed)
+        tab.pen_width.valueChanged.connect(self.drawing.set_pen_width)
+        session.drawing_changed.connect(self._show_pen_width)
+
+    def _connect_files(self) -> None:
+        window, actions = self.window, self.window.actions_by_key
+        self.files.failed.connect(window.message_bar.show_message)
+        self.files.model_file_changed.connect(self._remember_model)
+        window.files_dropped.connect(self.files.open_files)
+        actions["open"].triggered.connect(self._ask_open)
+        actions["save"].triggered.connect(self._ask_save)
+        actions["starter"].triggered.connect(self.files.use_starter)
+
+    def _connect_editing(self) -> None:
+        actions, stack = self.window.actions_by_key, self.undo_stack
+        for action, do, allowed, changed in (
+            (actions["undo"], stack.undo, stack.canUndo(), stack.canUndoChanged),
+            (actions["redo"], stack.redo, stack.canRedo(), stack.canRedoChanged),
+        ):
+            action.triggered.connect(do)
+            action.setEnabled(allowed)
+            changed.connect(action.setEnabled)
+        actions["clear"].triggered.connect(self.drawing.clear)
+
+    def _show_settings(self) -> None:
+        from tickdraw.gui.colours import Range
+
+        spans = {span.value: span for span in Range}
+        self.network_panel.set_theme(self.theme())
+        self.network_panel.set_range(spans.get(self.settings.colour_range, Range.LAYER))
+        self.window.draw_tab.pen_width.setValue(round(self.settings.pen_width))
+        self.window.actions_by_key["grid"].setChecked(self.settings.grid_visible)
+        self.undo_stack.clear()
+
+    def _show_model(self, model: Model) -> None:
+        self.window.set_model_name(model.name)
+
+    def _show_answer(self, trace: Trace) -> None:
+        from tickdraw.gui.wording import describe
+
+        assert self.session is not None, "a trace comes from the session"
+        self.window.draw_tab.verdict.show_answer(describe(self.session.model, trace))
+
+    def _show_pen_width(self, drawing: Drawing) -> None:
+        slider = self.window.draw_tab.pen_width
+        slider.blockSignals(True)
+        slider.setValue(round(drawing.pen_width))
+        slider.blockSignals(False)
+
+    def _show_speed(self, elapsed_ms: float) -> None:
+        """Say how fast the answer came, at most twice a second, so that it can be read."""
+        now_s = time.monotonic()
+        if now_s - self._speed_shown_s > 0.5:
+            self._speed_shown_s = now_s
+            self.window.set_footer(f"Drawing → answer in {elapsed_ms:.1f} ms")
+
+    def _ask_open(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self.window, "Open", "", "Networks and drawings (*.safetensors *.ndjson);;All files (*)"
+        )
+        self.files.open_files(chosen)
+
+    def _ask_save(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(self.window, "Save the network as", "", "Network (*.safetensors)")
+        if chosen:
+            self.files.save_model(chosen)
+
+    def _remember_model(self, path: str) -> None:
+        self.settings.model = path
+
+    def _remember(self) -> None:
+        if not self._remembers:
+            return
+        self.settings.geometry, self.settings.splitter = self.window.saved_state()
+        if self.session is not None:
+            self.settings.pen_width = self.session.drawing.pen_width
+            self.settings.grid_visible = self.window.actions_by_key["grid"].isChecked()
+            self.settings.colour_range = self.network_panel.range.value
+        save_settings(self.settings)
+
+
+def run(files: list[str]) -> int:
+    """Open the window with models or drawings, and return the exit status once it is closed."""
+    problem = unsuitable_qt()
+    if problem:
+        print(problem, file=sys.stderr)  # noqa: T201 - there is no window to say it in
+        return 2
+    application = create_application(sys.argv[:1])
+    program = Program(files)
+    program.hook.install()
+    program.window.show()
+    status = application.exec()
+    program.hook.remove()
+    return status

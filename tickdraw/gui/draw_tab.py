@@ -1,0 +1,120 @@
+"""The Draw tab: blackboard and verdict on the left, the whole network on the right.
+
+Imports Qt alone; what needs NumPy and pyqtgraph is put in place after the first paint.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from tickdraw.gui.canvas import Blackboard, Tool
+from tickdraw.gui.panels.verdict import VerdictPanel
+from tickdraw.gui.theme import Theme
+from tickdraw.gui.widgets import Card, label, row
+
+PEN_WIDTHS = (9, 36)
+BELOW_BOARD_PX = 340
+
+
+class DrawTab(QWidget):
+    """Arranges the tab; controllers connect to ``board``, ``pen_width`` and ``verdict``."""
+
+    def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.board = Blackboard()
+        self.verdict = VerdictPanel()
+        self.pen_width = QSlider(Qt.Orientation.Horizontal)
+        self.pen_width.setRange(*PEN_WIDTHS)
+        self.pen_width.setAccessibleName("Pen width")
+        self.network_card = Card("What the network sees")
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(12)
+        self.splitter.addWidget(self._left(actions))
+        self.splitter.addWidget(self._right())
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([318, 1090])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(15, 15, 15, 15)
+        layout.addWidget(self.splitter)
+        actions["pen"].toggled.connect(self._choose_tool)
+        actions["grid"].toggled.connect(self.board.set_grid_visible)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self.board.set_theme(theme)
+        self.verdict.set_theme(theme)
+
+    def _left(self, actions: dict[str, QAction]) -> QWidget:
+        board_card = Card("Draw here")
+        board_card.body.addWidget(self.board)
+        tools = [_tool_button(actions[key], text) for key, text in _TOOLS]
+        board_card.body.addLayout(row(*tools, spacing=4))
+        grid = QCheckBox("Grid")
+        grid.setToolTip("Show the squares that the network sees, over the ink (G)")
+        grid.toggled.connect(actions["grid"].setChecked)
+        actions["grid"].toggled.connect(grid.setChecked)
+        width_label = label("Pen width", "muted")
+        width_label.setBuddy(self.pen_width)
+        board_card.body.addLayout(row(width_label, self.pen_width, grid, spacing=12))
+        verdict_card = Card()
+        verdict_card.body.addWidget(self.verdict)
+        return LeftColumn(board_card, verdict_card, self.board)
+
+    def _right(self) -> QWidget:
+        right = QWidget()
+        self.right_column = QVBoxLayout(right)
+        self.right_column.setContentsMargins(0, 0, 0, 0)
+        self.right_column.setSpacing(12)
+        self._loading = QLabel("The network is getting ready…")
+        self._loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.network_card.body.addWidget(self._loading, 1)
+        self.right_column.addWidget(self.network_card, 3)
+        return right
+
+    def show_network(self, panel: QWidget) -> None:
+        """Put the network's panel where the waiting text stood."""
+        self.network_card.body.replaceWidget(self._loading, panel)
+        self.network_card.body.setStretchFactor(panel, 1)
+        self._loading.deleteLater()
+
+    def _choose_tool(self, pen: bool) -> None:
+        self.board.set_tool(Tool.PEN if pen else Tool.ERASER)
+
+
+_TOOLS = (("pen", "Pen"), ("eraser", "Eraser"), ("undo", "Undo"), ("redo", "Redo"), ("clear", "Clear"))
+
+
+class LeftColumn(QWidget):
+    """The board as large a square as leaves the verdict room, and the verdict under it."""
+
+    def __init__(self, board_card: Card, verdict_card: Card, board: Blackboard) -> None:
+        super().__init__()
+        self._board = board
+        self.setMinimumWidth(250)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(board_card)
+        layout.addWidget(verdict_card, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._board.setFixedHeight(max(min(self.width() - 32, self.height() - BELOW_BOARD_PX), 120))
+
+
+def _tool_button(action: QAction, text: str) -> QToolButton:
+    """Return a button for an action, with a short text of its own."""
+    result = QToolButton()
+    result.setObjectName("tool")
+    result.setDefaultAction(action)
+    result.setText(text)
+    result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    action.changed.connect(lambda: result.setText(text))
+    keys = action.shortcut().toString()
+    result.setToolTip(f"{action.text()} ({keys})" if keys else action.text())
+    policy = result.sizePolicy()
+    policy.setHorizontalPolicy(policy.Policy.Expanding)
+    result.setSizePolicy(policy)
+    return result

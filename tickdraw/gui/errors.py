@@ -1,0 +1,82 @@
+"""One bar for what went wrong, and the hook that brings unexpected errors there."""
+
+import logging
+import sys
+import time
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from tickdraw.gui.widgets import button, label
+
+log = logging.getLogger(__name__)
+FLOOD_S = 2.0
+
+
+class MessageBar(QFrame):
+    """A line under the header: what happened, whether the work is safe, what to do. It never covers anything."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message")
+        self._text = label(wrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = button("Close")
+        close.setAccessibleName("Close the message")
+        close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 6, 16, 6)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(close)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What the bar says."""
+        return self._text.text()
+
+    def show_message(self, text: str) -> None:
+        """Show a sentence until it is closed or another takes its place."""
+        self._text.setText(text)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+
+class ErrorHook(QObject):
+    """Takes errors nobody handled: the log gets the traceback, the user a sentence.
+
+    Signals
+    -------
+    error_caught : str
+        A sentence for the message bar; at most one in two seconds.
+    """
+
+    error_caught = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._last_s = float("-inf")
+        self._previous = sys.excepthook
+
+    def install(self) -> None:
+        """Take unhandled errors from now on."""
+        self._previous, sys.excepthook = sys.excepthook, self._caught
+
+    def remove(self) -> None:
+        """Leave unhandled errors to whoever took them before."""
+        sys.excepthook = self._previous
+
+    def _caught(self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._previous(kind, error, traceback)
+            return
+        log.error("Unhandled error", exc_info=(kind, error, traceback))
+        now = time.monotonic()
+        if now - self._last_s > FLOOD_S:
+            self._last_s = now
+            self.error_caught.emit(
+                "Something went wrong inside tickdraw. Your drawing is still here; go on, or start the program "
+                "again if it behaves oddly. The log file has the details."
+            )

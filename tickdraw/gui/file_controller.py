@@ -1,0 +1,103 @@
+"""Opening and saving files; one that cannot be used leaves what is current in place."""
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from tickdraw.data.formats import Entry, read
+from tickdraw.data.samples import Sample
+from tickdraw.data.strokes import Drawing
+from tickdraw.gui.commands import ReplaceDrawing, ReplaceModel
+from tickdraw.gui.session import Session
+from tickdraw.nn.model import Model
+from tickdraw.nn.storage import load_model, save_model
+from tickdraw.paths import resource_path
+
+log = logging.getLogger(__name__)
+STARTER = "starter.safetensors"
+MODEL_SUFFIX = ".safetensors"
+MAX_LOOKED_AT = 1000
+
+
+def load_starter() -> Model:
+    """Return the model that ships with tickdraw."""
+    return load_model(resource_path(STARTER))
+
+
+class FileController(QObject):
+    """Brings models and drawings from files into the session, and models into files.
+
+    Signals
+    -------
+    failed : str
+        One sentence for the message bar.
+    model_file_changed : str
+        The path of the model file in use; empty for the starter.
+    """
+
+    failed = Signal(str)
+    model_file_changed = Signal(str)
+
+    def __init__(self, session: Session, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._undo_stack = undo_stack
+
+    def open_files(self, files: list[str]) -> None:
+        """Open models and drawings, one after the other."""
+        for file in files:
+            path = Path(file)
+            try:
+                self._open(path)
+            except (OSError, ValueError) as error:
+                self._fail(path, error, "Nothing has changed.")
+
+    def _open(self, path: Path) -> None:
+        if path.suffix.lower() == MODEL_SUFFIX:
+            self._use(load_model(path), f"Open {path.name}")
+            self.model_file_changed.emit(str(path.resolve()))
+        else:
+            after = _first_drawing(path)
+            before = self._session.drawing
+            self._undo_stack.push(ReplaceDrawing(self._session, before, after, f"Open {path.name}"))
+
+    def use_starter(self) -> None:
+        """Let the starter model answer again."""
+        self._use(load_starter(), "Use the starter network")
+        self.model_file_changed.emit("")
+
+    def save_model(self, file: str) -> None:
+        """Write the current model to a file."""
+        path = Path(file)
+        if path.suffix.lower() != MODEL_SUFFIX:
+            path = path.with_name(path.name + MODEL_SUFFIX)
+        try:
+            save_model(path, self._session.model)
+        except (OSError, ValueError) as error:
+            self._fail(path, error, "The network is still in use and nothing is lost; try another folder.")
+            return
+        self.model_file_changed.emit(str(path.resolve()))
+
+    def _use(self, model: Model, text: str) -> None:
+        self._undo_stack.push(ReplaceModel(self._session, model, text))
+
+    def _fail(self, path: Path, error: Exception, reassurance: str) -> None:
+        log.warning("%s: %s", path, error)
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        self.failed.emit(f"{path.name}: {reason.rstrip('.')}. {reassurance}")
+
+
+def _first_drawing(path: Path) -> Drawing:
+    """Return the first drawing in a file, fitted to the board.
+
+    Raises
+    ------
+    ValueError
+        If it holds no strokes that can be put on the board.
+    """
+    for _, found in zip(range(MAX_LOOKED_AT), read(path), strict=False):
+        if isinstance(found, Entry) and isinstance(found.sample, Sample) and not found.sample.drawing.is_empty:
+            return found.sample.drawing.fitted()
+    raise ValueError("there are no strokes in it that could be put on the board")

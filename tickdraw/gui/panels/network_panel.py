@@ -1,0 +1,54 @@
+"""The network view with its caption, legend and choice of colour range."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from tickdraw.gui.colours import Range
+from tickdraw.gui.panels.legend import Legend
+from tickdraw.gui.panels.network_view import NetworkView
+from tickdraw.gui.theme import Theme
+from tickdraw.gui.widgets import label, row
+from tickdraw.nn.model import Model
+
+
+class NetworkPanel(QWidget):
+    """Everything inside the card "What the network sees"."""
+
+    def __init__(self, model: Model, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = NetworkView(model)
+        self._legend = Legend()
+        self._choice = QComboBox()
+        self._choice.addItems([f"Colours: {span.value}" for span in Range])
+        self._choice.setToolTip("The strongest colour is the largest value of each map, each layer or all layers")
+        self._choice.setAccessibleName("Colour range")
+        self._choice.activated.connect(self._choose_range)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.view)
+        caption = label("Every picture is live. Point at any pixel to see its value.", "caption")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(row(caption, 1, self._legend, self._choice))
+        layout.addWidget(area, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._legend.set_theme(theme)
+        self.view.set_theme(theme)
+
+    @property
+    def range(self) -> Range:
+        """The colour range in use."""
+        return list(Range)[self._choice.currentIndex()]
+
+    def set_range(self, span: Range) -> None:
+        """Show a colour range."""
+        self._choice.setCurrentIndex(list(Range).index(span))
+        self.view.set_range(span)
+
+    def _choose_range(self, _index: int) -> None:
+        self.view.set_range(self.range)

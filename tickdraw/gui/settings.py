@@ -1,0 +1,85 @@
+"""What the window remembers: a readable JSON file of preferences, and the window's own state."""
+
+import json
+import logging
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from PySide6.QtCore import QIODevice, QSaveFile
+
+from tickdraw.paths import config_dir
+
+log = logging.getLogger(__name__)
+MAX_BYTES = 64 * 1024
+
+
+@dataclass(slots=True)
+class Settings:
+    """Preferences with their defaults; only plain values, so that the file stays readable.
+
+    Attributes
+    ----------
+    theme : str
+        "system", "light" or "dark".
+    pen_width : float
+        Board units.
+    colour_range : str
+        A value of :class:`tickdraw.gui.colours.Range`.
+    geometry, splitter : str
+        Qt's own saved states, base64.
+    model : str
+        Path of the model file in use; empty for the starter.
+    """
+
+    theme: str = "system"
+    pen_width: float = 18.0
+    grid_visible: bool = False
+    colour_range: str = "each layer"
+    geometry: str = ""
+    splitter: str = ""
+    model: str = ""
+
+
+def settings_path() -> Path:
+    """Return where the settings are kept."""
+    return config_dir() / "settings.json"
+
+
+def load_settings() -> Settings:
+    """Read the settings; whatever is missing or makes no sense takes its default, and never stops the start."""
+    settings = Settings()
+    try:
+        with settings_path().open("rb") as file:
+            stored = json.loads(file.read(MAX_BYTES))
+    except FileNotFoundError:
+        return settings
+    except (OSError, ValueError, RecursionError) as error:
+        log.warning("Settings not read, defaults used: %s", error)
+        return settings
+    if not isinstance(stored, dict):
+        return settings
+    for field in fields(Settings):
+        value = stored.get(field.name)
+        kind = type(getattr(settings, field.name))
+        if isinstance(value, kind) or (kind is float and type(value) is int):
+            setattr(settings, field.name, kind(value))
+        elif field.name in stored:
+            log.warning("Setting %s ignored: %r", field.name, value)
+    return settings
+
+
+def save_settings(settings: Settings) -> None:
+    """Write the settings whole or not at all; a folder that cannot be written costs only the memory."""
+    path = settings_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        log.warning("Settings not saved: %s", error)
+        return
+    file = QSaveFile(str(path))
+    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+        log.warning("Settings not saved: %s", file.errorString())
+        return
+    file.write(json.dumps(asdict(settings), indent=2).encode())
+    if not file.commit():
+        log.warning("Settings not saved: %s", file.errorString())
