@@ -7,6 +7,7 @@ stands in anyone's way.
 import faulthandler
 import logging
 import logging.handlers
+import sys
 from pathlib import Path
 
 from tickdraw import paths
@@ -37,7 +38,6 @@ def start_log() -> Path | None:
         handler = _SilentHandler(
             folder / "tickdraw.log", maxBytes=_MAX_BYTES, backupCount=_OLDER_FILES, encoding="utf-8"
         )
-        _watch_for_crashes(folder / "crash.log")
     except OSError:
         logger.addHandler(logging.NullHandler())
         return None
@@ -48,8 +48,13 @@ def start_log() -> Path | None:
     return Path(handler.baseFilename)
 
 
-def _watch_for_crashes(file: Path) -> None:
-    """Have a segmentation fault or abort written to `file`, which starts anew once it has grown."""
-    is_small = not file.exists() or file.stat().st_size < _MAX_BYTES
-    # Stays open as long as the process: it cannot be opened any more when it is needed.
-    faulthandler.enable(file.open("a" if is_small else "w"))
+def watch_for_crashes() -> None:
+    """Have a segmentation fault or abort written to `crash.log` beside the log, as long as this process lives."""
+    file = paths.log_dir() / "crash.log"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        is_small = not file.exists() or file.stat().st_size < _MAX_BYTES
+        # Opened for good: once it is needed, nothing can be opened any more.
+        faulthandler.enable(file.open("a" if is_small else "w"))
+    except OSError:
+        faulthandler.enable(sys.stderr)

@@ -3,6 +3,7 @@
 from tickdraw.data.formats.door import OUTPUTS, read, write
 from tickdraw.data.formats.entries import AnySample, Entry, FormatError, GridSample, Refusal
 from tickdraw.data.formats.ink import grid_from_ink
+from tickdraw.data.formats.quickdraw import read_ndjson
 from tickdraw.data.formats.rendering import dataset_of, grids_of
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "grid_from_ink",
     "grids_of",
     "read",
+    "read_ndjson",
     "write",
 ]

@@ -35,6 +35,7 @@ def read(path: Path) -> Iterator[Entry | Refusal]:
     OSError
         If it cannot be opened.
     """
+    path.stat()  # a missing file is missing, whatever its name
     suffix = path.suffix.lower()
     if path.is_dir():
         yield from read_folder(path)
@@ -48,7 +49,6 @@ def read(path: Path) -> Iterator[Entry | Refusal]:
     elif suffix == ".png":
         yield read_picture(path)
     else:
-        path.open("rb").close()  # a missing file is missing, whatever its name
         raise FormatError(f"this is no format that tickdraw reads ({', '.join(INPUTS)}, or a folder of PNGs)")
 
 

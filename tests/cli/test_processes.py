@@ -1,0 +1,103 @@
+"""What only shows in a process of its own: start-up, imports, pipes, signals."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tickdraw.paths import resource_path
+
+STARTER = resource_path("starter.safetensors")
+PYTHON = [sys.executable]
+TICKDRAW = [*PYTHON, "-m", "tickdraw"]
+
+
+def python(code: str) -> str:
+    return subprocess.run([*PYTHON, "-c", code], capture_output=True, text=True, check=True).stdout
+
+
+IMPORTS = """
+import tickdraw.data.formats, tickdraw.data.synthetic, tickdraw.log, tickdraw.nn.network, tickdraw.nn.storage
+import tickdraw.training.exam, tickdraw.training.loop
+"""
+INFO = """
+from tickdraw.cli import main
+assert main(["info", MODEL]) == 0
+"""
+COMMANDS = """
+from tickdraw.cli import main
+assert main(["generate", "--count", "20", "--seed", "1", "--out", FILE]) == 0
+assert main(["classify", FILE]) == main(["evaluate", FILE]) == main(["convert", FILE, FILE + ".npz"]) == 0
+"""
+
+
+@pytest.mark.parametrize("code", [IMPORTS, INFO, COMMANDS], ids=["imports", "info", "commands"])
+def test_qt_is_not_loaded(tmp_path, code):
+    prepared = f"import sys; MODEL = {str(STARTER)!r}; FILE = {str(tmp_path / 'a.ndjson')!r}\n"
+    found = python(
+        f"{prepared}{code}\n"
+        "print(sorted(m for m in sys.modules if m.startswith(('PySide6', 'shiboken6', 'pyqtgraph'))))"
+    )
+    assert found.splitlines()[-1] == "[]"
+
+
+def test_info_starts_within_twice_the_time_of_importing_numpy():
+    def seconds(*command: str) -> float:
+        began = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return time.perf_counter() - began
+
+    numpy, info = [], []
+    for _ in range(7):  # taken in turns, so that a busy machine is busy for both
+        numpy.append(seconds(*PYTHON, "-c", "import numpy"))
+        info.append(seconds(*TICKDRAW, "info", str(STARTER)))
+    assert statistics.median(info) < 2 * statistics.median(numpy)
+
+
+def test_a_reader_that_has_seen_enough_ends_it_quietly(tmp_path):
+    line = '{"drawing":[[[0,10,30],[20,40,0]]]}\n'
+    (tmp_path / "a.ndjson").write_text(line * 20_000)
+    command = subprocess.Popen(
+        [*TICKDRAW, "classify", str(tmp_path / "a.ndjson")], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert command.stdout.readline().startswith(str(tmp_path).encode())
+    command.stdout.close()
+    assert command.stderr.read() == b""
+    command.stderr.close()
+    assert command.wait() == 0
+
+
+def test_a_pipe_is_answered_line_by_line():
+    command = subprocess.Popen(
+        [*TICKDRAW, "classify", "-", "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    for _ in range(3):
+        command.stdin.write(b'{"drawing":[[[66,84,104,128,156,194],[130,150,184,142,102,66]]]}\n')
+        command.stdin.flush()
+        assert b'"answer": "tick"' in command.stdout.readline()
+    command.stdin.close()
+    assert command.stdout.read() == b""
+    command.stdout.close()
+    assert command.wait() == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_behind_stdout_is_one_plain_line():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*TICKDRAW, "info", str(STARTER)], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "the disk is full" in done.stderr
+
+
+def test_nothing_is_asked_of_a_home_that_cannot_be_written(tmp_path):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("TICKDRAW_")}
+    environment |= {"HOME": "/proc/1/nothing", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run([*TICKDRAW, "info", str(STARTER)], env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

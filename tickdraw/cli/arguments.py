@@ -1,0 +1,186 @@
+"""The commands, their options and their help."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from tickdraw.cli import manual
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (try {self.prog} --help)\n")
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"tickdraw {version('tickdraw')}")
+        parser.exit()
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """Return the options of a command line that names a command.
+
+    Raises
+    ------
+    SystemExit
+        After printing help, or one line about what is wrong.
+    """
+    parser = _Parser(
+        prog="tickdraw",
+        usage="tickdraw [FILE ...]\n       tickdraw COMMAND ...",
+        description=manual.MAIN,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    commands = parser.add_subparsers(
+        prog="tickdraw", title="commands", dest="command", metavar="COMMAND", required=True
+    )
+
+    def add(name: str, summary: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name, help=summary, description=text, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+
+    _reads_drawings(add("classify", "answer for each drawing", manual.CLASSIFY))
+    _reads_drawings(add("evaluate", "the exam on labelled drawings", manual.EVALUATE))
+    _add_train(add("train", "train a model", manual.TRAIN))
+    generate = add("generate", "write generated drawings", manual.GENERATE)
+    generate.add_argument("--count", type=_count, required=True, metavar="N", help="how many drawings")
+    generate.add_argument("--seed", type=_seed, required=True, metavar="S", help="a whole number from 0")
+    generate.add_argument("--out", required=True, metavar="PATH", help=".ndjson, .npz or a new folder for PNGs")
+    _converts(generate)
+    convert = add("convert", "convert drawings to another format", manual.CONVERT)
+    convert.add_argument("source", metavar="SOURCE", help="drawings")
+    convert.add_argument("target", metavar="TARGET", help=".ndjson, .npz or a new folder for PNGs")
+    _converts(convert)
+    export = add("export", "write a model as ONNX", manual.EXPORT)
+    export.add_argument("model", metavar="MODEL")
+    export.add_argument("target", metavar="FILE.onnx")
+    info = add("info", "what a model holds", manual.INFO)
+    info.add_argument("file", metavar="FILE")
+    info.add_argument("--json", action="store_true", help="print one JSON object")
+    demo = add("demo", "draw on the real window and print its answers", manual.DEMO)
+    demo.add_argument("--picture", metavar="FILE", help="save a picture of the window")
+    return parser.parse_args(words)
+
+
+def _reads_drawings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help='drawings; "-" for ndjson from a pipe')
+    parser.add_argument("--model", metavar="M", help="a model file; by default the one tickdraw comes with")
+    parser.add_argument("--json", action="store_true", help="print JSON, an object a line")
+    _fits(parser, "drawing's")
+
+
+def _fits(parser: argparse.ArgumentParser, whose: str) -> None:
+    parser.add_argument(
+        "--fit",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help=f"centre each {whose} box and scale it into the grid (default), or take positions on a "
+        "256 × 256 board as they are",
+    )
+
+
+def _converts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--size", type=_size, default=28, metavar="N", help="cells along each side, for grids and PNGs (28)"
+    )
+    _fits(parser, "grid's")
+
+
+def _add_train(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--data", action="append", metavar="generated|PATH", help="what to learn from; again for more (generated)")
+    add("--layers", metavar="SPEC", help='such as "conv 8@5x5, relu, pool 2x2, dense 64, relu, dense"')
+    add("--epochs", type=int, metavar="N", help="times through the drawings")
+    add("--batch", type=int, metavar="N", help="drawings a step")
+    add("--rate", type=float, metavar="X", help="learning rate")
+    add("--optimiser", choices=("sgd", "momentum", "adam"))
+    add("--seed", type=_seed, default=0, metavar="S", help="the same seed gives the same model (0)")
+    add("--count", type=_count, metavar="N", help="how many drawings to generate")
+    add("--from", dest="start", metavar="M", help="a model to start from")
+    add("--out", required=True, metavar="M", help="the model file to write")
+    add("--json", action="store_true", help="report as JSON, an object a line")
+    _fits(parser, "drawing's")
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or len(text) > 20 or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high:,}")
+        return int(text)
+
+    return number
+
+
+_count = _whole(1, 1_000_000)
+_seed = _whole(0, 2**63 - 1)
+_size = _whole(8, 64)
+
+
+# Each command's module, and with it NumPy, is loaded only when the command runs.
+
+
+def _classify(options: argparse.Namespace) -> int:
+    from tickdraw.cli.classify import classify
+
+    return classify(options)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from tickdraw.cli.evaluate import evaluate
+
+    return evaluate(options)
+
+
+def _train(options: argparse.Namespace) -> int:
+    from tickdraw.cli.train import train
+
+    return train(options)
+
+
+def _generate(options: argparse.Namespace) -> int:
+    from tickdraw.cli.convert import generate
+
+    return generate(options)
+
+
+def _convert(options: argparse.Namespace) -> int:
+    from tickdraw.cli.convert import convert
+
+    return convert(options)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from tickdraw.cli.models import export
+
+    return export(options)
+
+
+def _info(options: argparse.Namespace) -> int:
+    from tickdraw.cli.models import info
+
+    return info(options)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from tickdraw.cli.window import demo
+
+    return demo(options)
+
+
+COMMANDS: dict[str, Callable[[Any], int]] = {
+    "classify": _classify,
+    "evaluate": _evaluate,
+    "train": _train,
+    "generate": _generate,
+    "convert": _convert,
+    "export": _export,
+    "info": _info,
+    "demo": _demo,
+}

@@ -1,0 +1,52 @@
+"""``tickdraw classify``."""
+
+import argparse
+
+import numpy as np
+import numpy.typing as npt
+
+from tickdraw.cli.console import Console, print_json, printable
+from tickdraw.cli.inputs import PIPE, batches, read_entries
+from tickdraw.cli.model_file import read_model
+from tickdraw.data.formats import Entry, grids_of
+from tickdraw.nn.model import NOTHING, Model
+
+_AT_ONCE = 256
+
+
+def classify(options: argparse.Namespace) -> int:
+    """Print the answer to each drawing and return the exit status."""
+    console = Console()
+    model = read_model(options.model)
+    size = model.network.architecture.grid_size
+    # Whoever writes into a pipe waits for the answer.
+    at_once = 1 if PIPE in options.paths else _AT_ONCE
+    answered = 0
+    for batch in batches(read_entries(options.paths, console), at_once):
+        grids = grids_of([entry.sample for entry in batch], size, fit=options.fit)
+        confidences = model.network.confidences(grids)
+        for entry, grid, row in zip(batch, grids, confidences, strict=True):
+            answer = model.answer(row) if (grid > 0).any() else NOTHING
+            if options.json:
+                _print_json(model, entry, answer, row)
+            else:
+                _print_line(model, entry, answer, row)
+        answered += len(batch)
+    return console.status(answered)
+
+
+def _print_json(model: Model, entry: Entry, answer: str, row: npt.NDArray[np.float32]) -> None:
+    print_json(
+        {
+            "file": entry.file,
+            "index": entry.index,
+            "word": entry.sample.label or None,
+            "answer": answer,
+            "confidence": {name: round(float(value), 6) for name, value in zip(model.classes, row, strict=True)},
+        }
+    )
+
+
+def _print_line(model: Model, entry: Entry, answer: str, row: npt.NDArray[np.float32]) -> None:
+    shares = ", ".join(f"{name} {value:.0%}" for name, value in zip(model.classes, row, strict=True))
+    print(printable(f"{entry.file} {entry.index}: {answer} ({shares})"), flush=entry.file == PIPE)

@@ -1,0 +1,48 @@
+"""``tickdraw generate`` and ``tickdraw convert``."""
+
+import argparse
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from tickdraw.cli.console import DONE, NOTHING_DONE, CommandError, Console, plain_reason
+from tickdraw.cli.inputs import read_entries
+from tickdraw.data import synthetic
+from tickdraw.data.formats import AnySample, FormatError, write
+
+_AT_ONCE = 1000
+
+
+def generate(options: argparse.Namespace) -> int:
+    """Write generated drawings and return the exit status."""
+    _write(options.out, synthetic.generate(options.count, options.seed), options)
+    return DONE
+
+
+def convert(options: argparse.Namespace) -> int:
+    """Read drawings, write them in another format, and return the exit status."""
+    console = Console()
+    samples = _read(options.source, console)
+    first = next(samples, None)
+    if first is None and console.refused:
+        return NOTHING_DONE
+    written = _write(options.target, chain([first] if first else [], samples), options)
+    console.say(f"{options.target}: {written:,} drawings")
+    return console.status(written)
+
+
+def _read(source: str, console: Console) -> Iterator[AnySample]:
+    for count, entry in enumerate(read_entries([source], console), start=1):
+        if count % _AT_ONCE == 0:
+            console.progress(f"{count:,} drawings")
+        yield entry.sample
+    console.clear()
+
+
+def _write(target: str, samples: Iterable[AnySample], options: argparse.Namespace) -> int:
+    try:
+        return write(Path(target), samples, size=options.size, fit=options.fit)
+    except FormatError as error:
+        raise CommandError(f"{target}: {error}") from None
+    except OSError as error:
+        raise CommandError(f"{target}: {plain_reason(error)}") from None

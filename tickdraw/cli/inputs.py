@@ -1,0 +1,36 @@
+"""Reading drawings from any number of files."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from tickdraw.cli.console import Console, plain_reason
+from tickdraw.data.formats import Entry, FormatError, Refusal, read, read_ndjson
+
+T = TypeVar("T")
+
+PIPE = "-"
+
+
+def read_entries(paths: Sequence[str], console: Console) -> Iterator[Entry]:
+    """Yield the drawings of all files; what is refused, in part or whole, is named on the console."""
+    for path in paths:
+        try:
+            for found in read_ndjson(sys.stdin.buffer, PIPE) if path == PIPE else read(Path(path)):
+                if isinstance(found, Refusal):
+                    console.refuse(found)
+                else:
+                    yield found
+        except FormatError as error:
+            console.refuse(Refusal(path, str(error)))
+        except OSError as error:
+            console.refuse(Refusal(path, plain_reason(error)))
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield lists of `size` items; the last may be shorter."""
+    remaining = iter(items)
+    while batch := list(islice(remaining, size)):
+        yield batch

@@ -1,0 +1,56 @@
+"""Opening the window, and ``tickdraw demo``: the only commands that load Qt."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tickdraw.cli.console import CommandError
+from tickdraw.log import start_log, watch_for_crashes
+
+
+def open_window(files: Sequence[str]) -> int:
+    """Open the window, with files if there are any, and return the exit status once it is closed."""
+    for file in files:
+        if not Path(file).exists():
+            raise CommandError(_missing(file))
+    if not _has_display():
+        raise CommandError("there is no display to open the window on; 'tickdraw demo' works without one")
+    start_log()
+    watch_for_crashes()
+    try:
+        from tickdraw.gui.app import run
+    except ImportError as error:
+        raise CommandError(_without_qt(error)) from None
+    return run(list(files))
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Draw on the real window and print its answers."""
+    start_log()
+    watch_for_crashes()
+    try:
+        from tickdraw.gui.demo import run_demo
+    except ImportError as error:
+        raise CommandError(_without_qt(error)) from None
+    return run_demo(Path(options.picture) if options.picture else None)
+
+
+def _missing(file: str) -> str:
+    from difflib import get_close_matches
+
+    from tickdraw.cli.arguments import COMMANDS
+
+    close = get_close_matches(file, COMMANDS, n=1)
+    hint = f"; did you mean 'tickdraw {close[0]}'?" if close else ""
+    return f"there is no command and no file '{file}'{hint}"
+
+
+def _has_display() -> bool:
+    chosen = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in chosen)
+
+
+def _without_qt(error: ImportError) -> str:
+    return f"the window cannot open because Qt cannot be loaded ({error}); all other commands work without it"
