@@ -300,8 +300,10 @@ class Architecture:
 
 def default_architecture(classes: tuple[str, ...], grid_size: int = 28) -> Architecture:
     """Return the network that tickdraw starts with."""
-    text = "conv 8@5x5, relu, pool 2x2, conv 16@3x3, relu, pool 2x2, dense"
-    return Architecture.from_text(text, classes, grid_size)
+    text = "conv 12@5x5, relu, pool 2x2, conv 24@3x3, relu"
+    if grid_size >= 20:  # on smaller grids nothing would be left for the third block
+        text += ", pool 2x2, conv 32@3x3, relu"
+    return Architecture.from_text(f"{text}, dense", classes, grid_size)
 
 
 def _maps(layer: Layer, shape: Shape) -> tuple[int, int]:

@@ -152,7 +152,7 @@ class Placing:
         Sizes of the others, as shares of the board: they lie anywhere.
     """
 
-    fitted: float = 0.4
+    fitted: float = 0.3
     smallest: float = 0.33
     largest: float = 1.0
 
@@ -163,7 +163,9 @@ def placed(ink: Ink, rng: Rng, placing: Placing) -> tuple[Ink, Array]:
     low, high = ink.bounds()
     extent = np.maximum((high - low).max(axis=1), 1e-9)
     fitted = rng.random(n) < placing.fitted
-    size = BOARD * np.where(fitted, 1 - 2 * FIT_MARGIN / BOARD, rng.uniform(placing.smallest, placing.largest, n))
+    # As many of half the size as of twice: small drawings are the hard ones.
+    free = np.exp(rng.uniform(np.log(placing.smallest), np.log(placing.largest), n))
+    size = BOARD * np.where(fitted, 1 - 2 * FIT_MARGIN / BOARD, free)
     scale = size / extent
     box = (high - low) * scale[:, None]
     corner = np.where(fitted[:, None], 0.5, rng.random((n, 2))) * (BOARD - box)

@@ -1,0 +1,170 @@
+"""From drawings to a model: train, choose thresholds, sit the exam.
+
+The window, the command line and the library all train through here.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from tickdraw.data.samples import Dataset
+from tickdraw.data.synthetic import CLASSES, generate
+from tickdraw.nn.architecture import Architecture, default_architecture
+from tickdraw.nn.model import Model
+from tickdraw.nn.network import Network
+from tickdraw.training.config import TrainConfig
+from tickdraw.training.exam import ExamResult, choose_thresholds, evaluate
+from tickdraw.training.loop import Report, Result, StepReport, TrainControl, train
+
+COUNT = 20_000
+EXAM_SHARE = 0.1
+_COOLEST = 0.03  # the share of the learning rate that is left at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The last report: a model that can be used and saved.
+
+    Attributes
+    ----------
+    model : Model
+        With the best network of the run and thresholds.
+    exam : ExamResult
+        Of the model, on the exam's drawings.
+    result : Result
+        How the run ended.
+    """
+
+    model: Model
+    exam: ExamResult
+    result: Result
+
+
+def train_generated(
+    *,
+    count: int = COUNT,
+    seed: int = 0,
+    architecture: Architecture | None = None,
+    config: TrainConfig | None = None,
+    start: Network | None = None,
+    control: TrainControl | None = None,
+    summary: Mapping[str, object] | None = None,
+    name: str = "untitled",
+) -> Iterator[Report | Trained]:
+    """Train on generated ticks, crosses and neither; a tenth of them is the exam.
+
+    Parameters are those of :func:`train_model`; `seed` also decides which drawings are generated.
+    """
+    architecture = start.architecture if start else architecture or default_architecture(CLASSES)
+    samples = generate(count, seed)
+    exam_count = round(EXAM_SHARE * count)
+    learning, exam = (
+        Dataset.from_samples(part, architecture.classes, architecture.grid_size)
+        for part in (samples[exam_count:], samples[:exam_count])
+    )
+    yield from train_model(
+        learning,
+        exam,
+        architecture=architecture,
+        config=config or TrainConfig(seed=seed),
+        start=start,
+        control=control,
+        summary={"data": ["generated"], "count": count, "seed": seed, **(summary or {})},
+        name=name,
+    )
+
+
+def train_model(
+    learning: Dataset,
+    exam: Dataset,
+    *,
+    architecture: Architecture | None = None,
+    config: TrainConfig | None = None,
+    start: Network | None = None,
+    control: TrainControl | None = None,
+    summary: Mapping[str, object] | None = None,
+    name: str = "untitled",
+) -> Iterator[Report | Trained]:
+    """Train on drawings and report on the way; the last report is :class:`Trained`.
+
+    The learning rate falls along a half cosine to almost nothing, unless somebody sets another one through
+    `control` while the run goes on: then that stays.
+
+    Parameters
+    ----------
+    learning, exam : Dataset
+        What to learn from, and what to choose thresholds and sit the exam on. No drawing may be in both.
+    architecture : Architecture, optional
+        The default one for the drawings' classes if left out.
+    config : TrainConfig, optional
+    start : Network, optional
+        A network to go on from, instead of a fresh one of `architecture`.
+    control : TrainControl, optional
+        To pause, step, stop, or change the learning rate from another thread.
+    summary : mapping, optional
+        What else to remember in the model's summary (JSON values).
+    name : str
+        Of the model.
+
+    Raises
+    ------
+    ValueError
+        If the drawings do not fit the network.
+    """
+    config = config or TrainConfig()
+    control = control or TrainControl()
+    if start is None:
+        architecture = architecture or default_architecture(learning.classes, learning.grids.shape[1])
+        start = Network.fresh(architecture, np.random.default_rng(config.seed))
+    result: Result | None = None
+    for report in _cooling(train(start, learning, exam, config, control), config, control):
+        yield report
+        if isinstance(report, Result):
+            result = report
+    assert result is not None  # a run always ends with its result
+    told = {**(summary or {}), **asdict(config), "learnt_from": len(learning)}
+    yield _graded(result, exam, told, name)
+
+
+def last(reports: Iterable[Report | Trained]) -> Trained:
+    """Run to the end and return the last report.
+
+    Raises
+    ------
+    ValueError
+        If the reports do not end with a model.
+    """
+    report: Report | Trained | None = None
+    for report in reports:  # noqa: B007 (the last one is what is wanted)
+        pass
+    if isinstance(report, Trained):
+        return report
+    raise ValueError("This run gave no model.")
+
+
+def _cooling(reports: Iterator[Report], config: TrainConfig, control: TrainControl) -> Iterator[Report]:
+    """Pass reports on, and let the learning rate fall after each step."""
+    planned: float | None = None
+    for report in reports:
+        if isinstance(report, StepReport) and control.learning_rate == planned:
+            share = (1 + math.cos(math.pi * report.step / report.steps)) / 2
+            planned = config.learning_rate * (_COOLEST + (1 - _COOLEST) * share)
+            control.learning_rate = planned
+        yield report
+
+
+def _graded(result: Result, exam: Dataset, told: Mapping[str, object], name: str) -> Trained:
+    network = result.best
+    confidences = network.confidences(exam.grids)
+    model = Model(network, choose_thresholds(confidences, exam.labels), {}, name)
+    graded = evaluate(model, exam)
+    summary = {
+        **told,
+        "epochs_done": len(result.history),
+        "ended": result.reason,
+        "exam_drawings": len(exam),
+        "exam_accuracy": graded.accuracy if len(exam) else None,
+    }
+    return Trained(Model(network, model.thresholds, summary, name), graded, result)
