@@ -1,13 +1,14 @@
 """A network while it learns: its weights in one row, and the gradient of the cost by every one of them."""
 
-import math
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from tickdraw.nn import layers, losses
-from tickdraw.nn.architecture import Conv2D
+from tickdraw.nn import losses
 from tickdraw.nn.network import Network
 from tickdraw.nn.ops import Array
+from tickdraw.nn.packing import Packing
+from tickdraw.nn.plan import Plan, chunk_size
 
 
 class Learner:
@@ -20,27 +21,36 @@ class Learner:
     ----------
     network : Network
         Where learning starts; it stays as it is.
+    batch : int
+        Drawings at most in one call of :meth:`learn`.
+    threads : int
+        How many share the work. The sums' order, and so the last bits, depend on it, and on nothing else.
     dtype : dtype
         float32, or float64 to check gradients.
 
     Attributes
     ----------
     parameters, gradients : array
-        One row with all weights in layer order; an optimiser changes the first in place.
+        Rows as :class:`~tickdraw.nn.packing.Packing` lays them out; an optimiser changes the first in place.
     """
 
-    def __init__(self, network: Network, dtype: type = np.float32) -> None:
+    def __init__(self, network: Network, batch: int = 64, threads: int = 1, dtype: type = np.float32) -> None:
         self._architecture = network.architecture
-        self._scales = []
-        for layer, pair in zip(network.architecture.layers, network.architecture.parameter_shapes, strict=True):
-            for shape in pair:
-                if shape is not None:
-                    conv = isinstance(layer, Conv2D) and len(shape) == 4
-                    self._scales.append((shape, math.prod(shape[1:]) if conv else 1))
-        self.parameters = np.concatenate(
-            [(p / scale).ravel() for p, (_, scale) in zip(network.parameters, self._scales, strict=True)]
-        ).astype(dtype)
-        self.gradients = np.zeros_like(self.parameters)
+        self._packing = Packing(network.architecture)
+        self.parameters = self._packing.pack(network.parameters, dtype)
+        rows = np.zeros((threads, self._packing.size), dtype)
+        self.gradients = rows[0]
+        self._rows = rows
+        largest = min(chunk_size(network.architecture), -(-batch // threads))
+        rounds = -(-batch // (threads * largest))
+        self._chunk = -(-batch // (threads * rounds))
+        self._plans = [Plan(network.architecture, self.parameters, row, self._chunk, rounds) for row in rows]
+        self._pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
+
+    def close(self) -> None:
+        """End the threads."""
+        if self._pool:
+            self._pool.shutdown()
 
     def learn(self, grids: Array, targets: Array) -> float:
         """Fill :attr:`gradients` for a batch and return its mean cost.
@@ -50,36 +60,34 @@ class Learner:
         grids : array, shape (n, N, N)
         targets : array, shape (n, classes)
         """
-        weights, gradients = self._views(self.parameters), self._views(self.gradients)
-        values = [grids[:, None].astype(self.parameters.dtype)]
-        stack = zip(self._architecture.layers, self._architecture.shapes, strict=True)
-        for (layer, shape), (weight, bias) in zip(stack, weights, strict=True):
-            values.append(layers.forward(layer, shape, values[-1], weight, bias))
-        cost, dy = losses.cost(values[-1], targets, self._architecture.head)
-        for index in reversed(range(len(weights))):
-            x, y = values[index : index + 2]
-            dy, *found = layers.backward(self._architecture.layers[index], x, y, weights[index][0], dy)
-            for target, gradient in zip(gradients[index], found, strict=True):
-                if target is not None and gradient is not None:
-                    target[...] = gradient
+        shares = range(len(self._plans))
+        futures = [self._pool.submit(self._learn_share, share, grids, targets) for share in shares[1:]]
+        cost = self._learn_share(0, grids, targets)
+        for row, future in zip(self._rows[1:], futures, strict=True):
+            cost += future.result()
+            self.gradients += row
+        return cost / len(grids)
+
+    def _learn_share(self, share: int, grids: Array, targets: Array) -> float:
+        """Work through every so many-th chunk; return the sum of their costs."""
+        plan = self._plans[share]
+        self._rows[share].fill(0)
+        plan.prepare()
+        cost = 0.0
+        step = self._chunk * len(self._plans)
+        for start in range(share * self._chunk, len(grids), step):
+            chunk = slice(start, start + self._chunk)
+            scores = plan.forward(grids[chunk])
+            n = len(scores)
+            costs, gradient = losses.cost(scores, targets[chunk], self._architecture.head)
+            cost += float(costs.sum())
+            plan.scores.gradient[:n] = gradient
+            plan.scores.gradient[:n] /= len(grids)
+            plan.scores.gradient[n:] = 0
+            plan.backward()
+        plan.finish()
         return cost
 
     def network(self) -> Network:
         """Return the network as it is now."""
-        parts = np.split(self.parameters, np.cumsum([math.prod(shape) for shape, _ in self._scales])[:-1])
-        parameters = [
-            part.reshape(shape) * scale for part, (shape, scale) in zip(parts, self._scales, strict=True)
-        ]
-        return Network(self._architecture, parameters)
-
-    def _views(self, row: Array) -> list[tuple[Array | None, Array | None]]:
-        parts = iter(np.split(row, np.cumsum([math.prod(shape) for shape, _ in self._scales])[:-1]))
-        views = []
-        for weight, bias in self._architecture.parameter_shapes:
-            views.append(
-                (
-                    None if weight is None else next(parts).reshape(weight),
-                    None if bias is None else next(parts).reshape(bias),
-                )
-            )
-        return views
+        return Network(self._architecture, self._packing.unpack(self.parameters))

@@ -1,15 +1,19 @@
 """The network: weights with what they compute, and the frozen trace of one drawing."""
 
 import math
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
-from tickdraw.nn import layers, losses, ops
+from tickdraw.nn import losses, ops
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, MaxPool2D, ReLU
+from tickdraw.nn.live import LivePlan, live_plan
 from tickdraw.nn.ops import Array
+from tickdraw.nn.packing import Packing
+from tickdraw.nn.plan import Plan, chunk_size
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ class Network:
         ]
         self.weights: tuple[Array | None, ...] = tuple(pair[0] for pair in pairs)
         self.biases: tuple[Array | None, ...] = tuple(pair[1] for pair in pairs)
-        self._sums = [None if w is None else w / cells(w) for w in self.weights]
+        self._live: LivePlan | None = None
+        self._sums: list[tuple[Array | None, Array | None]] = []
 
     @classmethod
     def fresh(cls, architecture: Architecture, rng: np.random.Generator) -> "Network":
@@ -129,9 +134,13 @@ class Network:
         ValueError
             If the grids have another size than the network's.
         """
-        x = self._checked(np.asarray(grids, np.float32))[:, None]
-        parts = [_last(self._values(x[start : start + 64])) for start in range(0, len(x), 64)]
-        return np.concatenate(parts) if parts else np.empty((0, len(self.architecture.classes)), np.float32)
+        grids = self._checked(grids)
+        if len(grids) == 1:
+            plan = self._live_plan()
+            with plan.lock:
+                plan.run(grids[0], self._sums)
+                return plan.scores[None].copy()
+        return _batch(self.architecture).scores(self, grids)
 
     def confidences(self, grids: Array) -> Array:
         """Return the confidences, 0 … 1, of shape ``(n, classes)`` for grids ``(n, N, N)``.
@@ -141,6 +150,12 @@ class Network:
         ValueError
             If the grids have another size than the network's.
         """
+        if len(grids) == 1:
+            grids = self._checked(grids)
+            plan = self._live_plan()
+            with plan.lock:
+                plan.run(grids[0], self._sums)
+                return plan.confidences[None].copy()
         return losses.confidences(self.scores(grids), self.architecture.head)
 
     def trace(self, grid: Array) -> Trace:
@@ -152,23 +167,55 @@ class Network:
             If the grid has another size than the network's.
         """
         own = frozen(np.array(grid, np.float32))
-        x = self._checked(own[None])[:, None]
-        values = tuple(frozen(value[0]) for value in self._values(x))
-        return Trace(
-            self.architecture, own, values, frozen(losses.confidences(values[-1], self.architecture.head))
-        )
+        self._checked(own[None])
+        plan = self._live_plan()
+        with plan.lock:
+            plan.run(own, self._sums)
+            values = tuple([frozen(reveal()) for reveal in plan.reveals])
+            confidences = frozen(plan.confidences.copy())
+        return Trace(self.architecture, own, values, confidences)
+
+    def _live_plan(self) -> LivePlan:
+        if self._live is None:
+            self._sums = [
+                (None if weight is None else weight / np.float32(cells(weight)), bias)
+                for weight, bias in zip(self.weights, self.biases, strict=True)
+            ]
+            self._live = live_plan(self.architecture)
+        return self._live
 
     def _checked(self, grids: Array) -> Array:
+        grids = np.asarray(grids)
         size = self.architecture.grid_size
         if grids.ndim != 3 or grids.shape[1:] != (size, size):
             raise ValueError(f"The network reads grids of {size}×{size} cells, not {grids.shape[1:]}.")
         return grids
 
-    def _values(self, x: Array) -> Iterator[Array]:
-        stack = zip(self.architecture.layers, self.architecture.shapes, self._sums, self.biases, strict=True)
-        for layer, shape, weight, bias in stack:
-            x = layers.forward(layer, shape, x, weight, bias)
-            yield x
+
+class _Batch:
+    """The forward pass over many grids, chunk by chunk."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        self._lock = threading.Lock()
+        self._packing = Packing(architecture)
+        self._row = np.zeros(self._packing.size, np.float32)
+        self._chunk = chunk_size(architecture)
+        self._plan = Plan(architecture, self._row, np.empty_like(self._row), self._chunk)
+
+    def scores(self, network: Network, grids: Array) -> Array:
+        result = np.empty((len(grids), len(network.architecture.classes)), np.float32)
+        with self._lock:
+            self._row[...] = self._packing.pack(network.parameters)
+            self._plan.prepare()
+            for start in range(0, len(grids), self._chunk):
+                chunk = slice(start, start + self._chunk)
+                result[chunk] = self._plan.forward(grids[chunk])
+        return result
+
+
+@lru_cache(maxsize=8)
+def _batch(architecture: Architecture) -> _Batch:
+    return _Batch(architecture)
 
 
 def cells(weight: Array) -> int:
@@ -208,8 +255,3 @@ def canonical(network: Network) -> Network:
                 bias /= factors
     pairs = zip(weights, biases, strict=True)
     return network.with_parameters([p for pair in pairs for p in pair if p is not None])
-
-
-def _last(values: Iterator[Array]) -> Array:
-    *_, value = values
-    return value

@@ -228,7 +228,7 @@ class _Run:
         self._exam = exam
         self._config = config
         self._control = control
-        self._learner = Learner(network)
+        self._learner = Learner(network, config.batch, config.threads)
         self._optimiser = _optimiser(config, self._learner.parameters)
         self._targets = _targets(learning)
         self._started = time.perf_counter()
@@ -333,12 +333,12 @@ def examine(network: Network, exam: Dataset) -> tuple[float, float]:
     if not len(exam):
         return float("nan"), float("nan")
     scores = network.scores(exam.grids)
-    cost, _ = losses.cost(scores, _targets(exam), network.architecture.head)
+    costs, _ = losses.cost(scores, _targets(exam), network.architecture.head)
     answers = scores.argmax(axis=1)
     if network.architecture.head == "sigmoid":
         sure = losses.confidences(scores.max(axis=1), "sigmoid") >= SURE
         answers = np.where(sure, answers, -1)
-    return cost, float((answers == exam.labels).mean())
+    return float(costs.mean()), float((answers == exam.labels).mean())
 
 
 def _targets(dataset: Dataset) -> Array:

@@ -1,0 +1,227 @@
+"""Convolution of a chunk of drawings as matrix products of windows and weights."""
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from tickdraw.nn.architecture import Conv2D
+from tickdraw.nn.layers import LayerPass, Parameters, Signal
+from tickdraw.nn.ops import Array
+from tickdraw.nn.places import Pairs, Places, every
+
+
+class GridConv(LayerPass):
+    """Convolution of the grid itself: nothing asks for its input's gradient.
+
+    Reads one large window for each pooling window, against weights that are repeated for every place.
+    That is more arithmetic than needed and much less copying: with a single input map, windows are short.
+
+    Parameters
+    ----------
+    grids : array, shape (n, N + padding, N + padding)
+        Zero beyond the grid; :meth:`room` says how much of that is needed.
+    """
+
+    def __init__(self, grids: Array, layer: Conv2D, places: Places, parameters: Parameters) -> None:
+        n, size = len(grids), layer.size
+        self._parameters, self._places, self._layer = parameters, places, layer
+        window = _window(layer, places)
+        step = layer.stride * places.stride
+        shape = (window, window, n, places.rows, places.columns)
+        batch, down, across = grids.strides
+        strides = (down, across, batch, step * down, step * across)
+        self._windows = as_strided(grids, shape, strides, writeable=False)
+        columns = np.empty(shape, grids.dtype)
+        self._copied = columns
+        self._columns = columns.reshape(window**2, -1)
+        self._rows = self._columns.T
+        self._weights = np.zeros((places.count, window**2, layer.filters), grids.dtype)
+        self._weight_gradients = np.empty_like(self._weights)
+        blocks = np.empty((places.count, n, places.rows, places.columns, layer.filters), grids.dtype)
+        gradients = places.gradients(blocks)
+        self._values = blocks.reshape(places.count, -1, layer.filters)
+        self._gradients = gradients.reshape(self._values.shape)
+        self._repairs = places.repairs(blocks)
+        self.output = Signal(blocks, gradients)
+        self._parts = []
+        for weights in (self._weights, self._weight_gradients):
+            large = weights.reshape(places.size, places.size, window, window, layer.filters)
+            starts = range(0, places.size * layer.stride, layer.stride)
+            self._parts.append(
+                [
+                    large[i // layer.stride, j // layer.stride, i : i + size, j : j + size]
+                    for i in starts
+                    for j in starts
+                ]
+            )
+        self._bias = _Bias(parameters, self._values, self._gradients)
+
+    @staticmethod
+    def suits(layer: Conv2D, places: Places) -> bool:
+        """Tell whether the large window is worth it: at most twice the arithmetic."""
+        return _window(layer, places) ** 2 <= 2 * layer.size**2
+
+    @staticmethod
+    def room(layer: Conv2D, places: Places) -> int:
+        """Return how wide the grids must be for all large windows to lie inside."""
+        return (places.rows - 1) * places.stride * layer.stride + _window(layer, places)
+
+    def prepare(self) -> None:
+        """Take in weights that have changed."""
+        for part in self._parts[0]:
+            part[...] = self._parameters.weight[:, :, 0]
+
+    def forward(self) -> None:
+        """Compute the output's value."""
+        np.copyto(self._copied, self._windows)
+        np.matmul(self._rows, self._weights, out=self._values)
+        self._bias.forward()
+        for target, source in self._repairs:
+            target[...] = source
+
+    def backward(self) -> None:
+        """From the output's gradient add to those of the weights."""
+        np.matmul(self._columns, self._gradients, out=self._weight_gradients)
+        target = self._parameters.weight_gradient[:, :, 0]
+        for part in self._parts[1]:
+            target += part
+        self._bias.backward()
+
+
+class MapConv(LayerPass):
+    """Convolution of maps, which passes a gradient on to them."""
+
+    def __init__(self, source: Signal, layer: Conv2D, places: Places, parameters: Parameters) -> None:
+        x = source.value
+        n, _, _, channels = x.shape
+        size, filters = layer.size, layer.filters
+        self._parameters = parameters
+        shape = (places.count, n, places.rows, places.columns)
+        columns = np.zeros((*shape, size, size * channels), x.dtype)
+        self._copies = _window_copies(x, columns, layer, places)
+        self._columns = columns.reshape(-1, size * size * channels)
+        self._weights = parameters.weight.reshape(-1, filters)
+        self._weight_gradient = parameters.weight_gradient.reshape(-1, filters)
+        self._added = np.empty_like(self._weight_gradient)
+        blocks = np.empty((*shape, filters), x.dtype)
+        gradients = places.gradients(blocks)
+        self._values = blocks.reshape(-1, filters)
+        self._gradients = gradients.reshape(-1, filters)
+        self._repairs = places.repairs(blocks)
+        self.output = Signal(blocks, gradients)
+        self._bias = _Bias(parameters, self._values, self._gradients)
+        self._back = None
+        if source.gradient is not None:
+            self._back = _InputGradient(source.gradient, gradients, layer, places, parameters)
+
+    def prepare(self) -> None:
+        """Take in weights that have changed."""
+        if self._back:
+            self._back.prepare()
+
+    def forward(self) -> None:
+        """Compute the output's value."""
+        for target, windows in self._copies:
+            np.copyto(target, windows)
+        np.dot(self._columns, self._weights, out=self._values)
+        self._bias.forward()
+        for target, source in self._repairs:
+            target[...] = source
+
+    def backward(self) -> None:
+        """From the output's gradient add to those of the weights and set that of the input."""
+        np.dot(self._columns.T, self._gradients, out=self._added)
+        np.add(self._weight_gradient, self._added, out=self._weight_gradient)
+        self._bias.backward()
+        if self._back:
+            self._back.run()
+
+
+class _InputGradient:
+    """What a convolution passes back: one matrix product for each cell of the filter, shifted and added up.
+
+    The output's gradient is laid out in rows as long as the input's, so that each shift is one long run.
+    """
+
+    def __init__(
+        self, gradient: Array, blocks: Array, layer: Conv2D, places: Places, parameters: Parameters
+    ) -> None:
+        n, height, width, channels = gradient.shape
+        filters, step = layer.filters, layer.stride
+        self._weight = parameters.weight
+        self._flipped = np.empty((layer.size, layer.size, filters, channels), blocks.dtype)
+        rows, columns = ((cells - 1) * step + 1 for cells in places.reach)
+        spread = np.zeros((n, rows, width, filters), blocks.dtype)
+        self._spread = spread
+        self._overlaps = places.stride < places.size
+        self._moves = [
+            (
+                every(spread, i * step, j * step, places.stride * step, down, across),
+                block[:, :down, :across],
+            )
+            for (i, j, down, across), block in zip(places.inside(), blocks, strict=True)
+        ]
+        self._flat = spread.reshape(-1, filters)
+        product = np.empty((n, rows * width, channels), blocks.dtype)
+        self._product = product.reshape(-1, channels)
+        run = (rows - 1) * width + columns
+        self._run = product[:, :run]
+        self._gradient = gradient
+        flat = gradient.reshape(n, height * width, channels)
+        self._shifts = [
+            (self._flipped[i, j], flat[:, i * width + j : i * width + j + run])
+            for i in range(layer.size)
+            for j in range(layer.size)
+        ]
+
+    def prepare(self) -> None:
+        np.copyto(self._flipped, self._weight.transpose(0, 1, 3, 2))
+
+    def run(self) -> None:
+        if self._overlaps:
+            self._spread.fill(0)
+            for target, block in self._moves:
+                target += block
+        else:
+            for target, block in self._moves:
+                np.copyto(target, block)
+        self._gradient.fill(0)
+        for weight, target in self._shifts:
+            np.dot(self._flat, weight, out=self._product)
+            np.add(target, self._run, out=target)
+
+
+class _Bias:
+    """One more number for each filter, where the layer has them."""
+
+    def __init__(self, parameters: Parameters, values: Array, gradients: Array) -> None:
+        filters = values.shape[-1]
+        self._bias, self._gradient = parameters.bias, parameters.bias_gradient
+        self._values = values
+        self._gradients = gradients.reshape(-1, filters)
+        self._ones = np.ones(len(self._gradients), values.dtype)
+
+    def forward(self) -> None:
+        if self._bias is not None:
+            np.add(self._values, self._bias, out=self._values)
+
+    def backward(self) -> None:
+        if self._gradient is not None:
+            np.add(self._gradient, self._ones @ self._gradients, out=self._gradient)
+
+
+def _window(layer: Conv2D, places: Places) -> int:
+    """Return the side of the part of the input that a whole pooling window looks at."""
+    return (places.size - 1) * layer.stride + layer.size
+
+
+def _window_copies(x: Array, columns: Array, layer: Conv2D, places: Places) -> Pairs:
+    """Return, for each place, where its windows belong and a view of them: runs of one filter row each."""
+    batch, down, across, item = x.strides
+    step = layer.stride * places.stride
+    strides = (batch, step * down, step * across, down, item)
+    pairs = []
+    for (i, j, rows, cols), block in zip(places.inside(), columns, strict=True):
+        corner = x[:, i * layer.stride :, j * layer.stride :]
+        shape = (len(x), rows, cols, *columns.shape[-2:])
+        pairs.append((block[:, :rows, :cols], as_strided(corner, shape, strides, writeable=False)))
+    return pairs
