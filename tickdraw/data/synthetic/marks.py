@@ -24,16 +24,19 @@ from tickdraw.data.synthetic.pen import (
 def ticks(n: int, rng: Rng) -> Ink:
     """Ticks: a short arm down, a long arm up; some hooked, bent, mirrored, or in two strokes."""
     z = rng.normal(size=n)
-    long_angle = spread(z, 33, 54, 70)
+    long_angle = spread(z, 35.5, 55, 71)
     # Who draws the long arm flat opens the tick wide.
-    between = spread(-0.8 * z + 0.6 * rng.normal(size=n), 53, 77, 106)
+    between = spread(-0.8 * z + 0.6 * rng.normal(size=n), 51, 73, 100)
     short_angle = np.minimum(long_angle + between, 168)
-    short = np.maximum(spread(rng.normal(size=n), 0.18, 0.38, 0.58), 0.13)
+    short = np.maximum(spread(rng.normal(size=n), 0.18, 0.38, 0.57), 0.13)
     corner = np.zeros((n, 2))
     start, end = short[:, None] * direction(short_angle), direction(long_angle)
-    # Both arms bulge to the upper left or right more often than down: the wrist turns that way.
-    down = bowed(start, corner, np.clip(rng.normal(-0.08, 0.1, n), -0.35, 0.2), 16)
-    up = bowed(corner, end, np.clip(rng.normal(0.07, 0.07, n), -0.1, 0.24))
+    # Arms bulge upwards more often than down: the wrist turns that way. Some people draw a gull's wings.
+    gull = rng.random(n) < 0.12
+    down_bow = np.where(gull, rng.normal(-0.25, 0.07, n), rng.normal(-0.08, 0.1, n))
+    up_bow = np.where(gull, rng.normal(0.17, 0.05, n), rng.normal(0.06, 0.07, n))
+    down = bowed(start, corner, np.clip(down_bow, -0.4, 0.1), 16)
+    up = bowed(corner, end, np.clip(up_bow, -0.06, 0.27))
     down = joined(_hook(start, short, rng), down)
     whole = smoothed(resampled(joined(down, up[:, 1:])), rng.uniform(0, 1, n) ** 2, passes=4)
     two = rng.random(n) < 0.04
