@@ -6,10 +6,9 @@ import time
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from tickdraw.gui.widgets import button, label
+from tickdraw.gui.widgets import announce, button, label
 
 log = logging.getLogger(__name__)
 FLOOD_S = 2.0
@@ -41,7 +40,7 @@ class MessageBar(QFrame):
         """Show a sentence until it is closed or another takes its place."""
         self._text.setText(text)
         self.show()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        announce(self, text)
 
 
 class ErrorHook(QObject):

@@ -5,8 +5,6 @@ import logging
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QSaveFile
-
 from tickdraw.paths import config_dir
 
 log = logging.getLogger(__name__)
@@ -70,6 +68,8 @@ def load_settings() -> Settings:
 
 def save_settings(settings: Settings) -> None:
     """Write the settings whole or not at all; a folder that cannot be written costs only the memory."""
+    from PySide6.QtCore import QIODevice, QSaveFile
+
     path = settings_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

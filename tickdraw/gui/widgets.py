@@ -35,6 +35,13 @@ def row(*widgets: QWidget | int, spacing: int = 8) -> QHBoxLayout:
     return result
 
 
+def announce(widget: QWidget, text: str) -> None:
+    """Have a text read out by a screen reader, if one is listening."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # not needed for the first paint
+
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+
+
 class Card(QFrame):
     """A white box with a title and, under it, a caption."""
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QColor,
     QFontMetricsF,
     QPainter,
@@ -16,7 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.theme import LIGHT, Theme, font
-from tickdraw.gui.widgets import label
+from tickdraw.gui.widgets import announce, label
 
 ROW_PX = 28
 BAR_PX = 16
@@ -75,7 +73,7 @@ class VerdictPanel(QWidget):
         """Show an answer in place of the last one."""
         if answer.headline != self._headline.text():
             self._headline.setText(answer.headline)
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, answer.headline))
+            announce(self, answer.headline)
         self._bars.show_answer(answer)
         self._because.setText(answer.because)
         self._caption.setText(_caption(answer.thresholds))
