@@ -1,140 +1,197 @@
 #!/usr/bin/env python3
 """The one door for people working on tickdraw.
 
-Type ``python3 dev.py run``, ``test``, ``lint``, ``bench`` or ``pictures``.
+  python3 dev.py run [FILE...]     open the window (any of tickdraw's own words may follow)
+  python3 dev.py test [--all]      lint, then all tests; --all runs the long ones whole
+  python3 dev.py test TESTS...     these tests alone; every word goes to pytest
+  python3 dev.py lint              style, types, who imports whom
+  python3 dev.py bench [NAME...]   the benchmarks named, or all
+  python3 dev.py pictures          the documentation's screenshots
 
-Each command first makes ``.venv`` and installs what is missing, so it works on a fresh machine; afterwards
-it starts at once. Needs nothing but Python 3.11 with pip (or venv's own).
+Each first makes .venv and installs what is missing, so it works on a fresh machine; afterwards it starts
+at once. Needs nothing but Python 3.11 or newer with pip or venv.
 """
 
-import argparse
 import hashlib
-import importlib.util
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tomllib
+import time
 from pathlib import Path
+from typing import Any
+
+try:
+    import tomllib
+except ModuleNotFoundError:
+    sys.exit(f"dev.py: tickdraw needs Python 3.11 or newer; this is {sys.version.split()[0]}")
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "dev.json"  # what was installed here, so that the next call can start at once
 
-# Shared libraries that Qt loads and a bare Debian or Ubuntu lacks, and the packages that bring them.
-DEBIAN_PACKAGES = {
-    "libGL.so.1": "libgl1",
-    "libEGL.so.1": "libegl1",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libgthread-2.0.so.0": "libglib2.0-0",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libfreetype.so.6": "libfreetype6",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libX11.so.6": "libx11-6",
-    "libX11-xcb.so.1": "libx11-xcb1",
-    "libxcb.so.1": "libxcb1",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-glx.so.0": "libxcb-glx0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-render.so.0": "libxcb-render0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-shm.so.0": "libxcb-shm0",
-    "libxcb-sync.so.1": "libxcb-sync1",
-    "libxcb-util.so.1": "libxcb-util1",
-    "libxcb-xfixes.so.0": "libxcb-xfixes0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libwayland-client.so.0": "libwayland-client0",
-    "libwayland-cursor.so.0": "libwayland-cursor0",
-    "libwayland-egl.so.1": "libwayland-egl1",
-}
-QT_FILES = [
-    "lib/libQt6Gui.so.6",
-    "lib/libQt6Widgets.so.6",
-    "lib/libQt6Svg.so.6",
-    "plugins/platforms/libqxcb.so",
-    "plugins/platforms/libqoffscreen.so",
-    "plugins/platforms/libqwayland*.so",
-    "plugins/wayland-shell-integration/*.so",
-]
+# Where .venv is activated, the Python it was made from: .venv may have to be made anew.
+BASE_PYTHON = getattr(sys, "_base_executable", None) or sys.executable
+
+# Qt's own files: nothing runs without the libraries that the first ask for, no window opens without the others'.
+QT_NEEDED = ["lib/libQt6Gui.so.6", "lib/libQt6Widgets.so.6", "plugins/platforms/libqoffscreen.so"]
+QT_DISPLAY = ["plugins/platforms/libqxcb.so", "plugins/platforms/libqwayland*.so", "plugins/wayland-shell*/*.so"]
+APT_INSTALL = "apt-get update && apt-get install --yes --no-install-recommends"
+
+
+class DevError(Exception):
+    """What went wrong, in a line for people, with the exit status for the shell."""
+
+    def __init__(self, message: str = "", status: int = 1) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 def say(text: str) -> None:
     print(f"dev.py: {text}", file=sys.stderr, flush=True)
 
 
-def call(*command: object, **options: object) -> None:
-    """Run a command from the project's folder; end dev.py with its exit status if it fails."""
-    status = subprocess.run([str(part) for part in command], cwd=ROOT, check=False, **options).returncode
-    if status:
-        sys.exit(status)
+def call(*command: object, failure: str = "", **options: Any) -> None:
+    """Run a command from the project's folder; raise DevError with its exit status if it fails."""
+    interrupted = False
+    with subprocess.Popen([str(part) for part in command], **{"cwd": ROOT, **options}) as process:
+        while process.poll() is None:
+            try:
+                process.wait()
+            except KeyboardInterrupt:
+                interrupted = True  # the command was told too, and may have something to save first
+    if process.returncode and interrupted:
+        raise KeyboardInterrupt
+    if process.returncode:
+        raise DevError(failure, process.returncode if process.returncode > 0 else 128 - process.returncode)
 
 
-def set_up(group: str) -> None:
-    """Make ``.venv`` and install tickdraw and a dependency group into it, unless it is so already."""
+# Setting up
+
+
+def set_up(*groups: str) -> None:
+    """Make ``.venv`` and install tickdraw and dependency groups into it, unless it is so already."""
+    home = f"Python {sys.version_info.major}.{sys.version_info.minor} in {ROOT}"
     project = (ROOT / "pyproject.toml").read_bytes()
-    stamp = VENV / f"stamp-{group}"
-    wanted = hashlib.sha256(project + sys.version.encode() + str(ROOT).encode()).hexdigest()
-    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
-        return
-    say(f"installing into {VENV.name} (a minute or two, once)")
-    packages = tomllib.loads(project.decode())["dependency-groups"][group]
-    if not PYTHON.exists() or not (VENV / "pyvenv.cfg").exists():
+    wanted = dict.fromkeys(["tickdraw", *groups], hashlib.sha256(project).hexdigest())
+    done: dict[str, str] = read_stamp()
+    # No stamp of this home: made by another Python, moved, or left half-made. Then nothing in it is certain.
+    if done.get("home") != home or not PYTHON.exists():
         make_venv()
-    call(*pip(), "install", "--quiet", "--disable-pip-version-check", "--editable", ROOT, *packages)
-    install_system_libraries()
-    stamp.write_text(wanted)
+        done = {"home": home}
+    if not wanted.items() <= done.items():
+        requirements = tomllib.loads(project.decode())["dependency-groups"]
+        missing = [group for group in groups if done.get(group) != wanted[group]]
+        say(f"installing {' and '.join(['tickdraw', *missing])} (a minute or two, once)")
+        install([requirement for group in missing for requirement in requirements[group]])
+        done |= wanted
+        done.pop("libraries", None)
+        write_stamp(done)
+    if not done.get("libraries") and bring_libraries():
+        write_stamp(done | {"libraries": "complete"})
+
+
+def read_stamp() -> Any:
+    try:
+        return json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def write_stamp(done: dict[str, str]) -> None:
+    STAMP.write_text(json.dumps(done), encoding="utf-8")
 
 
 def make_venv() -> None:
     """Create the environment; Debian's Python without python3-venv can still make one without pip."""
-    own_pip = importlib.util.find_spec("ensurepip") is not None
-    if not own_pip and importlib.util.find_spec("pip") is None:
-        sys.exit("dev.py: this Python has neither pip nor ensurepip. On Debian: apt-get install python3-venv")
-    call(sys.executable, "-m", "venv", "--clear", *([] if own_pip else ["--without-pip"]), VENV)
+    say(f"making {VENV.name}")
+    with_pip = has_module(BASE_PYTHON, "ensurepip")
+    if not with_pip and not has_module(BASE_PYTHON, "pip"):
+        with_pip = apt_install(["python3-venv"])
+        if not with_pip:
+            raise DevError(f"this Python has neither pip nor venv. {apt_advice(['python3-venv'])}")
+    options = [] if with_pip else ["--without-pip"]
+    call(BASE_PYTHON, "-m", "venv", "--clear", *options, VENV, failure=f"could not make {VENV}")
 
 
-def pip() -> list[object]:
-    has_pip = any(VENV.glob("[Ll]ib*/**/site-packages/pip"))
-    return [PYTHON, "-m", "pip"] if has_pip else [sys.executable, "-m", "pip", "--python", PYTHON]
+def has_module(python: object, name: str) -> bool:
+    command = [str(python), "-c", f"import {name}"]
+    return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
-def missing_libraries() -> set[str]:
-    """Return the names of shared libraries that Qt's own files ask for and this Linux does not have."""
-    if not sys.platform.startswith("linux"):
-        return set()
-    find = "import importlib.util as u; print(u.find_spec('PySide6').submodule_search_locations[0])"
-    qt = Path(subprocess.check_output([PYTHON, "-c", find], text=True).strip()) / "Qt"
-    files = [str(file) for pattern in QT_FILES for file in qt.glob(pattern)]
-    listing = subprocess.run(["ldd", *files], capture_output=True, text=True, check=False).stdout
-    return set(re.findall(r"^\s*(\S+) => not found", listing, flags=re.MULTILINE))
+def install(requirements: list[str]) -> None:
+    """Install tickdraw, editable, with more requirements; wheels only, so that nothing is ever compiled."""
+    # A Python that is "externally managed" (PEP 668) refuses to change itself, not to fill our .venv.
+    pip = [PYTHON, "-m", "pip"] if has_module(PYTHON, "pip") else [BASE_PYTHON, "-m", "pip", "--python", PYTHON]
+    options = ["--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
+    failure = "pip could not install what tickdraw needs; the reason stands above"
+    call(*pip, "install", *options, "--editable", ROOT, *requirements, failure=failure)
 
 
-def install_system_libraries() -> None:
-    """Install the libraries Qt lacks where that is possible; otherwise print the one line to type."""
-    missing = missing_libraries()
+# Libraries of the system
+
+
+def bring_libraries() -> bool:
+    """Install the shared libraries Qt lacks, or say what to type; return whether all are there."""
+    missing = missing_libraries(QT_NEEDED + QT_DISPLAY)
+    if missing and apt_install(debian_packages(missing)):
+        missing = missing_libraries(QT_NEEDED + QT_DISPLAY)
     if not missing:
-        return
-    packages = sorted({DEBIAN_PACKAGES[name] for name in missing if name in DEBIAN_PACKAGES})
-    unknown = sorted(name for name in missing if name not in DEBIAN_PACKAGES)
-    if unknown:
-        say(f"Qt also looks for {', '.join(unknown)}; your system's packages should bring them")
-    if not packages:
-        return
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        say(f"installing the libraries Qt needs: {' '.join(packages)}")
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-        call("apt-get", "update", **quiet)
-        call(*install, **quiet)
-    else:
-        say(f"Qt needs libraries that are not here. On Debian or Ubuntu type:\n  sudo {' '.join(install)}")
+        return True
+    text = f"Qt needs libraries that are not here. {apt_advice(debian_packages(missing))}"
+    if not shutil.which("apt-get"):
+        text = f"Qt needs libraries that your system's packages should bring: {' '.join(missing)}"
+    if missing_libraries(QT_NEEDED):
+        raise DevError(text)
+    say(text)  # only a window needs these
+    return False
+
+
+def missing_libraries(patterns: list[str]) -> list[str]:
+    """Return the names of shared libraries that these files of Qt ask for and this Linux does not have."""
+    if not sys.platform.startswith("linux") or not shutil.which("ldd"):
+        return []
+    qt = next(VENV.glob("lib/python*/site-packages/PySide6/Qt"))
+    files = [str(file) for pattern in patterns for file in qt.glob(pattern)]
+    return not_found(subprocess.run(["ldd", *files], capture_output=True, text=True, check=False).stdout)
+
+
+def not_found(ldd_output: str) -> list[str]:
+    return sorted(set(re.findall(r"^\s*(\S+) => not found", ldd_output, flags=re.MULTILINE)))
+
+
+def debian_packages(libraries: list[str]) -> list[str]:
+    """Return the packages that bring these libraries, by Debian's rule for naming them after sonames."""
+    packages = set()
+    for library in libraries:
+        name, _, version = library.lower().partition(".so.")
+        packages.add("libglib2.0-0" if name.endswith("-2.0") else name + "-" * name[-1].isdigit() + version)
+    return sorted(packages)
+
+
+def apt_install(packages: list[str]) -> bool:
+    """As root on Debian or Ubuntu, install packages; return whether that was possible."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return False
+    say(f"installing {' '.join(packages)}")
+    command = f"{APT_INSTALL} {' '.join(packages)}"
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    failure = "apt-get could not install these; the reason stands above"
+    call("sh", "-c", command, failure=failure, stdout=subprocess.DEVNULL, env=environment)
+    return True
+
+
+def apt_advice(packages: list[str]) -> str:
+    """Return the one line to type where dev.py may not install packages itself."""
+    as_root = "sudo sh -c" if shutil.which("sudo") else "su - -c"
+    return f"On Debian or Ubuntu type: {as_root} '{APT_INSTALL} {' '.join(packages)}'"
+
+
+# Commands
 
 
 def has_display() -> bool:
@@ -144,57 +201,75 @@ def has_display() -> bool:
 
 def run(arguments: list[str]) -> None:
     """Open the window; where there is no display, show off screen that it works."""
-    set_up("dev")
-    if arguments or has_display():
-        call(PYTHON, "-m", "tickdraw", *arguments)
-    else:
+    set_up()
+    if not arguments and not has_display():
         say("there is no display here, so instead of the window this runs: tickdraw demo")
-        call(PYTHON, "-m", "tickdraw", "demo")
+        arguments = ["demo"]
+    # Files are named from where the user stands; -P keeps modules that lie there out of the program.
+    call(PYTHON, "-P", "-m", "tickdraw", *arguments, cwd=None)
+
+
+def stage(name: str, *command: object, **options: Any) -> None:
+    """Run one part of a long command and say how long it took."""
+    began = time.monotonic()
+    call(*command, failure=f"{name}: failed", **options)
+    say(f"{name}: passed in {time.monotonic() - began:.1f} s")
 
 
 def lint(_arguments: list[str]) -> None:
     """Check style, types and who imports whom."""
     set_up("dev")
-    call(PYTHON, "-m", "ruff", "check", ".")
-    call(PYTHON, "-m", "ruff", "format", "--check", ".")
-    call(PYTHON, "-m", "mypy")
-    call(VENV / PYTHON.parent.name / "lint-imports", "--no-cache")
+    stage("lint", PYTHON, "-m", "ruff", "check", "--quiet", ".")
+    stage("format", PYTHON, "-m", "ruff", "format", "--check", "--quiet", ".")
+    stage("types", PYTHON, "-m", "mypy")
+    stage("imports", SCRIPTS / "lint-imports", "--no-cache")
 
 
 def test(arguments: list[str]) -> None:
-    """Lint, then run the tests; ``--all`` runs the long campaigns whole; other words go to pytest."""
-    lint([])
-    environment = dict(os.environ)
-    if "--all" in arguments:
-        environment["TICKDRAW_ALL"] = "1"
-    call(PYTHON, "-m", "pytest", *(word for word in arguments if word != "--all"), env=environment)
+    """Lint, then run all tests, the long ones whole with ``--all``; or run the tests named and nothing else."""
+    words = [word for word in arguments if word != "--all"]
+    set_up("dev")
+    if not words:
+        lint([])
+    campaigns = {"TICKDRAW_ALL": "1"} if "--all" in arguments else {}
+    stage("tests", PYTHON, "-m", "pytest", *words, env={**os.environ, **campaigns})
 
 
 def bench(arguments: list[str]) -> None:
     """Run the benchmarks named (all by default); each prints its own table."""
-    set_up("dev")
-    set_up("bench")
-    names = arguments or sorted(file.stem for file in (ROOT / "benchmarks").glob("[!_]*.py"))
-    for name in names:
-        call(PYTHON, ROOT / "benchmarks" / f"{name}.py")
+    set_up("dev", "bench")
+    for name in arguments or sorted(file.stem for file in (ROOT / "benchmarks").glob("[!_]*.py")):
+        call(PYTHON, ROOT / "benchmarks" / f"{name}.py", failure=f"benchmark {name}: failed")
 
 
 def pictures(_arguments: list[str]) -> None:
     """Make the documentation's screenshots from the real window."""
     set_up("dev")
-    call(PYTHON, ROOT / "docs" / "make_pictures.py")
+    call(PYTHON, ROOT / "docs" / "make_pictures.py", failure="the pictures could not be made")
 
 
 COMMANDS = {"run": run, "test": test, "lint": lint, "bench": bench, "pictures": pictures}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="dev.py", description=__doc__.split("\n\n")[0])
-    parser.add_argument("command", choices=COMMANDS)
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on")
-    parsed = parser.parse_args()
-    COMMANDS[parsed.command](parsed.arguments)
+def main(words: list[str]) -> int:
+    """Do what the words say and return the exit status; what goes wrong is one line."""
+    if not words or words[0] not in COMMANDS:
+        print((__doc__ or "").strip())
+        return 0 if words[:1] in (["--help"], ["-h"]) else 2
+    try:
+        COMMANDS[words[0]](words[1:])
+    except DevError as failure:
+        if str(failure):
+            say(str(failure))
+        return failure.status
+    except KeyboardInterrupt:
+        say("stopped")
+        return 130
+    except OSError as error:
+        say(str(error))
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))
