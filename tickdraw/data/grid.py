@@ -5,6 +5,7 @@ segment and painting everything at once run the same float64 arithmetic for each
 so they agree to the bit.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -19,6 +20,7 @@ GRID_SIZE = 28
 
 # Points further away are taken as this far: beyond, rounding would decide what is ink.
 _FAR = 1e6
+_SLACK = 1e-6  # cells: more than rounding can be wrong by
 _CELLS_AT_ONCE = 1 << 16  # the working arrays stay in the cache
 
 Grid = npt.NDArray[np.float32]
@@ -115,9 +117,8 @@ def _windows(segments: _Segments, size: int) -> tuple[_Index, _Index, _Index]:
     cell = BOARD / size
     firsts, lengths = [], []
     for start, extent in ((segments.x0, segments.dx), (segments.y0, segments.dy)):
-        # One cell more on each side than needed, so that rounding cannot lose one.
-        low = np.floor((np.minimum(start, start + extent) - segments.radius) / cell) - 1
-        high = np.floor((np.maximum(start, start + extent) + segments.radius) / cell) + 1
+        low = np.ceil((np.minimum(start, start + extent) - segments.radius) / cell - 0.5 - _SLACK)
+        high = np.floor((np.maximum(start, start + extent) + segments.radius) / cell - 0.5 + _SLACK)
         low, high = np.clip(low, 0, size), np.clip(high, -1, size - 1)
         firsts.append(low.astype(np.int64))
         lengths.append((high - low + 1).astype(np.int64))
@@ -128,7 +129,7 @@ def _windows(segments: _Segments, size: int) -> tuple[_Index, _Index, _Index]:
 def _batches(window: _Index, size: int) -> Iterator[tuple[_Index, int]]:
     """Group the segments by the size of their windows: yield indices and the side that holds them all."""
     smallest = 0
-    for side in (*(side for side in (4, 5, 6, 8, 11, 16, 23, 32) if side < size), size):
+    for side in (*(side for side in (2, 3, 4, 5, 6, 8, 11, 16, 23, 32) if side < size), size):
         members = np.flatnonzero((window > smallest) & (window <= side))
         step = max(1, _CELLS_AT_ONCE // (side * side))
         for first in range(0, len(members), step):
@@ -184,7 +185,8 @@ class GridPainter:
         return bool(new.any())
 
     def _window(self, low: float, high: float) -> slice:
-        """Return the cells between two coordinates, one more on each side."""
+        """Return the cells whose middles lie between two coordinates."""
         cell, size = BOARD / self._size, self._size
-        first = int(min(max(low // cell - 1, 0), size))
-        return slice(first, max(first, int(min(max(high // cell + 2, 0), size))))
+        first = math.ceil(low / cell - 0.5 - _SLACK)
+        after = math.floor(high / cell - 0.5 + _SLACK) + 1
+        return slice(min(max(first, 0), size), min(max(after, 0), size))

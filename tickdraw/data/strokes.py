@@ -6,7 +6,7 @@ The board is a square of 256 × 256 units, x to the right and y down, whatever i
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -29,11 +29,11 @@ class StrokeError(ValueError):
 
 def _locked(values: Numbers) -> FloatArray:
     """Return `values` as a read-only float32 array, without a copy where they are one already."""
+    if isinstance(values, np.ndarray) and values.dtype == np.float32 and not values.flags.writeable:
+        return cast("FloatArray", values)
     with np.errstate(over="ignore"):  # a number beyond float32 becomes infinite, and a stroke refuses it
-        array = np.asarray(values, dtype=np.float32)
-    if array.flags.writeable:
-        array = array.copy()
-        array.flags.writeable = False
+        array = np.array(values, dtype=np.float32)
+    array.flags.writeable = False
     return array
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from tickdraw.data.strokes import BOARD, FIT_MARGIN, PEN_WIDTH, Drawing, Stroke
 
 POINTS = 32  # points in a stroke, unless a shape needs more
+_WAVES = np.array([0.7, 1.6, 3.1, 6.0])  # of a trembling hand, in periods a stroke
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -119,13 +120,10 @@ def trembling(ink: Ink, rng: Rng, amount: Array) -> Ink:
     n, strokes, count, _ = ink.points.shape
     low, high = ink.bounds()
     size = (high - low).max(axis=1)
-    u = np.linspace(0, 1, count)
-    wobble = np.zeros((n, strokes, count, 2))
-    for waves in (0.7, 1.6, 3.1, 6.0):
-        phase = rng.uniform(0, 2 * np.pi, (n, strokes, 1, 2))
-        height = rng.normal(0, 1, (n, strokes, 1, 2)) / waves
-        wobble += height * np.sin(2 * np.pi * waves * u[:, None] + phase)
-    wobble += rng.normal(0, 0.12, wobble.shape)
+    turns = 2 * np.pi * _WAVES[:, None] * np.linspace(0, 1, count)
+    waves = np.concatenate([np.sin(turns), np.cos(turns)]) / np.tile(_WAVES, 2)[:, None]
+    wobble = np.moveaxis(rng.normal(0, 0.7, (n, strokes, 2, len(waves))) @ waves, 2, 3)
+    wobble = wobble + rng.normal(0, 0.12, wobble.shape)
     return Ink(ink.points + wobble * (size * amount)[:, None, None, None], ink.drawn)
 
 
