@@ -61,7 +61,8 @@ def _run(words: list[str]) -> int:
 
 
 def _failed(sentence: str) -> int:
-    print(printable(f"tickdraw: {sentence}"), file=sys.stderr)
+    if sentence:
+        print(printable(f"tickdraw: {sentence}"), file=sys.stderr)
     return NOTHING_DONE
 
 

@@ -6,12 +6,15 @@ import errno
 import json
 import shutil
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tickdraw.data.formats import Refusal
 
 DONE, PARTLY_DONE, NOTHING_DONE = 0, 1, 2  # exit statuses
+
+_INTERVAL_S = 0.1  # between one progress and the next
 
 _REASONS = {
     errno.ENOENT: "there is no such file or folder",
@@ -28,6 +31,10 @@ _REASONS = {
 
 class CommandError(Exception):
     """Nothing could be done; the message is one plain line."""
+
+
+class NothingDoneError(CommandError):
+    """All inputs were refused, and each was named already: there is no more to say."""
 
 
 def plain_reason(error: OSError) -> str:
@@ -52,6 +59,7 @@ class Console:
         self.refused = 0
         self._shows_progress = sys.stderr.isatty()
         self._is_shown = False
+        self._shown_s = -_INTERVAL_S
 
     def status(self, done: int) -> int:
         """Return the exit status of a command that dealt with `done` inputs."""
@@ -71,7 +79,9 @@ class Console:
 
     def progress(self, text: str) -> None:
         """Show how far the work is, over the last such text; on a terminal only."""
-        if self._shows_progress:
+        now_s = time.monotonic()
+        if self._shows_progress and now_s - self._shown_s >= _INTERVAL_S:
+            self._shown_s = now_s
             columns = shutil.get_terminal_size().columns - 1
             print(f"\r{printable(text)[:columns]:<{columns}}", end="", file=sys.stderr, flush=True)
             self._is_shown = True

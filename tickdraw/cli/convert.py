@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from tickdraw.cli.console import DONE, NOTHING_DONE, CommandError, Console, plain_reason
+from tickdraw.cli.console import DONE, CommandError, Console, NothingDoneError, plain_reason
 from tickdraw.cli.inputs import read_entries
 from tickdraw.data import synthetic
 from tickdraw.data.formats import AnySample, FormatError, write
@@ -25,7 +25,7 @@ def convert(options: argparse.Namespace) -> int:
     samples = _read(options.source, console)
     first = next(samples, None)
     if first is None and console.refused:
-        return NOTHING_DONE
+        raise NothingDoneError
     written = _write(options.target, chain([first] if first else [], samples), options)
     console.say(f"{options.target}: {written:,} drawings")
     return console.status(written)

@@ -12,6 +12,7 @@ from tickdraw.data.formats import Entry, FormatError, Refusal, read, read_ndjson
 T = TypeVar("T")
 
 PIPE = "-"
+_SHOWN_EVERY = 1000
 
 
 def read_entries(paths: Sequence[str], console: Console) -> Iterator[Entry]:
@@ -34,3 +35,14 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     remaining = iter(items)
     while batch := list(islice(remaining, size)):
         yield batch
+
+
+def read_labelled(paths: Sequence[str], console: Console) -> Iterator[Entry]:
+    """Yield the drawings that have a label; the others are refused like damaged ones."""
+    for count, entry in enumerate(read_entries(paths, console), start=1):
+        if count % _SHOWN_EVERY == 0:
+            console.progress(f"{count:,} drawings read")
+        if entry.sample.label:
+            yield entry
+        else:
+            console.refuse(Refusal(entry.file, f"drawing {entry.index} has no label"))

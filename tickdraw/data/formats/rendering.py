@@ -1,6 +1,7 @@
 """From samples of any kind, strokes or pictures, to grids."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -8,6 +9,8 @@ from tickdraw.data.formats.entries import AnySample, GridSample
 from tickdraw.data.formats.ink import grid_from_ink
 from tickdraw.data.grid import Grid, render_many
 from tickdraw.data.samples import Dataset, Sample
+
+_AT_ONCE = 256
 
 
 def grids_of(samples: Sequence[AnySample], size: int, *, fit: bool) -> Grid:
@@ -33,13 +36,23 @@ def grids_of(samples: Sequence[AnySample], size: int, *, fit: bool) -> Grid:
     return grids
 
 
-def dataset_of(samples: Sequence[AnySample], classes: Sequence[str], size: int, *, fit: bool) -> Dataset:
-    """Return samples as a set. A label that is no class counts as "neither"."""
+def dataset_of(samples: Iterable[AnySample], classes: Sequence[str], size: int, *, fit: bool) -> Dataset:
+    """Return samples as a set. A label that is no class counts as "neither".
+
+    The samples themselves are let go as soon as they are rendered.
+    """
     index = {name: position for position, name in enumerate(classes)}
+    grids, labels, sources, kinds = [np.empty((0, size, size), np.float32)], [], [], []
+    remaining = iter(samples)
+    while batch := list(islice(remaining, _AT_ONCE)):
+        grids.append(grids_of(batch, size, fit=fit))
+        labels += [index.get(sample.label, -1) for sample in batch]
+        sources += [sample.source for sample in batch]
+        kinds += [sample.kind for sample in batch]
     return Dataset(
-        grids=grids_of(samples, size, fit=fit),
-        labels=np.array([index.get(sample.label, -1) for sample in samples], dtype=np.int64),
+        grids=np.concatenate(grids),
+        labels=np.array(labels, dtype=np.int64),
         classes=tuple(classes),
-        sources=tuple(sample.source for sample in samples),
-        kinds=tuple(sample.kind for sample in samples),
+        sources=tuple(sources),
+        kinds=tuple(kinds),
     )

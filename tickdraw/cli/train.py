@@ -1,0 +1,183 @@
+"""``tickdraw train``."""
+
+import shlex
+import signal
+import tempfile
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tickdraw.cli.console import CommandError, Console, plain_reason, print_json, printable
+from tickdraw.cli.evaluate import exam_json, number_or_none
+from tickdraw.cli.model_file import read_model
+from tickdraw.cli.training_data import GENERATED, TrainingData, training_data
+from tickdraw.nn.architecture import Architecture, ArchitectureError, default_architecture
+from tickdraw.nn.model import Model
+from tickdraw.nn.storage import ModelFileError, save_model
+from tickdraw.training.config import TrainConfig
+from tickdraw.training.loop import EpochReport, StepReport, TrainControl
+from tickdraw.training.recipe import Trained, train_model
+
+
+def train(options: Namespace) -> int:
+    """Train a network, write it as a model and return the exit status."""
+    console = Console()
+    out = Path(options.out)
+    _check_writable(out)
+    config = _config(options)
+    start = read_model(options.start) if options.start else None
+    data = training_data(options, start, console)
+    architecture = _architecture(options, start, data)
+    trained = _trained(options, data, architecture, config, start, console)
+    try:
+        save_model(out, trained.model)
+    except ModelFileError as error:
+        raise CommandError(str(error)) from None
+    except OSError as error:
+        raise CommandError(f"{out}: {plain_reason(error)}") from None
+    _tell(options, trained)
+    return console.status(len(data.learning))
+
+
+def _check_writable(out: Path) -> None:
+    """Find out before the training, rather than after it, that its result cannot be written."""
+    if out.is_dir():
+        raise CommandError(f"{out}: it is a folder")
+    try:
+        tempfile.TemporaryFile(dir=out.parent).close()
+    except OSError as error:
+        raise CommandError(f"{out}: {plain_reason(error)}") from None
+
+
+def _config(options: Namespace) -> TrainConfig:
+    chosen = {
+        "epochs": options.epochs,
+        "batch": options.batch,
+        "learning_rate": options.rate,
+        "optimiser": options.optimiser,
+        "seed": options.seed,
+    }
+    try:
+        return TrainConfig(**{key: value for key, value in chosen.items() if value is not None})
+    except ValueError as error:
+        raise CommandError(str(error)) from None
+
+
+def _architecture(options: Namespace, start: Model | None, data: TrainingData) -> Architecture:
+    if start is not None:
+        if options.layers:
+            raise CommandError("--layers: the layers are those of the model to start from (--from)")
+        return start.network.architecture
+    classes, size = data.learning.classes, data.learning.grids.shape[1]
+    try:
+        if options.layers:
+            return Architecture.from_text(options.layers, classes, size)
+        return default_architecture(classes, size)
+    except ArchitectureError as error:
+        raise CommandError(f"--layers: {error}" if options.layers else str(error)) from None
+
+
+def _trained(
+    options: Namespace,
+    data: TrainingData,
+    architecture: Architecture,
+    config: TrainConfig,
+    start: Model | None,
+    console: Console,
+) -> Trained:
+    """Train to the end, or until Ctrl+C, and report on the way."""
+    control = TrainControl()
+    reports = train_model(
+        data.learning,
+        data.exam,
+        architecture=architecture,
+        config=config,
+        start=start.network if start else None,
+        control=control,
+        summary=_summary(options),
+        name=Path(options.out).stem,
+    )
+    with _stopped_by_interrupt(control.stop):
+        try:
+            for report in reports:
+                match report:
+                    case StepReport():
+                        _show_step(report, console)
+                    case EpochReport() if options.json:
+                        print_json(_epoch_json(report))
+                    case Trained():
+                        return report
+        except ValueError as error:  # drawings that do not fit the network
+            raise CommandError(str(error)) from None
+        finally:
+            console.clear()
+    raise AssertionError("a training ends with its result")
+
+
+@contextmanager
+def _stopped_by_interrupt(stop: Callable[[], None]) -> Iterator[None]:
+    """Let the first Ctrl+C end the training in an orderly way; a second one ends the program."""
+
+    def interrupted(*_: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        stop()
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _summary(options: Namespace) -> dict[str, object]:
+    """Return what to remember in the model: how to train it again, without the folders of this computer."""
+    data = [source if source == GENERATED else Path(source).name for source in options.data or [GENERATED]]
+    start = Path(options.start).name if options.start else None
+    words = ["tickdraw", "train", *(word for source in data for word in ("--data", source))]
+    for option, value in (
+        ("--layers", options.layers),
+        ("--epochs", options.epochs),
+        ("--batch", options.batch),
+        ("--rate", options.rate),
+        ("--optimiser", options.optimiser),
+        ("--seed", options.seed),
+        ("--count", options.count),
+        ("--from", start),
+        ("--out", Path(options.out).name),
+    ):
+        if value is not None:
+            words += [option, str(value)]
+    command = shlex.join(words if options.fit else [*words, "--no-fit"])
+    return {"command": command, "data": data}
+
+
+def _show_step(report: StepReport, console: Console) -> None:
+    console.progress(
+        f"epoch {report.epoch} of {report.epochs}: {report.step / report.steps:.0%}, cost {report.cost:.3f}, "
+        f"{report.drawings_per_second:,.0f} drawings a second (Ctrl+C keeps the best so far)"
+    )
+
+
+def _epoch_json(report: EpochReport) -> dict[str, object]:
+    return {
+        "event": "epoch",
+        "epoch": report.epoch,
+        "epochs": report.epochs,
+        "cost": number_or_none(report.cost),
+        "exam_cost": number_or_none(report.exam_cost),
+        "exam_accuracy": number_or_none(report.exam_accuracy),
+        "learning_rate": number_or_none(report.learning_rate),
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _tell(options: Namespace, trained: Trained) -> None:
+    result = trained.result
+    if options.json:
+        done = {"event": "done", "out": options.out, "ended": result.reason, "epochs": len(result.history)}
+        print_json({**done, "exam": exam_json(trained.exam, trained.model)})
+        return
+    total = trained.exam.total
+    exam = f"{total.correct:,} of {total.n:,} exam drawings right ({total.accuracy:.1%})" if total.n else "no exam"
+    print(printable(f"{options.out}: {exam}, {len(result.history)} epochs. {result.message}"))
