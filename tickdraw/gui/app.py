@@ -12,7 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import PySide6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from tickdraw.gui.errors import ErrorHook
 from tickdraw.gui.main_window import MainWindow
@@ -98,6 +98,7 @@ class Program(QObject):
         self.window.set_theme(self.theme())
         if self.session is not None:
             self.network_panel.set_theme(self.theme())
+            self.inspector.set_theme(self.theme())
 
     def load(self) -> None:
         """Load NumPy and pyqtgraph, build the session and the panels, and connect everything."""
@@ -106,8 +107,10 @@ class Program(QObject):
         from tickdraw.gui.drawing_controller import DrawingController
         from tickdraw.gui.file_controller import FileController, load_starter
         from tickdraw.gui.live import Live
+        from tickdraw.gui.panels.inspector import Inspector
         from tickdraw.gui.panels.network_panel import NetworkPanel
         from tickdraw.gui.session import Session
+        from tickdraw.gui.thread_controller import ThreadController
 
         self.session = Session(load_starter(), self)
         self.undo_stack = QUndoStack(self)
@@ -115,8 +118,11 @@ class Program(QObject):
         self.files = FileController(self.session, self.undo_stack, self)
         self.drawing = DrawingController(self.session, self.undo_stack, self)
         self.network_panel = NetworkPanel(self.session.model)
-        self.window.draw_tab.show_network(self.network_panel)
+        self.inspector = Inspector()
+        self.window.draw_tab.show_network(self.network_panel, self.inspector)
         self._connect_panels(self.session)
+        board = self.window.draw_tab.board
+        self.thread_shown = ThreadController(self.session, self.network_panel.view, self.inspector, board, self)
         self._connect_files()
         self._connect_editing()
         self._show_settings()
@@ -159,7 +165,7 @@ class Program(QObject):
         from tickdraw.gui.colours import Range
 
         spans = {span.value: span for span in Range}
-        self.network_panel.set_theme(self.theme())
+        self._apply_theme()
         self.network_panel.set_range(spans.get(self.settings.colour_range, Range.LAYER))
         self.window.draw_tab.pen_width.setValue(round(self.settings.pen_width))
         self.window.actions_by_key["grid"].setChecked(self.settings.grid_visible)
@@ -188,12 +194,16 @@ class Program(QObject):
             self.window.set_footer(f"Drawing → answer in {elapsed_ms:.1f} ms")
 
     def _ask_open(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         chosen, _ = QFileDialog.getOpenFileNames(
             self.window, "Open", "", "Networks and drawings (*.safetensors *.ndjson);;All files (*)"
         )
         self.files.open_files(chosen)
 
     def _ask_save(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         chosen, _ = QFileDialog.getSaveFileName(self.window, "Save the network as", "", "Network (*.safetensors)")
         if chosen:
             self.files.save_model(chosen)

@@ -92,6 +92,7 @@ class Blackboard(QWidget):
         self._chalk = QPointF(BOARD_UNITS / 2, BOARD_UNITS / 2)
         self._chalk_visible = False
         self._focus_ring = False
+        self._field: tuple[float, float, float, float] | None = None
         self._pen_seen_s = float("-inf")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -137,6 +138,12 @@ class Blackboard(QWidget):
         self._cells = QImage(indices, size, size, size, QImage.Format.Format_Indexed8).copy()
         self._cells.setColorTable([QColor(15, 16, 20, 190).rgba(), QColor(250, 250, 248, 255).rgba()])
         if self._grid_visible:
+            self.update()
+
+    def show_field(self, field: tuple[float, float, float, float] | None) -> None:
+        """Frame a receptive field: left, top, right, bottom as shares of the board; None takes it away."""
+        if field != self._field:
+            self._field = field
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -310,6 +317,12 @@ class Blackboard(QWidget):
                 _paint_cells(painter, board, self._cells)
             if self._active is None and (self._drawing is None or self._drawing.is_empty):
                 self._paint_ghost(painter, board)
+            if self._field is not None:
+                left, top, right, bottom = (share * board.width() for share in self._field)
+                painter.setPen(QPen(QColor(self._theme.thread), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                corner = board.topLeft()
+                painter.drawRect(QRectF(corner + QPointF(left, top), corner + QPointF(right, bottom)))
             if self._tool is Tool.ERASER and self._hover is not None:
                 self._paint_ring(painter, self._hover, ERASER_RADIUS)
             if self._chalk_visible:

@@ -28,12 +28,14 @@ class DrawTab(QWidget):
         self.pen_width.setRange(*PEN_WIDTHS)
         self.pen_width.setAccessibleName("Pen width")
         self.network_card = Card("What the network sees")
+        self.inspector_card = Card("How this pixel was made")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(12)
         self.splitter.addWidget(self._left(actions))
         self.splitter.addWidget(self._right())
-        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 3)
         self.splitter.setSizes([318, 1090])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(15, 15, 15, 15)
@@ -70,11 +72,13 @@ class DrawTab(QWidget):
         self._loading = QLabel("The network is getting ready…")
         self._loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.network_card.body.addWidget(self._loading, 1)
-        self.right_column.addWidget(self.network_card, 3)
+        self.right_column.addWidget(self.network_card, 5)
+        self.right_column.addWidget(self.inspector_card, 3)
         return right
 
-    def show_network(self, panel: QWidget) -> None:
-        """Put the network's panel where the waiting text stood."""
+    def show_network(self, panel: QWidget, inspector: QWidget) -> None:
+        """Put the network's panel where the waiting text stood, and the inspector under it."""
+        self.inspector_card.body.addWidget(inspector)
         self.network_card.body.replaceWidget(self._loading, panel)
         self.network_card.body.setStretchFactor(panel, 1)
         self._loading.deleteLater()

@@ -152,8 +152,8 @@ def stylesheet(theme: Theme) -> str:
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.control}; border-color: {theme.border}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {theme.accent}; padding: 4px 9px; }}
     QPushButton:checked:focus, QPushButton#primary:focus {{ border: 2px solid {theme.text}; }}
-    QToolButton#tool {{ padding: 5px 2px; }}
-    QToolButton#tool:focus {{ padding: 4px 1px; }}
+    QToolButton#tool {{ padding: 5px 0; font-size: 12px; }}
+    QToolButton#tool:focus {{ padding: 4px 0; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
     #tab {{ border: 1px solid transparent; background: transparent; padding: 5px 12px; min-height: 20px;
         color: {theme.muted}; font-size: {TITLE_FONT_PX}px; }}

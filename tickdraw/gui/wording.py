@@ -2,9 +2,9 @@
 
 from tickdraw.gui.panels.verdict import Answer
 from tickdraw.nn.architecture import NEITHER
-from tickdraw.nn.explain import Reason, reason
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
+from tickdraw.nn.thread import Reason, reason
 
 EMPTY_HEADLINE = "Nothing is drawn yet"
 

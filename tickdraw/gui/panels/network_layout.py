@@ -4,24 +4,33 @@ Columns follow the network from left to right: the grid, the first filters, the 
 their weights, the outputs. Tiles shrink to fit; below a legible size the view grows wider and scrolls.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from math import ceil
 
-from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, ReLU
+from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Layer, MaxPool2D, ReLU
+from tickdraw.nn.explain import GRID
 
 MAX_SHOWN_MAPS = 32
-MAPS_PER_COLUMN = 8
+ROWS = (6, 8, 10, 12, 16)
 HEADER_PX = 40
 MARGIN_PX = 10
-MIN_TILE_PX, MAX_TILE_PX = 22, 64
-MIN_GAP_PX, MAX_GAP_PX = 16, 40
+MIN_TILE_PX, COMFORTABLE_TILE_PX, MAX_TILE_PX = 18, 26, 64
+MIN_GAP_PX, MAX_GAP_PX = 14, 40
 TILE_GAP_PX = 4
 NEURONS_PX = 12
 MIN_WEIGHTS_PX = 110
 WEIGHTS_SHARE = 0.17
 FILTER_SHARE = 0.66
 GRID_TILES = 2.5
+
+
+_TITLES = {
+    Conv2D: ("Convolution", "Conv"),
+    ReLU: ("ReLU", "ReLU"),
+    MaxPool2D: ("Max pool", "Pool"),
+}
 
 
 class Kind(Enum):
@@ -75,6 +84,8 @@ class Column:
         Height and width of each tile in cells; (units, 1) for neurons and outputs.
     tiles : tuple of Rect
         One for each map, filter or output; one for all neurons.
+    mixes : bool
+        Whether each map is made of all the maps before it, not of one.
     """
 
     kind: Kind
@@ -83,6 +94,7 @@ class Column:
     subtitle: str
     cells: tuple[int, int]
     tiles: tuple[Rect, ...]
+    mixes: bool = False
 
     @property
     def x(self) -> float:
@@ -117,20 +129,28 @@ class _Plan:
 
     kind: Kind
     layer: int
-    titles: tuple[str, str]
-    subtitle: str
+    titles: tuple[str, str]  # long, and short where the column is narrow
+    subtitles: tuple[str, str]
     cells: tuple[int, int]
-    count: int
+    count: int = 1
     scale: float = 1.0
 
-    @property
-    def columns(self) -> int:
-        return ceil(self.count / MAPS_PER_COLUMN)
 
-    def width(self, tile: float) -> float:
-        if self.kind is Kind.NEURONS:
+@dataclass(frozen=True, slots=True)
+class _Arrangement:
+    """Planned columns with so many tiles one above the other, as large as the space allows."""
+
+    plans: tuple[_Plan, ...]
+    rows: int
+    tile: float
+
+    def across(self, plan: _Plan) -> int:
+        return ceil(plan.count / self.rows)
+
+    def width(self, plan: _Plan) -> float:
+        if plan.kind is Kind.NEURONS:
             return NEURONS_PX
-        return self.columns * tile * self.scale + (self.columns - 1) * TILE_GAP_PX
+        return self.across(plan) * (self.tile * plan.scale + TILE_GAP_PX) - TILE_GAP_PX
 
 
 def lay_out(architecture: Architecture, width: float, height: float) -> NetworkLayout:
@@ -138,99 +158,110 @@ def lay_out(architecture: Architecture, width: float, height: float) -> NetworkL
 
     The result is wider than `width` only where tiles would otherwise become too small to see.
     """
-    plans = _plan(architecture)
     outputs_px = 74.0 + min(max((len(name) for name in architecture.classes), default=0) * 8.0, 96.0)
-    weights = sum(plan.kind is Kind.NEURONS for plan in plans)
-    min_weights_px = max(MIN_WEIGHTS_PX, WEIGHTS_SHARE * width / max(weights, 1))
-    fixed = 2 * MARGIN_PX + outputs_px + weights * min_weights_px
-    gaps = max(len(plans) - 1, 1)
     space = height - HEADER_PX - MARGIN_PX
-    rows = max((min(plan.count, MAPS_PER_COLUMN) for plan in plans), default=1)
-    tile = min(space / rows - TILE_GAP_PX, MAX_TILE_PX)
-
-    def taken(tile_px: float) -> float:
-        return fixed + gaps * MIN_GAP_PX + sum(plan.width(tile_px) for plan in plans)
-
-    while tile > MIN_TILE_PX and taken(tile) > width:
-        tile -= 0.5
-    tile = max(tile, min(MIN_TILE_PX, space / rows - TILE_GAP_PX))
-    spare = max(width - taken(tile), 0.0)
+    strips = sum(isinstance(layer, Dense) for layer in architecture.layers)
+    weights_px = max(MIN_WEIGHTS_PX, WEIGHTS_SHARE * width / strips)
+    room = width - 2 * MARGIN_PX - outputs_px - strips * (weights_px + NEURONS_PX)
+    best = _arrange(architecture, room, space)
+    gaps = len(best.plans) - strips
+    spare = max(room - sum(map(best.width, best.plans)) + strips * NEURONS_PX - gaps * MIN_GAP_PX, 0.0)
     gap = min(MIN_GAP_PX + spare * 0.55 / gaps, MAX_GAP_PX)
-    spare -= (gap - MIN_GAP_PX) * gaps
-    weights_px = min_weights_px + spare / max(weights, 1)
+    weights_px += (spare - (gap - MIN_GAP_PX) * gaps) / strips
 
     columns: list[Column] = []
     x = float(MARGIN_PX)
-    for plan in plans:
-        column = _place(plan, x, tile, gap, space)
+    for plan in best.plans:
+        column = _place(plan, best, x, gap, space)
         columns.append(column)
         x = column.right + (weights_px if plan.kind is Kind.NEURONS else gap)
     columns.append(_outputs(architecture, x, space))
     return NetworkLayout(max(x + outputs_px + MARGIN_PX, width), height, tuple(columns))
 
 
-def _plan(architecture: Architecture) -> list[_Plan]:
-    size = architecture.grid_size
-    plans = [_Plan(Kind.GRID, -1, ("Input", "Input"), f"{size}×{size}, ±1", (size, size), 1, GRID_TILES)]
-    before_relu: tuple[int, ...] = ()
-    for index, (layer, shape) in enumerate(zip(architecture.layers, architecture.shapes, strict=True)):
-        if len(shape) == 1:
-            plans.extend(_plan_neurons(architecture, index))
-            continue
-        channels, *cells = shape
-        count = min(channels, MAX_SHOWN_MAPS)
-        shown = f"{channels} · " if count == channels else f"{count} of {channels} · "
-        subtitle = f"{shown}{cells[0]}×{cells[1]}"
-        if isinstance(layer, Conv2D):
-            if not any(plan.kind is Kind.FILTERS for plan in plans):
-                k = layer.size
-                text = f"{shown}{k}×{k}"
-                plans.append(_Plan(Kind.FILTERS, index, ("Filters", "Filters"), text, (k, k), count, FILTER_SHARE))
-            titles = ("Convolution", "Conv")
-        else:
-            titles = ("ReLU", "ReLU") if isinstance(layer, ReLU) else ("Max pool", "Pool")
-        if isinstance(layer, ReLU) and before_relu == shape:
-            subtitle = "no negatives"
-        plans.append(_Plan(Kind.MAPS, index, titles, subtitle, (cells[0], cells[1]), count))
-        before_relu = shape
-    return plans
+def _arrange(architecture: Architecture, room: float, space: float) -> _Arrangement:
+    """Choose how many tiles stand one above the other, and whether later ReLUs share a column with their pooling.
 
-
-def _plan_neurons(architecture: Architecture, index: int) -> list[_Plan]:
-    """Plan a column of neurons for what a dense layer reads: the flattened maps, or the neurons before it."""
-    layers = architecture.layers
-    following = layers[index + 1] if index + 1 < len(layers) else None
-    if not isinstance(layers[index], Flatten | Dense | ReLU) or not isinstance(following, Dense):
-        return []
-    units = architecture.shapes[index][0]
-    return [_Plan(Kind.NEURONS, index, ("Neurons", "Neurons"), f"{units:,}", (units, 1), 1)]
-
-
-def _place(plan: _Plan, x: float, tile: float, gap: float, space: float) -> Column:
-    narrow = plan.width(tile) + gap < 7.5 * len(plan.titles[0])
-    column = Column(plan.kind, plan.layer, plan.titles[narrow], _shorten(plan, tile, gap), plan.cells, ())
-    if plan.kind is Kind.NEURONS:
-        return replace(column, tiles=(Rect(x, HEADER_PX, NEURONS_PX, space),))
-    rows = ceil(plan.count / plan.columns)
-    pitch = space / rows
-    side = tile * plan.scale
-    # Rows are filled first, so that a filter stands beside its map.
-    tiles = tuple(
-        Rect(
-            x + (i % plan.columns) * (side + TILE_GAP_PX),
-            HEADER_PX + (i // plan.columns + 0.5) * pitch - side / 2,
-            side,
-            side * plan.cells[0] / plan.cells[1],
+    Every layer has a column of its own as long as its tiles are comfortable to look at.
+    """
+    every, merged = (
+        max(
+            (_fitted(tuple(_plan(architecture, merge=merge)), rows, room, space) for rows in ROWS),
+            key=lambda arrangement: arrangement.tile,
         )
-        for i in range(plan.count)
+        for merge in (False, True)
     )
-    return replace(column, tiles=tiles)
+    best = every if every.tile >= min(COMFORTABLE_TILE_PX, merged.tile) else merged
+    return replace(best, tile=max(best.tile, min(MIN_TILE_PX, space / best.rows - TILE_GAP_PX)))
 
 
-def _shorten(plan: _Plan, tile: float, gap: float) -> str:
-    """Drop the number of maps from a subtitle where its column is too narrow for both."""
-    room = plan.width(tile) + gap
-    return plan.subtitle if room > 5.6 * len(plan.subtitle) else plan.subtitle.rpartition("· ")[2]
+def _fitted(plans: tuple[_Plan, ...], rows: int, room: float, space: float) -> _Arrangement:
+    tiled = [plan for plan in plans if plan.kind is not Kind.NEURONS]
+    across = [ceil(plan.count / rows) for plan in tiled]
+    used = min(rows, max(plan.count for plan in plans))
+    gaps_px = len(tiled) * MIN_GAP_PX + sum(count - 1 for count in across) * TILE_GAP_PX
+    tiles = sum(count * plan.scale for count, plan in zip(across, tiled, strict=True))
+    tile = min((room - gaps_px) / tiles, space / used - TILE_GAP_PX, MAX_TILE_PX)
+    return _Arrangement(plans, used, tile)
+
+
+def _plan(architecture: Architecture, *, merge: bool) -> Iterator[_Plan]:
+    """Plan the columns from left to right; `merge` shows later ReLUs together with the pooling after them."""
+    size, layers = architecture.grid_size, architecture.layers
+    cells = f"{size}×{size}"
+    yield _Plan(Kind.GRID, GRID, ("Input", "Input"), (f"{cells}, ±1", cells), (size, size), scale=GRID_TILES)
+    convolutions = 0
+    for index, (layer, shape) in enumerate(zip(layers, architecture.shapes, strict=True)):
+        after = layers[index + 1] if index + 1 < len(layers) else None
+        if len(shape) == 1:
+            if isinstance(after, Dense):
+                units = f"{shape[0]:,}"
+                yield _Plan(Kind.NEURONS, index, ("Neurons", "Neurons"), (units, units), (shape[0], 1))
+            continue
+        convolutions += isinstance(layer, Conv2D)
+        if not (merge and convolutions > 1 and isinstance(layer, ReLU) and isinstance(after, MaxPool2D)):
+            yield from _plan_maps(layer, index, shape, merged=merge and convolutions > 1)
+
+
+def _plan_maps(layer: Layer, index: int, shape: tuple[int, ...], *, merged: bool) -> Iterator[_Plan]:
+    maps, height, width = shape
+    shown = min(maps, MAX_SHOWN_MAPS)
+    count = str(maps) if shown == maps else f"{shown} of {maps}"
+    if isinstance(layer, Conv2D) and index == 0:
+        subtitles = f"{count} · {layer.size}×{layer.size}", f"{layer.size}×{layer.size}"
+        cells = (layer.size, layer.size)
+        yield _Plan(Kind.FILTERS, 0, ("Filters", "Filters"), subtitles, cells, shown, FILTER_SHARE)
+    subtitles = f"{count} · {height}×{width}", f"{height}×{width}"
+    titles = _TITLES[type(layer)]
+    if isinstance(layer, ReLU) and shown == maps:
+        subtitles = "no negatives", "≥ 0"
+    if isinstance(layer, MaxPool2D) and merged:
+        titles = "ReLU + pool", "+ pool"
+    yield _Plan(Kind.MAPS, index, titles, subtitles, (height, width), shown)
+
+
+def _place(plan: _Plan, arrangement: _Arrangement, x: float, gap: float, space: float) -> Column:
+    room = arrangement.width(plan) + gap
+    title = plan.titles[room < 7.5 * len(plan.titles[0])]
+    subtitle = plan.subtitles[room < 6.4 * len(plan.subtitles[0])]
+    if plan.kind is Kind.NEURONS:
+        tiles: tuple[Rect, ...] = (Rect(x, HEADER_PX, NEURONS_PX, space),)
+    else:
+        across = arrangement.across(plan)
+        pitch = space / ceil(plan.count / across)
+        side = arrangement.tile * plan.scale
+        # Rows are filled first, so that a filter stands beside its map.
+        tiles = tuple(
+            Rect(
+                x + (i % across) * (side + TILE_GAP_PX),
+                HEADER_PX + (i // across + 0.5) * pitch - side / 2,
+                side,
+                side,
+            )
+            for i in range(plan.count)
+        )
+    mixes = plan.titles is _TITLES[Conv2D]
+    return Column(plan.kind, plan.layer, title, subtitle, plan.cells, tiles, mixes)
 
 
 def _outputs(architecture: Architecture, x: float, space: float) -> Column:

@@ -6,20 +6,24 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.colours import Range
+from tickdraw.gui.panels.key_steps import neighbour
 from tickdraw.gui.panels.map_sheet import MapSheet
 from tickdraw.gui.panels.network_layout import Column, Kind, NetworkLayout, Rect, lay_out
 from tickdraw.gui.panels.outputs import Outputs
+from tickdraw.gui.panels.places import Places
 from tickdraw.gui.panels.scaffold import Scaffold
+from tickdraw.gui.panels.thread_item import ThreadItem
 from tickdraw.gui.panels.weight_lines import WeightLines
 from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.nn.architecture import NOTHING
 from tickdraw.nn.explain import Cell
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
+from tickdraw.nn.thread import Thread
 
 Array = npt.NDArray[np.float32]
 
@@ -32,11 +36,17 @@ class NetworkView(pg.GraphicsView):
     cell_pointed : Cell or None
         The value under the pointer.
     cell_clicked : Cell or None
-        The value that was clicked.
+        The value that was clicked, or that Enter was pressed on.
+    cell_moved : Cell
+        The value that the arrow keys went to.
+    released : ()
+        Esc was pressed.
     """
 
     cell_pointed = Signal(object)
     cell_clicked = Signal(object)
+    cell_moved = Signal(object)
+    released = Signal()
 
     def __init__(self, model: Model, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -45,7 +55,9 @@ class NetworkView(pg.GraphicsView):
         self._theme = LIGHT
         self._range = Range.LAYER
         self._pointed: Cell | None = None
-        self._layout: NetworkLayout | None = None
+        self._thread: Thread | None = None
+        self._thread_item: ThreadItem | None = None
+        self._layout = NetworkLayout(0.0, 0.0, ())
         self._items: list[pg.GraphicsObject] = []
         self._sheets: list[tuple[Column, MapSheet]] = []
         self._lines: list[tuple[Column, WeightLines]] = []
@@ -79,11 +91,17 @@ class NetworkView(pg.GraphicsView):
             if self.isVisible():
                 self._show()
 
+    def show_thread(self, thread: Thread | None) -> None:
+        """Show the way of a value through the network, or none."""
+        self._thread = thread
+        if self._thread_item is not None:
+            self._thread_item.show_shape(None if thread is None else self.places.thread_shape(thread))
+
     def sizeHint(self) -> QSize:
-        return QSize(900, 420)
+        return QSize(600, 200)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, 200)
+        return QSize(300, 120)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
@@ -109,12 +127,19 @@ class NetworkView(pg.GraphicsView):
             (column, MapSheet(column, self._theme, ratio)) for column in columns if column.kind is not Kind.OUTPUTS
         ]
         self._outputs = Outputs(columns[-1], self._model.classes, layout.width, self._theme)
-        scaffold = Scaffold(layout, self._theme)
-        self._items = [scaffold, *(i for _, i in self._lines), *(i for _, i in self._sheets), self._outputs]
+        self._thread_item = ThreadItem(layout.width, layout.height, self._theme)
+        self._items = [
+            Scaffold(layout, self._theme),
+            *(lines for _, lines in self._lines),
+            *(sheet for _, sheet in self._sheets),
+            self._outputs,
+            self._thread_item,
+        ]
         for item in self._items:
             self.addItem(item)
         self.setMinimumWidth(round(layout.width) if layout.width > self.width() else 0)
         self._show()
+        self.show_thread(self._thread)
 
     def _make_lines(self, left: Column, right: Column) -> WeightLines:
         """Make the lines from a column of neurons to the neurons or outputs on its right."""
@@ -160,35 +185,30 @@ class NetworkView(pg.GraphicsView):
         shown = self._shown_maps[column.layer] = _strongest(values, len(column.tiles))
         return values if len(shown) == len(values) else values[shown]
 
-    def cell_at(self, x: float, y: float) -> Cell | None:
-        """Return the value shown at a position in the view, if any."""
-        if self._layout is None:
-            return None
-        for column in self._layout.columns:
-            for number, tile in enumerate(column.tiles):
-                if tile.contains(x, y):
-                    return self._cell(column, number, (x - tile.x) / tile.width, (y - tile.y) / tile.height)
-        return None
-
-    def _cell(self, column: Column, number: int, across: float, down: float) -> Cell | None:
-        if column.kind is Kind.FILTERS:
-            return None
-        if column.kind is Kind.OUTPUTS:
-            return Cell(column.layer, number)
-        row, cell_column = int(down * column.cells[0]), int(across * column.cells[1])
-        if column.kind is Kind.NEURONS:
-            return Cell(column.layer, row)
-        shown = self._shown_maps.get(column.layer)
-        return Cell(column.layer, number if shown is None else int(shown[number]), row, cell_column)
+    @property
+    def places(self) -> Places:
+        """Which value is shown where."""
+        return Places(self._layout, self._shown_maps)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        self._point(self.cell_at(event.position().x(), event.position().y()))
+        self._point(self.places.cell_at(event.position().x(), event.position().y()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
-            self.cell_clicked.emit(self.cell_at(event.position().x(), event.position().y()))
+            self.cell_clicked.emit(self.places.cell_at(event.position().x(), event.position().y()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.released.emit()
+            return
+        here = self._thread.cell if self._thread is not None else None
+        target = neighbour(self._model.network.architecture, here, Qt.Key(event.key()), event.modifiers())
+        if target is not None:
+            self.cell_moved.emit(target)
+        else:
+            event.ignore()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -49,17 +49,15 @@ class Scaffold(pg.GraphicsObject):
 
 def _links(left: Column, right: Column) -> list[QLineF]:
     """Return straight links where each map feeds one, and a fan to the neighbours where each feeds all."""
+    if left.kind is Kind.NEURONS:
+        return []
     if left.kind is Kind.GRID:
         return [_link(left, 0, right, i) for i in range(len(right.tiles))]
-    if left.kind is Kind.NEURONS or right.kind is Kind.OUTPUTS:
-        return []
     if right.kind is Kind.NEURONS:
-        strip = right.tiles[0]
-        box = left.box
-        return [QLineF(left.right, box.y, strip.x, strip.y), QLineF(left.right, box.bottom, strip.x, strip.bottom)]
-    if len(left.tiles) == len(right.tiles) and right.kind is Kind.MAPS and "Conv" not in right.title:
-        return _row_links(left, right)
-    if left.kind is Kind.FILTERS:
+        box, strip = left.box, right.tiles[0]
+        ends = ((box.y, strip.y), (box.bottom, strip.bottom))
+        return [QLineF(left.right, start, strip.x, end) for start, end in ends]
+    if left.kind is Kind.FILTERS or not right.mixes:
         return _row_links(left, right)
     last_left, last_right = len(left.tiles) - 1, len(right.tiles) - 1
     return [

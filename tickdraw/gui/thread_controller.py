@@ -1,0 +1,89 @@
+"""What is pointed at or pinned, and keeping its thread and its sum up with the drawing."""
+
+from PySide6.QtCore import QObject
+
+from tickdraw.gui.canvas import Blackboard
+from tickdraw.gui.panels.inspector import Inspector
+from tickdraw.gui.panels.network_view import NetworkView
+from tickdraw.gui.panels.sums import summarise
+from tickdraw.gui.session import Session
+from tickdraw.nn.explain import GRID, Cell, Window, explain, shape_of
+from tickdraw.nn.network import Trace
+from tickdraw.nn.thread import follow, reason
+
+
+class ThreadController(QObject):
+    """Pointing previews, clicking pins, Esc lets go; the thread follows the pen."""
+
+    def __init__(
+        self,
+        session: Session,
+        view: NetworkView,
+        inspector: Inspector,
+        board: Blackboard,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._view = view
+        self._inspector = inspector
+        self._board = board
+        self._pointed: Cell | None = None
+        self._pinned: Cell | None = None
+        view.cell_pointed.connect(self.point)
+        view.cell_clicked.connect(self.pin)
+        view.cell_moved.connect(self.move_to)
+        view.released.connect(self.release)
+        session.trace_changed.connect(self._show)
+        session.model_changed.connect(self.release)
+
+    @property
+    def cell(self) -> Cell | None:
+        """The value that is shown: the one pointed at, else the pinned one, else the best match of the answer."""
+        return self._pointed or self._pinned or self._best_match()
+
+    def _best_match(self) -> Cell | None:
+        """Return the first filter's match that speaks most for the likeliest class; None on an empty board."""
+        trace, model = self._session.trace, self._session.model
+        if not (trace.grid > 0).any():
+            return None
+        why = reason(model.network, trace, int(trace.confidences.argmax()))
+        return None if why is None else why.match
+
+    def point(self, cell: Cell | None) -> None:
+        """Preview a value; None goes back to the pinned one."""
+        self._pointed = cell
+        self._show()
+
+    def pin(self, cell: Cell | None) -> None:
+        """Hold a value, or let go with None."""
+        self._pinned = cell
+        self._show()
+        self._inspector.announce()
+
+    def move_to(self, cell: Cell) -> None:
+        """Go to another value by keyboard, and have it spoken."""
+        self._pointed = None
+        self.pin(cell)
+
+    def release(self, _model: object = None) -> None:
+        """Let go of everything."""
+        self._pointed = self._pinned = None
+        self._show()
+
+    def _show(self, _trace: Trace | None = None) -> None:
+        trace, network = self._session.trace, self._session.model.network
+        cell = self.cell if trace.architecture == network.architecture else None
+        if cell is None:
+            self._view.show_thread(None)
+            self._inspector.show_sum(None)
+            self._board.show_field(None)
+            return
+        thread = follow(network, trace, cell)
+        self._view.show_thread(thread)
+        self._inspector.show_sum(summarise(network.architecture, cell, explain(network, trace, cell)))
+        own = Window(GRID, (0, 1), (cell.row, cell.row + 1), (cell.column, cell.column + 1))
+        field = thread.windows[-1] if thread.windows else own
+        size = shape_of(network.architecture, GRID)[1]
+        (top, bottom), (left, right) = field.rows, field.columns
+        self._board.show_field((left / size, top / size, right / size, bottom / size))
