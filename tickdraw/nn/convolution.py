@@ -110,7 +110,7 @@ class MapConv(LayerPass):
         self.output = Signal(blocks, gradients)
         self._bias = _Bias(parameters, self._values, self._gradients)
         self._back = None
-        if source.gradient is not None:
+        if source.wanted:
             self._back = _InputGradient(source.gradient, gradients, layer, places, parameters)
 
     def prepare(self) -> None:
@@ -201,11 +201,11 @@ class _Bias:
         self._ones = np.ones(len(self._gradients), values.dtype)
 
     def forward(self) -> None:
-        if self._bias is not None:
+        if self._bias.size:
             np.add(self._values, self._bias, out=self._values)
 
     def backward(self) -> None:
-        if self._gradient is not None:
+        if self._bias.size:
             np.add(self._gradient, self._ones @ self._gradients, out=self._gradient)
 
 

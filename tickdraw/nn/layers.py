@@ -19,25 +19,29 @@ from tickdraw.nn.places import Pairs, Places, every
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Weights and bias of a layer, and where their gradients are added; all views of longer rows."""
+    """Weights and bias of a layer, and where their gradients are added; all views of longer rows.
+
+    Without a bias there are arrays of length 0.
+    """
 
     weight: Array
-    bias: Array | None
+    bias: Array
     weight_gradient: Array
-    bias_gradient: Array | None
+    bias_gradient: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signal:
-    """Values between two layers, and the gradient of the cost by them (None at the input)."""
+    """Values between two layers, and the gradient of the cost by them, unless nobody wants it."""
 
     value: Array
-    gradient: Array | None
+    gradient: Array
+    wanted: bool = True
 
     @property
     def only_place(self) -> "Signal":
         """Maps ``(n, rows, columns, maps)`` from blocks of a single place."""
-        return Signal(self.value[0], None if self.gradient is None else self.gradient[0])
+        return Signal(self.value[0], self.gradient[0])
 
 
 class LayerPass:
@@ -67,14 +71,13 @@ class Gather(LayerPass):
         x = source.value
         blocks = np.empty((places.count, len(x), places.rows, places.columns, x.shape[3]), x.dtype)
         gradients = places.gradients(blocks)
-        self._gradient = source.gradient
+        self._source = source
         self._copies: Pairs = []
         self._sums: Pairs = []
         for (i, j, rows, columns), block, gradient in zip(places.inside(), blocks, gradients, strict=True):
             self._copies.append((block[:, :rows, :columns], every(x, i, j, places.stride, rows, columns)))
-            if source.gradient is not None:
-                target = every(source.gradient, i, j, places.stride, rows, columns)
-                self._sums.append((target, gradient[:, :rows, :columns]))
+            target = every(source.gradient, i, j, places.stride, rows, columns)
+            self._sums.append((target, gradient[:, :rows, :columns]))
         self._copies += places.repairs(blocks)
         self.output = Signal(blocks, gradients)
 
@@ -85,10 +88,10 @@ class Gather(LayerPass):
 
     def backward(self) -> None:
         """Set the input's gradient from the output's."""
-        if self._gradient is not None:
-            self._gradient.fill(0)
-        for target, gradient in self._sums:
-            np.add(target, gradient, out=target)
+        if self._source.wanted:
+            self._source.gradient.fill(0)
+            for target, gradient in self._sums:
+                np.add(target, gradient, out=target)
 
 
 class Pool(LayerPass):
@@ -133,7 +136,7 @@ class Rectifier(LayerPass):
         self.output = source
         self._zeros = np.zeros_like(source.value)
         self._value_bits = bits(source.value)
-        self._gradient_bits = None if source.gradient is None else bits(source.gradient)
+        self._gradient_bits = bits(source.gradient)
         self._shift = sign_shift(source.value)
 
     def forward(self) -> None:
@@ -143,7 +146,7 @@ class Rectifier(LayerPass):
 
     def backward(self) -> None:
         """Keep the gradient where the value is above 0; the value is lost."""
-        if self._gradient_bits is not None:
+        if self.output.wanted:
             mask = self._value_bits
             np.negative(mask, out=mask)
             np.right_shift(mask, self._shift, out=mask)
@@ -159,7 +162,8 @@ class DensePass(LayerPass):
         dtype = source.value.dtype
         self._parameters = parameters
         self._x = source.value.reshape(n, inputs)
-        self._x_gradient = None if source.gradient is None else source.gradient.reshape(n, inputs)
+        self._x_gradient = source.gradient.reshape(n, inputs)
+        self._wanted = source.wanted
         self.output = Signal(np.empty((n, units), dtype), np.empty((n, units), dtype))
         self._kept_x = np.empty((chunks, n, inputs), dtype)
         self._kept_gradient = np.empty((chunks, n, units), dtype)
@@ -175,7 +179,7 @@ class DensePass(LayerPass):
         np.copyto(self._kept_x[self._kept], self._x)
         np.copyto(self._kept_gradient[self._kept], self.output.gradient)
         self._kept += 1
-        if self._x_gradient is not None:
+        if self._wanted:
             np.dot(self.output.gradient, self._parameters.weight.T, out=self._x_gradient)
 
     def finish(self) -> None:

@@ -38,19 +38,17 @@ class Learner:
         self._architecture = network.architecture
         self._packing = Packing(network.architecture)
         self.parameters = self._packing.pack(network.parameters, dtype)
-        rows = np.zeros((threads, self._packing.size), dtype)
-        self.gradients = rows[0]
-        self._rows = rows
+        self._rows: Array = np.zeros((threads, self._packing.size), dtype)
+        self.gradients = self._rows[0]
         largest = min(chunk_size(network.architecture), -(-batch // threads))
         rounds = -(-batch // (threads * largest))
         self._chunk = -(-batch // (threads * rounds))
-        self._plans = [Plan(network.architecture, self.parameters, row, self._chunk, rounds) for row in rows]
-        self._pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
+        self._plans = [Plan(network.architecture, self.parameters, row, self._chunk, rounds) for row in self._rows]
+        self._pool = ThreadPoolExecutor(max(1, threads - 1))  # starts no thread before there is work
 
     def close(self) -> None:
         """End the threads."""
-        if self._pool:
-            self._pool.shutdown()
+        self._pool.shutdown()
 
     def learn(self, grids: Array, targets: Array) -> float:
         """Fill :attr:`gradients` for a batch and return its mean cost.

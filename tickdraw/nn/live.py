@@ -19,25 +19,25 @@ from tickdraw.nn.ops import Array
 
 Call = Callable[[], object]
 Weights = tuple[Array | None, Array | None]
+Place = tuple[Shape, np.dtype[np.float32], int, tuple[int, ...]]
+
+FLOAT = np.dtype(np.float32)
+ALIGNMENT = 16  # values: 64 bytes, the widest load there is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Maps:
-    """Maps of ``shape`` in rows of ``pitch`` values; readable for a margin behind the last one."""
+    """Maps ``(maps, height, width)`` in rows of ``pitch`` values, or a row of neurons ``(units, 1, 1)``."""
 
     store: Array
+    start: int
     shape: Shape
     pitch: int
-
-    @classmethod
-    def new(cls, shape: Shape, pitch: int) -> "_Maps":
-        # A window's useless columns reach over the end by less than a row; zeros there keep all finite.
-        return cls(np.zeros(shape[0] * shape[1] * pitch + pitch, np.float32), shape, pitch)
 
     @property
     def row(self) -> Array:
         """All values in one row, useless columns included."""
-        return self.store[: self.shape[0] * self.shape[1] * self.pitch]
+        return self.store[self.start : self.start + self.shape[0] * self.shape[1] * self.pitch]
 
     @property
     def rows(self) -> Array:
@@ -49,16 +49,16 @@ class _Maps:
         """Shape ``(maps, height, width)``."""
         return self.rows[:, :, : self.shape[2]]
 
-    def revealed(self, copy: Callable[[], Array]) -> Callable[[], Array]:
-        """Return a call that crops what ``copy`` gives to the useful columns."""
-        if self.pitch == self.shape[2]:
-            return copy
-        columns = np.s_[:, :, : self.shape[2]]
-        return lambda: copy()[columns]
+    def place(self, shape: Shape) -> Place:
+        """Return where the values are in a copy of the store, as ``np.ndarray`` wants to be told."""
+        strides = self.values.strides if len(shape) == 3 else (FLOAT.itemsize,)
+        return shape, FLOAT, self.start * FLOAT.itemsize, strides
 
 
 class LivePlan:
     """Every call that one drawing takes, ready to be made.
+
+    All values that a trace keeps lie in one store, so that keeping them is one copy.
 
     Parameters
     ----------
@@ -67,29 +67,40 @@ class LivePlan:
     Attributes
     ----------
     lock : Lock
-        To be held from :meth:`run` until its results are copied.
-    confidences : array, shape (classes,)
+        To be held from :meth:`run` until the results are copied.
+    scores, confidences : array, shape (classes,)
         Of the last run.
-    reveals : list of callables
-        Each returns a layer's values in the last run, as an array of its own.
     """
 
     def __init__(self, architecture: Architecture) -> None:
         self.lock = threading.Lock()
-        self.reveals: list[Callable[[], Array]] = []
         self._calls: list[Call] = []
+        self._calls_for_trace: list[Call] = []
+        self._places: list[Place] = []
         self._weights: list[Weights] = []
         self._loaded: Sequence[Weights] | None = None
         self._rectify_next = False
-        maps = _Maps.new(architecture.input_shape, architecture.grid_size)
-        self._grid = maps.values[0]
-        signal: _Maps | Array = maps
+        shapes = (architecture.input_shape, *architecture.shapes, architecture.shapes[-1])
+        self._store: Array = np.zeros(_capacity(shapes), FLOAT)
+        self._used = 0
+        self._maps = self._room(architecture.input_shape, architecture.grid_size)
+        self._grid = self._maps.values[0]
+        self._places.append((self._grid.shape, FLOAT, 0, self._grid.strides))
         layers = architecture.layers
         for layer, following, shape in zip(layers, (*layers[1:], None), architecture.shapes, strict=True):
-            signal = self._add(layer, following, signal, shape)
-        self.scores = signal
-        self.confidences = np.empty_like(self.scores)
+            self._weights.append(self._add(layer, following, shape))
+        self.scores = self._maps.row
+        head = self._room(self._maps.shape, 1)
+        self._places.append(head.place(architecture.shapes[-1]))
+        self.confidences = head.row
         self._add_head(architecture.head)
+        self._kept = self._store[: self._used]
+
+    def _room(self, shape: Shape, pitch: int) -> _Maps:
+        """Take the next part of the store; zeros behind it are for windows' useless columns to reach into."""
+        maps = _Maps(self._store, self._used, shape, pitch)
+        self._used += -(-(len(maps.row) + pitch) // ALIGNMENT) * ALIGNMENT
+        return maps
 
     def run(self, grid: Array, weights: Sequence[Weights]) -> None:
         """Work out the answer to a grid ``(N, N)``.
@@ -103,133 +114,149 @@ class LivePlan:
         for call in self._calls:
             call()
 
+    def trace(self) -> list[Array]:
+        """Return the grid of the last run, the values of every layer, and the confidences: read-only for good."""
+        for call in self._calls_for_trace:
+            call()
+        # Bytes cannot be written to, and so neither can arrays that look at them.
+        kept = self._kept.tobytes()
+        return [np.ndarray(shape, dtype, kept, start, strides) for shape, dtype, start, strides in self._places]
+
     def _load(self, weights: Sequence[Weights]) -> None:
         for targets, sources in zip(self._weights, weights, strict=True):
             for target, source in zip(targets, sources, strict=True):
-                if target is not None:
+                if target is not None and source is not None:
                     np.copyto(target, source.reshape(target.shape))
         self._loaded = weights
 
-    def _add(self, layer: Layer, following: Layer | None, signal, shape: Shape):
-        weights: Weights = (None, None)
+    def _add(self, layer: Layer, following: Layer | None, shape: Shape) -> Weights:
+        """Add a layer's calls and return its weights, to be filled later."""
         match layer:
             case Conv2D():
-                signal, weights = self._add_conv(layer, signal, shape)
+                return self._add_conv(layer, shape)
             case ReLU():
-                signal = self._add_relu(signal, delayed=isinstance(following, MaxPool2D))
+                self._rectify(shape, delayed=isinstance(following, MaxPool2D))
             case MaxPool2D():
-                signal = self._add_pool(layer, signal, shape)
+                self._add_pool(layer, shape)
             case Flatten():
-                signal = self._add_flatten(signal, shape)
+                self._add_flatten(shape)
             case Dense():
-                signal, weights = self._add_dense(signal, shape)
-        self._weights.append(weights)
-        return signal
+                return self._add_dense(shape)
+        return None, None
 
-    def _add_conv(self, layer: Conv2D, maps: _Maps, shape: Shape) -> tuple[_Maps, Weights]:
-        channels, size, step = maps.shape[0], layer.size, layer.stride
+    def _add_conv(self, layer: Conv2D, shape: Shape) -> Weights:
+        maps, size, step = self._maps, layer.size, layer.stride
+        channels = maps.shape[0]
         pitch = maps.pitch if step == 1 else shape[2]
-        y = _Maps.new(shape, pitch)
         across = maps.store.itemsize
         down = across * maps.pitch
         windows = as_strided(
-            maps.store,
+            maps.store[maps.start :],
             (channels, size, size, shape[1], pitch),
             (down * maps.shape[1], down, across, step * down, step * across),
             writeable=False,
         )
-        columns = np.empty(windows.shape, np.float32)
-        weight = np.empty((layer.filters, channels * size * size), np.float32)
-        bias = np.empty((layer.filters, 1), np.float32) if layer.bias else None
-        out = y.row.reshape(layer.filters, -1)
+        columns: Array = np.empty(windows.shape, FLOAT)
+        weight: Array = np.empty((layer.filters, channels * size * size), FLOAT)
+        self._maps = self._room(shape, pitch)
+        out = self._maps.row.reshape(layer.filters, -1)
         self._calls.append(partial(np.copyto, columns, windows))
-        self._calls.append(partial(np.dot, weight, columns.reshape(weight.shape[1], -1), out))
-        if bias is not None:
-            self._calls.append(partial(np.add, out, bias, out=out))
-        self.reveals.append(y.revealed(y.rows.copy))
-        return y, (weight, bias)
+        self._calls.append(partial(weight.dot, columns.reshape(weight.shape[1], -1), out))
+        bias: Array | None = None
+        if layer.bias:
+            bias = np.empty((layer.filters, 1), FLOAT)
+            self._calls.append(partial(np.add, out, bias, out))
+        self._places.append(self._maps.place(shape))
+        return weight, bias
 
-    def _add_relu(self, signal: _Maps | Array, *, delayed: bool) -> _Maps | Array:
+    def _rectify(self, shape: Shape, *, delayed: bool) -> None:
         """Rectify; if pooling follows, only what pooling leaves: the largest value is the same."""
-        x = signal.rows if isinstance(signal, _Maps) else signal
+        x, y = self._maps, self._room(self._maps.shape, self._maps.pitch)
         # Against an array of zeros NumPy compares many at once, against the number 0 one by one.
-        zeros = np.zeros_like(x)
-        if delayed:
-            self._rectify_next = True
-            self.reveals.append(signal.revealed(partial(np.maximum, x, zeros)))
-            return signal
-        y = _Maps.new(signal.shape, signal.pitch) if isinstance(signal, _Maps) else np.empty_like(signal)
-        out = y.rows if isinstance(y, _Maps) else y
-        self._calls.append(partial(np.maximum, x, zeros, out=out))
-        self.reveals.append(y.revealed(out.copy) if isinstance(y, _Maps) else out.copy)
-        return y
+        call = partial(np.maximum, x.row, np.zeros_like(x.row), out=y.row)
+        self._rectify_next = delayed
+        (self._calls_for_trace if delayed else self._calls).append(call)
+        self._places.append(y.place(shape))
+        self._maps = x if delayed else y
 
-    def _add_pool(self, layer: MaxPool2D, maps: _Maps, shape: Shape) -> _Maps:
+    def _add_pool(self, layer: MaxPool2D, shape: Shape) -> None:
         size, step = layer.size, layer.stride
-        maps = self._padded(maps, (shape[1] - 1) * step + size, (shape[2] - 1) * step + size)
-        row, widest = maps.row, maps.row
+        down, across = (shape[1] - 1) * step + 1, (shape[2] - 1) * step + 1
+        maps = self._padded(down + size - 1, across + size - 1)
+        widest = maps.row
         if size > 1:
-            widest = np.zeros_like(row)
-            self._calls.append(partial(np.maximum, row[:-1], row[1:], out=widest[:-1]))
+            widest = np.zeros_like(maps.row)
+            self._calls.append(partial(np.maximum, maps.row[:-1], maps.row[1:], out=widest[:-1]))
         for shift in range(2, size):
-            self._calls.append(partial(np.maximum, widest[:-shift], row[shift:], out=widest[:-shift]))
-        y = _Maps.new(shape, shape[2])
-        rows = widest.reshape(maps.rows.shape)[:, :, : (shape[2] - 1) * step + 1 : step]
-        parts = [rows[:, i : i + (shape[1] - 1) * step + 1 : step] for i in range(size)]
+            target = widest[:-shift]
+            self._calls.append(partial(np.maximum, target, maps.row[shift:], out=target))
+        rows = widest.reshape(maps.rows.shape)[:, :, :across:step]
+        parts = [rows[:, start : start + down : step] for start in range(size)]
+        self._maps = self._room(shape, shape[2])
+        y = self._maps.values
         self._calls.append(
-            partial(np.copyto, y.values, parts[0])
-            if size == 1
-            else partial(np.maximum, parts[0], parts[1], out=y.values)
+            partial(np.copyto, y, parts[0]) if size == 1 else partial(np.maximum, parts[0], parts[1], out=y)
         )
-        self._calls += [partial(np.maximum, y.values, part, out=y.values) for part in parts[2:]]
+        self._calls += [partial(np.maximum, y, part, out=y) for part in parts[2:]]
         if self._rectify_next:
-            self._calls.append(partial(np.maximum, y.row, np.zeros_like(y.row), out=y.row))
+            row = self._maps.row
+            self._calls.append(partial(np.maximum, row, np.zeros_like(row), out=row))
             self._rectify_next = False
-        self.reveals.append(y.values.copy)
-        return y
+        self._places.append(self._maps.place(shape))
 
-    def _padded(self, maps: _Maps, height: int, width: int) -> _Maps:
-        """Return the maps with minus infinity around, if pooling reaches over their edge."""
+    def _padded(self, height: int, width: int) -> _Maps:
+        """Return the maps, with minus infinity around them if pooling reaches over their edge."""
+        maps = self._maps
         channels, rows, columns = maps.shape
         if height <= rows and width <= columns:
             return maps
-        padded = _Maps.new((channels, max(height, rows), max(width, columns)), max(width, columns))
-        padded.row.fill(-np.inf)
+        height, width = max(height, rows), max(width, columns)
+        store: Array = np.full(channels * height * width, -np.inf, FLOAT)
+        padded = _Maps(store, 0, (channels, height, width), width)
         self._calls.append(partial(np.copyto, padded.values[:, :rows, :columns], maps.values))
         return padded
 
-    def _add_flatten(self, maps: _Maps, shape: Shape) -> Array:
-        y = maps.row
+    def _add_flatten(self, shape: Shape) -> None:
+        maps = self._maps
         if maps.pitch != maps.shape[2]:
-            y = np.empty(shape, np.float32)
-            self._calls.append(partial(np.copyto, y.reshape(maps.shape), maps.values))
-        self.reveals.append(y.copy)
-        return y
+            self._maps = self._room((*shape, 1, 1), 1)
+            self._calls.append(partial(np.copyto, self._maps.row.reshape(maps.shape), maps.values))
+        else:
+            self._maps = _Maps(maps.store, maps.start, (*shape, 1, 1), 1)
+        self._places.append(self._maps.place(shape))
 
-    def _add_dense(self, x: Array, shape: Shape) -> tuple[Array, Weights]:
-        y = np.empty(shape, np.float32)
-        weight, bias = np.empty((*shape, len(x)), np.float32), np.empty(shape, np.float32)
-        self._calls.append(partial(np.dot, weight, x, y))
-        self._calls.append(partial(np.add, y, bias, out=y))
-        self.reveals.append(y.copy)
-        return y, (weight, bias)
+    def _add_dense(self, shape: Shape) -> Weights:
+        x, self._maps = self._maps, self._room((*shape, 1, 1), 1)
+        weight: Array = np.empty((*shape, len(x.row)), FLOAT)
+        bias: Array = np.empty(shape, FLOAT)
+        self._calls.append(partial(weight.dot, x.row, self._maps.row))
+        self._calls.append(partial(np.add, self._maps.row, bias, self._maps.row))
+        self._places.append(self._maps.place(shape))
+        return weight, bias
 
     def _add_head(self, head: str) -> None:
         scores, out = self.scores, self.confidences
         half = np.full_like(scores, 0.5)
         if head == "sigmoid":
             # The same as 1 / (1 + exp(-score)), but nothing can overflow.
-            self._calls.append(partial(np.multiply, scores, half, out=out))
-            self._calls.append(partial(np.tanh, out, out=out))
-            self._calls.append(partial(np.multiply, out, half, out=out))
-            self._calls.append(partial(np.add, out, half, out=out))
+            self._calls.append(partial(np.multiply, scores, half, out))
+            self._calls.append(partial(np.tanh, out, out))
+            self._calls.append(partial(np.multiply, out, half, out))
+            self._calls.append(partial(np.add, out, half, out))
         else:
-            reduced = np.empty(1, np.float32)
+            reduced = np.empty(1, FLOAT)
             self._calls.append(partial(np.maximum.reduce, scores, out=reduced, keepdims=True))
-            self._calls.append(partial(np.subtract, scores, reduced, out=out))
-            self._calls.append(partial(np.exp, out, out=out))
+            self._calls.append(partial(np.subtract, scores, reduced, out))
+            self._calls.append(partial(np.exp, out, out))
             self._calls.append(partial(np.add.reduce, out, out=reduced, keepdims=True))
-            self._calls.append(partial(np.divide, out, reduced, out=out))
+            self._calls.append(partial(np.divide, out, reduced, out))
+
+
+def _capacity(shapes: Sequence[Shape]) -> int:
+    """Return how much room all values take at most: no row is longer than the grid's."""
+    longest = shapes[0][-1]
+    rows = (shape[0] * shape[1] * longest if len(shape) == 3 else shape[0] for shape in shapes)
+    return sum(size + longest + ALIGNMENT for size in rows)
 
 
 @lru_cache(maxsize=8)

@@ -95,6 +95,7 @@ class Network:
         ]
         self.weights: tuple[Array | None, ...] = tuple(pair[0] for pair in pairs)
         self.biases: tuple[Array | None, ...] = tuple(pair[1] for pair in pairs)
+        self._grid_shape = architecture.input_shape[1:]
         self._live: LivePlan | None = None
         self._sums: list[tuple[Array | None, Array | None]] = []
 
@@ -150,8 +151,8 @@ class Network:
         ValueError
             If the grids have another size than the network's.
         """
+        grids = self._checked(grids)
         if len(grids) == 1:
-            grids = self._checked(grids)
             plan = self._live_plan()
             with plan.lock:
                 plan.run(grids[0], self._sums)
@@ -166,14 +167,13 @@ class Network:
         ValueError
             If the grid has another size than the network's.
         """
-        own = frozen(np.array(grid, np.float32))
-        self._checked(own[None])
+        if np.shape(grid) != self._grid_shape:
+            raise self._wrong_size(np.shape(grid))
         plan = self._live_plan()
         with plan.lock:
-            plan.run(own, self._sums)
-            values = tuple([frozen(reveal()) for reveal in plan.reveals])
-            confidences = frozen(plan.confidences.copy())
-        return Trace(self.architecture, own, values, confidences)
+            plan.run(grid, self._sums)
+            own, *values, confidences = plan.trace()
+        return Trace(self.architecture, own, tuple(values), confidences)
 
     def _live_plan(self) -> LivePlan:
         if self._live is None:
@@ -186,10 +186,13 @@ class Network:
 
     def _checked(self, grids: Array) -> Array:
         grids = np.asarray(grids)
-        size = self.architecture.grid_size
-        if grids.ndim != 3 or grids.shape[1:] != (size, size):
-            raise ValueError(f"The network reads grids of {size}×{size} cells, not {grids.shape[1:]}.")
+        if grids.ndim != 3 or grids.shape[1:] != self._grid_shape:
+            raise self._wrong_size(grids.shape[1:])
         return grids
+
+    def _wrong_size(self, shape: tuple[int, ...]) -> ValueError:
+        size = self.architecture.grid_size
+        return ValueError(f"The network reads grids of {size}×{size} cells, not {shape}.")
 
 
 class _Batch:
@@ -225,7 +228,7 @@ def cells(weight: Array) -> int:
 
 def frozen(array: Array) -> Array:
     """Return the array after making it read-only."""
-    array.flags.writeable = False
+    array.setflags(write=False)
     return array
 
 

@@ -37,7 +37,7 @@ def pooling_windows(maps: Array, size: int, stride: int, out_shape: tuple[int, i
     if any(missing):
         padding = ((0, 0), (0, 0), (0, missing[0]), (0, missing[1]))
         maps = np.pad(maps, padding, constant_values=-np.inf)
-    found = windows(maps, size, stride)[:, :, :rows, :columns]
+    found: Array = windows(maps, size, stride)[:, :, :rows, :columns]
     return found.reshape(*found.shape[:4], size * size)
 
 

@@ -38,6 +38,9 @@ class _Slot:
     def stop(self) -> int:
         return self.start + math.prod(self.shape)
 
+    def of(self, row: Array) -> Array:
+        return row[self.start : self.stop].reshape(self.view)
+
 
 class Packing:
     """Converts between a network's arrays and the row.
@@ -90,7 +93,7 @@ class Packing:
 
     def pack(self, parameters: list[Array], dtype: type = np.float32) -> Array:
         """Return the row for a network's parameters."""
-        row = np.empty(self.size, dtype)
+        row: Array = np.empty(self.size, dtype)
         slots = [slot for pair in self._layers for slot in pair if slot is not None]
         for slot, array in zip(slots, parameters, strict=True):
             ordered = array.reshape(slot.split).transpose(slot.order)
@@ -106,9 +109,10 @@ class Packing:
             arrays.append(array.reshape(slot.shape))
         return arrays
 
-    def views(self, row: Array) -> list[tuple[Array | None, Array | None]]:
-        """Return views of the row: weights and bias of each layer, None where it has none."""
-        return [
-            tuple(None if slot is None else row[slot.start : slot.stop].reshape(slot.view) for slot in pair)
-            for pair in self._layers
-        ]
+    def views(self, row: Array) -> list[tuple[Array, Array]]:
+        """Return views of the row: weights and bias of each layer that has weights; no bias has length 0."""
+        found = []
+        for weight, bias in self._layers:
+            if weight is not None:
+                found.append((weight.of(row), row[:0] if bias is None else bias.of(row)))
+        return found

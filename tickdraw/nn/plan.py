@@ -39,11 +39,11 @@ class Plan:
     ) -> None:
         size = architecture.grid_size
         room = _grid_room(architecture)
-        grids = np.zeros((chunk, room, room), parameters.dtype)
+        grids: Array = np.zeros((chunk, room, room), parameters.dtype)
         self._grids = grids[:, :size, :size]
         packing = Packing(architecture)
         views = zip(packing.views(parameters), packing.views(gradients), strict=True)
-        bound = [Parameters(w, b, dw, db) for (w, b), (dw, db) in views if w is not None]
+        bound = [Parameters(w, b, dw, db) for (w, b), (dw, db) in views]
         self._passes = list(_passes(architecture, grids, iter(bound), chunks))
         self.scores = self._passes[-1].output
 
@@ -88,7 +88,8 @@ def _passes(
 ) -> Iterator[LayerPass]:
     layers = _rectified_last(architecture.layers)
     shape = architecture.input_shape
-    signal = Signal(grids[..., None], None)
+    maps = grids[..., None]
+    signal = Signal(maps, np.empty_like(maps), wanted=False)
     for index, layer in enumerate(layers):
         reads, shape = shape, layer.output_shape(shape)
         match layer:
