@@ -24,6 +24,7 @@ MIN_WEIGHTS_PX = 110
 WEIGHTS_SHARE = 0.17
 FILTER_SHARE = 0.66
 GRID_TILES = 2.5
+NARROW_PX = 42.0
 
 
 _TITLES = {
@@ -121,6 +122,7 @@ class NetworkLayout:
     width: float
     height: float
     columns: tuple[Column, ...]
+    heading_px: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,9 @@ def lay_out(architecture: Architecture, width: float, height: float) -> NetworkL
         columns.append(column)
         x = column.right + (weights_px if plan.kind is Kind.NEURONS else gap)
     columns.append(_outputs(architecture, x, space))
-    return NetworkLayout(max(x + outputs_px + MARGIN_PX, width), height, tuple(columns))
+    narrowest = min(best.width(plan) + gap for plan in best.plans)
+    heading_px = 12 if narrowest > NARROW_PX else 10
+    return NetworkLayout(max(x + outputs_px + MARGIN_PX, width), height, tuple(columns), heading_px)
 
 
 def _arrange(architecture: Architecture, room: float, space: float) -> _Arrangement:
@@ -230,7 +234,7 @@ def _plan_maps(layer: Layer, index: int, shape: tuple[int, ...], *, merged: bool
     if isinstance(layer, Conv2D) and index == 0:
         subtitles = f"{count} · {layer.size}×{layer.size}", f"{layer.size}×{layer.size}"
         cells = (layer.size, layer.size)
-        yield _Plan(Kind.FILTERS, 0, ("Filters", "Filters"), subtitles, cells, shown, FILTER_SHARE)
+        yield _Plan(Kind.FILTERS, 0, ("Filters", "Filter"), subtitles, cells, shown, FILTER_SHARE)
     subtitles = f"{count} · {height}×{width}", f"{height}×{width}"
     titles = _TITLES[type(layer)]
     if isinstance(layer, ReLU) and shown == maps:

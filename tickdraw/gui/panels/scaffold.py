@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.panels.network_layout import Column, Kind, NetworkLayout
-from tickdraw.gui.theme import SMALL_FONT_PX, Theme, font
+from tickdraw.gui.theme import Theme, font
 
 
 class Scaffold(pg.GraphicsObject):
@@ -39,10 +39,11 @@ class Scaffold(pg.GraphicsObject):
                 self._heading(painter, middle, "Weights", "thicker = stronger")
 
     def _heading(self, painter: QPainter, middle: float, title: str, subtitle: str) -> None:
-        painter.setFont(font(12, bold=True))
+        size_px = self._layout.heading_px
+        painter.setFont(font(size_px, bold=True))
         painter.setPen(QColor(self._theme.text))
         painter.drawText(QRectF(middle - 80, 0, 160, 16), Qt.AlignmentFlag.AlignCenter, title)
-        painter.setFont(font(SMALL_FONT_PX))
+        painter.setFont(font(size_px - 1))
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(QRectF(middle - 80, 16, 160, 15), Qt.AlignmentFlag.AlignCenter, subtitle)
 
