@@ -11,7 +11,7 @@ from pathlib import Path
 from tickdraw.cli.console import CommandError, Console, plain_reason, print_json, printable
 from tickdraw.cli.evaluate import exam_json, number_or_none
 from tickdraw.cli.model_file import read_model
-from tickdraw.cli.training_data import GENERATED, TrainingData, training_data
+from tickdraw.cli.training_data import GENERATED, TrainingData, read_sources, training_data
 from tickdraw.nn.architecture import Architecture, ArchitectureError, default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import ModelFileError, save_model
@@ -27,8 +27,11 @@ def train(options: Namespace) -> int:
     _check_writable(out)
     config = _config(options)
     start = read_model(options.start) if options.start else None
-    data = training_data(options, start, console)
-    architecture = _architecture(options, start, data)
+    sources = read_sources(options, start, console)
+    architecture = _architecture(options, start, sources.classes)
+    if sources.generated:
+        console.progress(f"generating {sources.generated:,} drawings")
+    data = training_data(sources, architecture.grid_size, options)
     trained = _trained(options, data, architecture, config, start, console)
     try:
         save_model(out, trained.model)
@@ -64,18 +67,17 @@ def _config(options: Namespace) -> TrainConfig:
         raise CommandError(str(error)) from None
 
 
-def _architecture(options: Namespace, start: Model | None, data: TrainingData) -> Architecture:
+def _architecture(options: Namespace, start: Model | None, classes: tuple[str, ...]) -> Architecture:
     if start is not None:
-        if options.layers:
+        if options.layers is not None:
             raise CommandError("--layers: the layers are those of the model to start from (--from)")
         return start.network.architecture
-    classes, size = data.learning.classes, data.learning.grids.shape[1]
     try:
-        if options.layers:
-            return Architecture.from_text(options.layers, classes, size)
-        return default_architecture(classes, size)
+        if options.layers is None:
+            return default_architecture(classes)
+        return Architecture.from_text(options.layers, classes)
     except ArchitectureError as error:
-        raise CommandError(f"--layers: {error}" if options.layers else str(error)) from None
+        raise CommandError(str(error) if options.layers is None else f"--layers: {error}") from None
 
 
 def _trained(

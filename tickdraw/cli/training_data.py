@@ -9,7 +9,6 @@ import numpy as np
 from tickdraw.cli.console import CommandError, Console, NothingDoneError
 from tickdraw.cli.inputs import read_labelled
 from tickdraw.data.formats import AnySample, dataset_of
-from tickdraw.data.grid import GRID_SIZE
 from tickdraw.data.samples import NEITHER, Dataset
 from tickdraw.data.synthetic import CLASSES, KINDS_OF_NEITHER, generate
 from tickdraw.data.synthetic.generate import NEITHER_SHARE
@@ -20,6 +19,25 @@ GENERATED = "generated"
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """What to learn from, before any drawing is generated or rendered.
+
+    Attributes
+    ----------
+    samples : list
+        From files.
+    generated : int
+        How many drawings to generate, perhaps 0.
+    classes : tuple of str
+        What the network is to tell apart.
+    """
+
+    samples: list[AnySample]
+    generated: int
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingData:
     """The drawings to learn from and those for the exam; none is in both."""
 
@@ -27,18 +45,16 @@ class TrainingData:
     exam: Dataset
 
 
-def training_data(options: Namespace, start: Model | None, console: Console) -> TrainingData:
-    """Read and generate what `options.data` names.
+def read_sources(options: Namespace, start: Model | None, console: Console) -> Sources:
+    """Read the files that `options.data` names and settle the classes.
 
-    The classes are those of the model to start from; without one, those that are generated and then the labels of
-    the files, in order of appearance.
+    They are those of the model to start from; without one, those that are generated and then the labels of the
+    files, in order of appearance.
 
     Raises
     ------
     CommandError
-        If there is no class to learn.
-    NothingDoneError
-        If all drawings were refused.
+        If there is no class to learn, or all drawings were refused.
     """
     sources = options.data or [GENERATED]
     files = [source for source in sources if source != GENERATED]
@@ -46,16 +62,20 @@ def training_data(options: Namespace, start: Model | None, console: Console) -> 
     console.clear()
     if files and not samples and console.refused:
         raise NothingDoneError
-    is_generated = GENERATED in sources
-    classes = start.classes if start else _classes(CLASSES if is_generated else (), samples)
+    generated = (options.count or COUNT) if GENERATED in sources else 0
+    classes = start.classes if start else _classes(CLASSES if generated else (), samples)
     if not classes:
         raise CommandError("none of the drawings has a class, so there is nothing to learn")
-    size = start.network.architecture.grid_size if start else GRID_SIZE
+    return Sources(samples, generated, classes)
+
+
+def training_data(sources: Sources, size: int, options: Namespace) -> TrainingData:
+    """Generate and render the drawings, on grids of `size`, and set a part of each source aside for the exam."""
     parts = []
-    if is_generated:
-        parts.append(_generated(options.count or COUNT, options.seed, classes, size))
-    if samples:
-        own = dataset_of(samples, classes, size, fit=options.fit)
+    if sources.generated:
+        parts.append(_generated(sources.generated, options.seed, sources.classes, size))
+    if sources.samples or not parts:
+        own = dataset_of(sources.samples, sources.classes, size, fit=options.fit)
         parts.append(TrainingData(*own.split(np.random.default_rng(options.seed), EXAM_SHARE)))
     if len(parts) == 1:
         return parts[0]
