@@ -19,7 +19,7 @@ from tickdraw.nn.ops import Array
 
 Call = Callable[[], object]
 Weights = tuple[Array | None, Array | None]
-Place = tuple[Shape, np.dtype[np.float32], int, tuple[int, ...]]
+Crop = tuple[slice, slice, slice]
 
 FLOAT = np.dtype(np.float32)
 ALIGNMENT = 16  # values: 64 bytes, the widest load there is
@@ -49,11 +49,6 @@ class _Maps:
         """Shape ``(maps, height, width)``."""
         return self.rows[:, :, : self.shape[2]]
 
-    def place(self, shape: Shape) -> Place:
-        """Return where the values are in a copy of the store, as ``np.ndarray`` wants to be told."""
-        strides = self.values.strides if len(shape) == 3 else (FLOAT.itemsize,)
-        return shape, FLOAT, self.start * FLOAT.itemsize, strides
-
 
 class LivePlan:
     """Every call that one drawing takes, ready to be made.
@@ -76,7 +71,7 @@ class LivePlan:
         self.lock = threading.Lock()
         self._calls: list[Call] = []
         self._calls_for_trace: list[Call] = []
-        self._places: list[Place] = []
+        self._shown: list[tuple[_Maps, Shape]] = []
         self._weights: list[Weights] = []
         self._loaded: Sequence[Weights] | None = None
         self._rectify_next = False
@@ -85,16 +80,17 @@ class LivePlan:
         self._used = 0
         self._maps = self._room(architecture.input_shape, architecture.grid_size)
         self._grid = self._maps.values[0]
-        self._places.append((self._grid.shape, FLOAT, 0, self._grid.strides))
+        self._shown.append((self._maps, self._grid.shape))
         layers = architecture.layers
         for layer, following, shape in zip(layers, (*layers[1:], None), architecture.shapes, strict=True):
             self._weights.append(self._add(layer, following, shape))
         self.scores = self._maps.row
         head = self._room(self._maps.shape, 1)
-        self._places.append(head.place(architecture.shapes[-1]))
+        self._shown.append((head, architecture.shapes[-1]))
         self.confidences = head.row
         self._add_head(architecture.head)
         self._kept = self._store[: self._used]
+        self._record, self._crops = _record(self._shown)
 
     def _room(self, shape: Shape, pitch: int) -> _Maps:
         """Take the next part of the store; zeros behind it are for windows' useless columns to reach into."""
@@ -118,9 +114,10 @@ class LivePlan:
         """Return the grid of the last run, the values of every layer, and the confidences: read-only for good."""
         for call in self._calls_for_trace:
             call()
-        # Bytes cannot be written to, and so neither can arrays that look at them.
-        kept = self._kept.tobytes()
-        return [np.ndarray(shape, dtype, kept, start, strides) for shape, dtype, start, strides in self._places]
+        # Bytes cannot be written to, and so neither can arrays that look at them. Fields of a record are
+        # NumPy's quickest views.
+        kept: Array = np.ndarray((), self._record, self._kept.tobytes())
+        return [kept[name] if crop is None else kept[name][crop] for name, crop in self._crops]
 
     def _load(self, weights: Sequence[Weights]) -> None:
         for targets, sources in zip(self._weights, weights, strict=True):
@@ -166,7 +163,7 @@ class LivePlan:
         if layer.bias:
             bias = np.empty((layer.filters, 1), FLOAT)
             self._calls.append(partial(np.add, out, bias, out))
-        self._places.append(self._maps.place(shape))
+        self._shown.append((self._maps, shape))
         return weight, bias
 
     def _rectify(self, shape: Shape, *, delayed: bool) -> None:
@@ -176,33 +173,30 @@ class LivePlan:
         call = partial(np.maximum, x.row, np.zeros_like(x.row), out=y.row)
         self._rectify_next = delayed
         (self._calls_for_trace if delayed else self._calls).append(call)
-        self._places.append(y.place(shape))
+        self._shown.append((y, shape))
         self._maps = x if delayed else y
 
     def _add_pool(self, layer: MaxPool2D, shape: Shape) -> None:
         size, step = layer.size, layer.stride
         down, across = (shape[1] - 1) * step + 1, (shape[2] - 1) * step + 1
         maps = self._padded(down + size - 1, across + size - 1)
-        widest = maps.row
-        if size > 1:
-            widest = np.zeros_like(maps.row)
-            self._calls.append(partial(np.maximum, maps.row[:-1], maps.row[1:], out=widest[:-1]))
-        for shift in range(2, size):
-            target = widest[:-shift]
-            self._calls.append(partial(np.maximum, target, maps.row[shift:], out=target))
-        rows = widest.reshape(maps.rows.shape)[:, :, :across:step]
-        parts = [rows[:, start : start + down : step] for start in range(size)]
+        largest = self._largest(self._largest(maps.row, 1, size), maps.pitch, size)
         self._maps = self._room(shape, shape[2])
-        y = self._maps.values
-        self._calls.append(
-            partial(np.copyto, y, parts[0]) if size == 1 else partial(np.maximum, parts[0], parts[1], out=y)
-        )
-        self._calls += [partial(np.maximum, y, part, out=y) for part in parts[2:]]
+        kept = largest.reshape(maps.rows.shape)[:, :down:step, :across:step]
+        self._calls.append(partial(np.copyto, self._maps.values, kept))
         if self._rectify_next:
             row = self._maps.row
             self._calls.append(partial(np.maximum, row, np.zeros_like(row), out=row))
             self._rectify_next = False
-        self._places.append(self._maps.place(shape))
+        self._shown.append((self._maps, shape))
+
+    def _largest(self, row: Array, unit: int, count: int) -> Array:
+        """Return where each value will be the largest of ``count`` values, ``unit`` apart, that begin there."""
+        largest = row
+        for shift in range(unit, count * unit, unit):
+            source, largest = largest, np.zeros_like(row) if largest is row else largest
+            self._calls.append(partial(np.maximum, source[:-shift], row[shift:], out=largest[:-shift]))
+        return largest
 
     def _padded(self, height: int, width: int) -> _Maps:
         """Return the maps, with minus infinity around them if pooling reaches over their edge."""
@@ -223,7 +217,7 @@ class LivePlan:
             self._calls.append(partial(np.copyto, self._maps.row.reshape(maps.shape), maps.values))
         else:
             self._maps = _Maps(maps.store, maps.start, (*shape, 1, 1), 1)
-        self._places.append(self._maps.place(shape))
+        self._shown.append((self._maps, shape))
 
     def _add_dense(self, shape: Shape) -> Weights:
         x, self._maps = self._maps, self._room((*shape, 1, 1), 1)
@@ -231,7 +225,7 @@ class LivePlan:
         bias: Array = np.empty(shape, FLOAT)
         self._calls.append(partial(weight.dot, x.row, self._maps.row))
         self._calls.append(partial(np.add, self._maps.row, bias, self._maps.row))
-        self._places.append(self._maps.place(shape))
+        self._shown.append((self._maps, shape))
         return weight, bias
 
     def _add_head(self, head: str) -> None:
@@ -250,6 +244,18 @@ class LivePlan:
             self._calls.append(partial(np.exp, out, out))
             self._calls.append(partial(np.add.reduce, out, out=reduced, keepdims=True))
             self._calls.append(partial(np.divide, out, reduced, out))
+
+
+def _record(shown: Sequence[tuple[_Maps, Shape]]) -> tuple[np.dtype[np.void], list[tuple[str, Crop | None]]]:
+    """Return a type whose fields are the values in the store, and for each field its useful columns."""
+    fields, crops = [], []
+    for index, (maps, shape) in enumerate(shown):
+        useless = maps.pitch != maps.shape[2]
+        fields.append((FLOAT, maps.rows.shape if useless else shape))
+        crops.append((str(index), np.s_[:, :, : maps.shape[2]] if useless else None))
+    offsets = [maps.start * FLOAT.itemsize for maps, _ in shown]
+    names = [name for name, _ in crops]
+    return np.dtype({"names": names, "formats": fields, "offsets": offsets}), crops
 
 
 def _capacity(shapes: Sequence[Shape]) -> int:
