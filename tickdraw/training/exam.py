@@ -155,8 +155,8 @@ def choose_thresholds(
     """Choose for each class from which confidence it is an answer.
 
     The best threshold makes (drawings of the class refused) + `caution` × (other drawings accepted) smallest;
-    among equally good ones the middle is taken. Without drawings that are neither nothing needs to be refused:
-    then it is 0, and the surest class is the answer.
+    among about equally good ones the middle is taken. Without drawings that are neither nothing needs to be
+    refused: then it is 0, and the surest class is the answer.
 
     Parameters
     ----------
@@ -178,5 +178,5 @@ def choose_thresholds(
         refused = np.searchsorted(own, candidates)
         accepted = len(other) - np.searchsorted(other, candidates)
         cost = refused + caution * accepted
-        chosen.append(float(round(np.median(candidates[cost == cost.min()]), 3)))
+        chosen.append(float(round(np.median(candidates[cost <= 1.05 * cost.min() + 1]), 3)))
     return tuple(chosen)

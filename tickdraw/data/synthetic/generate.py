@@ -1,6 +1,7 @@
 """Generate labelled drawings from a seed."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,44 +13,54 @@ SOURCE = "generated"
 CLASSES = ("tick", "cross")
 NEITHER_SHARE = 0.5
 
-Kind = Callable[[int, Rng], Ink]
+Make = Callable[[int, Rng], Ink]
 
-_MARKS: dict[str, Kind] = {"tick": marks.ticks, "cross": marks.crosses}
+_MARKS: dict[str, Make] = {"tick": marks.ticks, "cross": marks.crosses}
 
-# How often each kind of neither comes: near misses and writing above all.
-_NEITHER: dict[str, tuple[float, Kind]] = {
-    "letter": (3, glyphs.letters),
-    "digit": (1.5, glyphs.digits),
-    "sign": (2, glyphs.signs),
-    "invented sign": (3, pictures.invented),
-    "slash": (1.5, lines.slashes),
-    "arc": (1, lines.arcs),
-    "elbow": (1.5, lines.elbows),
-    "vee": (0.3, lines.vees),
-    "plus": (1.5, lines.pluses),
-    "asterisk": (1.5, lines.asterisks),
-    "barred cross": (1, lines.barred),
-    "parallel lines": (0.7, lines.parallels),
-    "tee": (1.5, lines.tees),
-    "arrow": (1.2, lines.arrows),
-    "zigzag": (1.2, lines.zigzags),
-    "several marks": (0.7, lines.several),
-    "oval": (0.7, rounds.ovals),
-    "spiral": (0.4, rounds.spirals),
-    "loop": (0.8, rounds.loops),
-    "polygon": (1.2, rounds.polygons),
-    "star": (0.7, rounds.stars),
-    "framed mark": (1.2, rounds.framed),
-    "picture": (2, pictures.pictures),
-    "scribble": (0.6, pictures.scribbles),
-    "noise": (0.4, pictures.noise),
-    "blot": (0.3, pictures.blots),
-    "crumb": (0.5, pictures.crumbs),
+
+@dataclass(frozen=True, slots=True)
+class _Neither:
+    """A kind of neither: how often it comes, and how small it may be (share of the board)."""
+
+    weight: float
+    make: Make
+    smallest: float = 0.0
+
+
+# Near misses and writing above all. What has many parts must be large enough to show them.
+_NEITHER = {
+    "letter": _Neither(3, glyphs.letters),
+    "digit": _Neither(1.5, glyphs.digits),
+    "sign": _Neither(2, glyphs.signs),
+    "invented sign": _Neither(3, pictures.invented),
+    "slash": _Neither(1.5, lines.slashes),
+    "arc": _Neither(1, lines.arcs),
+    "elbow": _Neither(1.5, lines.elbows),
+    "vee": _Neither(0.2, lines.vees),
+    "plus": _Neither(1.5, lines.pluses),
+    "asterisk": _Neither(1.5, lines.asterisks),
+    "barred cross": _Neither(1, lines.barred, 0.5),
+    "parallel lines": _Neither(0.7, lines.parallels),
+    "tee": _Neither(1.5, lines.tees),
+    "arrow": _Neither(1.2, lines.arrows, 0.45),
+    "zigzag": _Neither(1.2, lines.zigzags),
+    "several marks": _Neither(0.7, lines.several, 0.7),
+    "oval": _Neither(0.7, rounds.ovals),
+    "spiral": _Neither(0.4, rounds.spirals),
+    "loop": _Neither(0.8, rounds.loops),
+    "polygon": _Neither(1.2, rounds.polygons),
+    "star": _Neither(0.7, rounds.stars),
+    "framed mark": _Neither(1.2, rounds.framed, 0.5),
+    "picture": _Neither(2, pictures.pictures, 0.5),
+    "scribble": _Neither(0.6, pictures.scribbles),
+    "noise": _Neither(0.4, pictures.noise),
+    "blot": _Neither(0.3, pictures.blots),
+    "crumb": _Neither(0.5, pictures.crumbs),
 }
 KINDS_OF_NEITHER = tuple(_NEITHER)
 
 # Far smaller than any mark: the beginning of something.
-_TINY = Placing(fitted=0, smallest=0.03, largest=0.3)
+_TINY = Placing(fitted=0, smallest=0.03, largest=0.25)
 
 
 def generate(
@@ -87,21 +98,32 @@ def generate(
     if unknown or not 0 <= neither_share <= 1 or count < 0 or (neither_share < 1 and not classes):
         raise ValueError("Only ticks, crosses and neither can be generated, with a share of neither from 0 to 1.")
     rng = np.random.default_rng(seed)
-    kinds = [(name, name, _MARKS[name], (1 - neither_share) / len(classes)) for name in classes]
-    chosen = {kind: entry for kind, entry in _NEITHER.items() if kind not in without}
-    total = sum(weight for weight, _ in chosen.values())
-    kinds += [(NEITHER, kind, make, neither_share * weight / total) for kind, (weight, make) in chosen.items()]
-    counts = rng.multinomial(count, np.array([share for *_, share in kinds]))
+    kinds = [_Kind(name, "", _MARKS[name], (1 - neither_share) / len(classes), placing) for name in classes]
+    chosen = {name: kind for name, kind in _NEITHER.items() if name not in without}
+    total = sum(kind.weight for kind in chosen.values())
+    kinds += [
+        _Kind(NEITHER, name, kind.make, neither_share * kind.weight / total, _placing(name, kind, placing))
+        for name, kind in chosen.items()
+    ]
+    counts = rng.multinomial(count, np.array([kind.share for kind in kinds]))
     samples: list[Sample] = []
-    for (label, kind, make, _), number in zip(kinds, counts, strict=True):
-        samples += _samples(label, kind, make, count=int(number), rng=rng, placing=placing)
+    for kind, number in zip(kinds, counts, strict=True):
+        if number:
+            drawings = as_drawings(*placed(kind.make(int(number), rng), rng, kind.placing), rng)
+            samples += [Sample(drawing, kind.label, SOURCE, kind.name) for drawing in drawings]
     return [samples[index] for index in rng.permutation(len(samples))]
 
 
-def _samples(label: str, kind: str, make: Kind, *, count: int, rng: Rng, placing: Placing) -> list[Sample]:
-    if not count:
-        return []
-    ink, widths = placed(make(count, rng), rng, _TINY if kind == "crumb" else placing)
-    return [
-        Sample(drawing, label, SOURCE, "" if label == kind else kind) for drawing in as_drawings(ink, widths, rng)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    label: str
+    name: str
+    make: Make
+    share: float
+    placing: Placing
+
+
+def _placing(name: str, kind: _Neither, placing: Placing) -> Placing:
+    if name == "crumb":
+        return _TINY
+    return replace(placing, smallest=min(max(placing.smallest, kind.smallest), placing.largest))

@@ -62,7 +62,7 @@ def elbows(n: int, rng: Rng) -> Ink:
 def vees(n: int, rng: Rng) -> Ink:
     """Arms of equal length that open upwards: the letter, no tick."""
     opening, between = rng.normal(90, 5, n), rng.uniform(30, 90, n)
-    left = direction(opening + between / 2) * rng.uniform(0.88, 1.1, (n, 1))
+    left = direction(opening + between / 2) * rng.uniform(0.93, 1.1, (n, 1))
     return _two_arms(left, direction(opening - between / 2), rng)
 
 
@@ -148,7 +148,7 @@ def arrows(n: int, rng: Rng) -> Ink:
     angle = np.where(rng.random(n) < 0.5, rng.choice([0, 30, 45, 90, 180, 270], n), rng.uniform(0, 360, n))
     ahead = direction(angle + rng.normal(0, 6, n))
     wings = [
-        ahead - rng.uniform(0.2, 0.5, (n, 1)) * direction(angle + side * rng.uniform(25, 60, n))
+        ahead - rng.uniform(0.28, 0.5, (n, 1)) * direction(angle + side * rng.uniform(25, 60, n))
         for side in (-1, 1)
     ]
     shaft = bowed(0 * ahead, ahead, rng.normal(0, 0.06, n), 24)

@@ -28,7 +28,7 @@ def ticks(n: int, rng: Rng) -> Ink:
     # Who draws the long arm flat opens the tick wide.
     between = spread(-0.8 * z + 0.6 * rng.normal(size=n), 51, 73, 100)
     short_angle = np.minimum(long_angle + between, 168)
-    short = np.maximum(spread(rng.normal(size=n), 0.18, 0.38, 0.57), 0.13)
+    short = np.maximum(spread(rng.normal(size=n), 0.18, 0.38, 0.57), 0.16)
     corner = np.zeros((n, 2))
     start, end = short[:, None] * direction(short_angle), direction(long_angle)
     # Arms bulge upwards more often than down: the wrist turns that way. Some people draw a gull's wings.
@@ -38,7 +38,7 @@ def ticks(n: int, rng: Rng) -> Ink:
     down = bowed(start, corner, np.clip(down_bow, -0.4, 0.1), 16)
     up = bowed(corner, end, np.clip(up_bow, -0.06, 0.27))
     down = joined(_hook(start, short, rng), down)
-    whole = smoothed(resampled(joined(down, up[:, 1:])), rng.uniform(0, 1, n) ** 2, passes=4)
+    whole = smoothed(resampled(joined(down, up[:, 1:])), rng.uniform(0, 1, n) ** 3)
     two = rng.random(n) < 0.04
     ink = Ink.of(whole, resampled(down), up).keeping(np.column_stack([~two, two, two]))
     ink = trembling(ink, rng, rng.uniform(0.001, 0.012, n))
@@ -86,7 +86,7 @@ def _bar(angle: Array, length: Array, rng: Rng) -> Array:
     across = np.stack([ahead[:, 1], -ahead[:, 0]], axis=1)
     bend = rng.normal(0, 0.02, (n, 1)) * np.sin(np.pi * u)
     for side in (1, -1):
-        hooked = np.where(rng.random(n) < 0.2, rng.normal(0, 0.09, n), 0)
+        hooked = np.where(rng.random(n) < 0.2, np.clip(rng.normal(0, 0.07, n), -0.13, 0.13), 0)
         bend += hooked[:, None] * np.maximum(side * u - 0.6, 0) ** 1.5 / 0.25
     bar = bar + (bend * length[:, None])[..., None] * across[:, None]
     turned = rng.random(n) < 0.4

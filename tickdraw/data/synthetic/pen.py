@@ -56,7 +56,7 @@ class Ink:
 
 def spread(z: Array, low: float, middle: float, high: float) -> Array:
     """Turn normal numbers into ones whose 5, 50 and 95 percentiles are `low`, `middle` and `high`."""
-    z = np.clip(z, -2.8, 2.8) / 1.645
+    z = np.clip(z, -2.2, 2.2) / 1.645
     return middle + np.where(z < 0, z * (middle - low), z * (high - middle))
 
 
