@@ -94,6 +94,35 @@ def votes(network: Network, trace: Trace, unit: int) -> Array:
     return cast
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class VoteMap:
+    """The votes for one output where they come from: ``votes`` has the shape of ``layer``'s output.
+
+    With ``bias`` they add up to the score.
+    """
+
+    layer: int
+    votes: Array
+    bias: float
+
+
+def vote_map(network: Network, trace: Trace, unit: int) -> VoteMap:
+    """Lay the votes for an output back over the last maps.
+
+    Where more dense layers stand between, a cell's vote is its value times the score's slope at it, and the
+    biases of those layers are part of ``bias``, each as far as it reaches the score.
+    """
+    layers = network.architecture.layers
+    flatten = next(index for index, layer in enumerate(layers) if isinstance(layer, Flatten))
+    slopes = score_slopes(network, trace, flatten - 1)
+    bias = 0.0
+    for index in range(flatten + 1, len(layers)):
+        own = network.biases[index]
+        if own is not None:
+            bias += float(slopes[index - flatten + 1][unit].astype(np.float64) @ own)
+    return VoteMap(flatten - 1, slopes[0][unit] * output_of(trace, flatten - 1), bias)
+
+
 def reason(network: Network, trace: Trace, unit: int) -> Reason | None:
     """Return why the network leans towards a class, or None where nothing speaks for it."""
     cast = votes(network, trace, unit)
