@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The one door for people working on tickdraw.
 
-  python3 dev.py run [FILE...]     open the window (any of tickdraw's own words may follow)
+  python3 dev.py run [WORDS...]    open the window, or do what tickdraw does with these words
   python3 dev.py test [--all]      lint, then all tests; --all runs the long ones whole
   python3 dev.py test TESTS...     these tests alone; every word goes to pytest
   python3 dev.py lint              style, types, who imports whom
@@ -12,6 +12,7 @@ Each first makes .venv and installs what is missing, so it works on a fresh mach
 at once. Needs nothing but Python 3.11 or newer with pip or venv.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -46,7 +47,7 @@ APT_INSTALL = "apt-get update && apt-get install --yes --no-install-recommends"
 class DevError(Exception):
     """What went wrong, in a line for people, with the exit status for the shell."""
 
-    def __init__(self, message: str = "", status: int = 1) -> None:
+    def __init__(self, message: str, status: int = 1) -> None:
         super().__init__(message)
         self.status = status
 
@@ -70,15 +71,14 @@ def call(*command: object, failure: str = "", **options: Any) -> None:
         raise DevError(failure, process.returncode if process.returncode > 0 else 128 - process.returncode)
 
 
-# Setting up
-
-
 def set_up(*groups: str) -> None:
     """Make ``.venv`` and install tickdraw and dependency groups into it, unless it is so already."""
     home = f"Python {sys.version_info.major}.{sys.version_info.minor} in {ROOT}"
     project = (ROOT / "pyproject.toml").read_bytes()
     wanted = dict.fromkeys(["tickdraw", *groups], hashlib.sha256(project).hexdigest())
-    done: dict[str, str] = read_stamp()
+    done: dict[str, str] = {}
+    with contextlib.suppress(OSError, ValueError):
+        done = json.loads(STAMP.read_text(encoding="utf-8"))
     # No stamp of this home: made by another Python, moved, or left half-made. Then nothing in it is certain.
     if done.get("home") != home or not PYTHON.exists():
         make_venv()
@@ -90,31 +90,18 @@ def set_up(*groups: str) -> None:
         install([requirement for group in missing for requirement in requirements[group]])
         done |= wanted
         done.pop("libraries", None)
-        write_stamp(done)
+        STAMP.write_text(json.dumps(done), encoding="utf-8")
     if not done.get("libraries") and bring_libraries():
-        write_stamp(done | {"libraries": "complete"})
-
-
-def read_stamp() -> Any:
-    try:
-        return json.loads(STAMP.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
-def write_stamp(done: dict[str, str]) -> None:
-    STAMP.write_text(json.dumps(done), encoding="utf-8")
+        STAMP.write_text(json.dumps(done | {"libraries": "complete"}), encoding="utf-8")
 
 
 def make_venv() -> None:
     """Create the environment; Debian's Python without python3-venv can still make one without pip."""
     say(f"making {VENV.name}")
-    with_pip = has_module(BASE_PYTHON, "ensurepip")
-    if not with_pip and not has_module(BASE_PYTHON, "pip"):
-        with_pip = apt_install(["python3-venv"])
-        if not with_pip:
-            raise DevError(f"this Python has neither pip nor venv. {apt_advice(['python3-venv'])}")
-    options = [] if with_pip else ["--without-pip"]
+    ways = [name for name in ("ensurepip", "pip") if has_module(BASE_PYTHON, name)]
+    if not ways and not apt_install(["python3-venv"]):
+        raise DevError(f"this Python has neither pip nor venv. {apt_advice(['python3-venv'])}")
+    options = ["--without-pip"] if ways == ["pip"] else []
     call(BASE_PYTHON, "-m", "venv", "--clear", *options, VENV, failure=f"could not make {VENV}")
 
 
@@ -130,9 +117,6 @@ def install(requirements: list[str]) -> None:
     options = ["--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
     failure = "pip could not install what tickdraw needs; the reason stands above"
     call(*pip, "install", *options, "--editable", ROOT, *requirements, failure=failure)
-
-
-# Libraries of the system
 
 
 def bring_libraries() -> bool:
@@ -157,11 +141,8 @@ def missing_libraries(patterns: list[str]) -> list[str]:
         return []
     qt = next(VENV.glob("lib/python*/site-packages/PySide6/Qt"))
     files = [str(file) for pattern in patterns for file in qt.glob(pattern)]
-    return not_found(subprocess.run(["ldd", *files], capture_output=True, text=True, check=False).stdout)
-
-
-def not_found(ldd_output: str) -> list[str]:
-    return sorted(set(re.findall(r"^\s*(\S+) => not found", ldd_output, flags=re.MULTILINE)))
+    listing = subprocess.run(["ldd", *files], capture_output=True, text=True, check=False).stdout
+    return sorted(set(re.findall(r"^\s*(\S+) => not found", listing, flags=re.MULTILINE)))
 
 
 def debian_packages(libraries: list[str]) -> list[str]:
@@ -191,18 +172,11 @@ def apt_advice(packages: list[str]) -> str:
     return f"On Debian or Ubuntu type: {as_root} '{APT_INSTALL} {' '.join(packages)}'"
 
 
-# Commands
-
-
-def has_display() -> bool:
-    variables = ("DISPLAY", "WAYLAND_DISPLAY")
-    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in variables)
-
-
 def run(arguments: list[str]) -> None:
     """Open the window; where there is no display, show off screen that it works."""
     set_up()
-    if not arguments and not has_display():
+    has_display = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    if not arguments and sys.platform.startswith("linux") and not has_display:
         say("there is no display here, so instead of the window this runs: tickdraw demo")
         arguments = ["demo"]
     # Files are named from where the user stands; -P keeps modules that lie there out of the program.

@@ -55,11 +55,22 @@ class Recorder:
 
 
 @pytest.fixture
-def dev(tmp_path, monkeypatch):
-    """dev.py as a module, in a project of its own whose path has a space; modules are all there."""
+def module():
     spec = importlib.util.spec_from_file_location("dev", ROOT / "dev.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def missing_libraries(module):
+    """The real function, which ``dev`` replaces."""
+    return module.missing_libraries
+
+
+@pytest.fixture
+def dev(module, missing_libraries, tmp_path, monkeypatch):
+    """dev.py in a project of its own whose path has a space; all modules and libraries are there."""
     root = tmp_path / "tick draw"
     root.mkdir()
     (root / "pyproject.toml").write_text(PYPROJECT)
@@ -164,9 +175,24 @@ def test_python_without_pip_and_ensurepip_names_the_package(dev, calls, monkeypa
 # Libraries of the system
 
 
-def test_ldd_names_each_missing_library_once(dev):
-    assert dev.not_found(LDD) == ["libEGL.so.1", "libglib-2.0.so.0"]
-    assert dev.not_found("\tnot a dynamic executable\n") == []
+@pytest.mark.skipif(os.name == "nt", reason="a script stands in for ldd")
+@pytest.mark.parametrize(
+    ("listing", "missing"),
+    [(LDD, ["libEGL.so.1", "libglib-2.0.so.0"]), ("\tnot a dynamic executable\n", []), ("", [])],
+)
+def test_ldd_names_each_missing_library_once(dev, missing_libraries, tmp_path, monkeypatch, listing, missing):
+    qt = dev.VENV / "lib/python3.11/site-packages/PySide6/Qt"
+    (qt / "lib").mkdir(parents=True)
+    (qt / "lib" / "libQt6Gui.so.6").touch()
+    ldd = tmp_path / "bin" / "ldd"
+    ldd.parent.mkdir()
+    ldd.write_text(f"#!/bin/sh\n[ $# = 1 ] && [ -f \"$1\" ] && cat <<'END'\n{listing}\nEND\n")
+    ldd.chmod(0o755)
+    monkeypatch.setenv("PATH", str(ldd.parent), prepend=os.pathsep)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert missing_libraries(["lib/libQt6Gui.so.6", "plugins/*.so"]) == missing
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert missing_libraries(["lib/libQt6Gui.so.6"]) == []
 
 
 @pytest.mark.parametrize(
