@@ -1,0 +1,108 @@
+"""Work in a thread of its own: the only place with a QThread."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
+
+log = logging.getLogger(__name__)
+POLL_MS = 33
+Work = Callable[[], Iterator[object]]
+
+
+class _Worker(QThread):
+    """Runs a generator and puts what it yields into a mailbox; it emits nothing of its own."""
+
+    def __init__(self, work: Work, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._lock = threading.Lock()
+        self._mail: deque[object] = deque()
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        """Run the work to its end."""
+        try:
+            for report in self._work():
+                with self._lock:
+                    self._mail.append(report)
+        except Exception as error:
+            log.exception("A job failed")
+            self.error = error
+
+    def take(self) -> list[object]:
+        """Return the reports that have come since the last time."""
+        with self._lock:
+            mail, self._mail = list(self._mail), deque()
+        return mail
+
+
+class JobRunner(QObject):
+    """Runs one Qt-free generator at a time; everything it yields comes back in the GUI thread, in order.
+
+    The window asks for new reports thirty times a second, so a fast job cannot flood it.
+
+    Signals
+    -------
+    reported : list
+        What the job has yielded since the last time; never empty.
+    ended : ()
+        The job is over; every report was delivered.
+    failed : Exception
+        The job ended by an error; comes before ``ended``.
+    """
+
+    reported = Signal(list)
+    ended = Signal()
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._worker: _Worker | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self._deliver)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a job is under way or its last reports are not delivered yet."""
+        return self._worker is not None
+
+    def start(self, work: Work) -> None:
+        """Run a generator function in the job thread.
+
+        Raises
+        ------
+        RuntimeError
+            If a job is running.
+        """
+        if self.is_running:
+            raise RuntimeError("One job at a time: the last one is still running.")
+        self._worker = _Worker(work, self)
+        self._worker.start()
+        self._timer.start()
+
+    def wait(self) -> None:
+        """Wait until the job is over and deliver the rest; ask it to stop first, by its own means."""
+        if self._worker is not None:
+            self._worker.wait()
+            self._deliver()
+
+    def _deliver(self) -> None:
+        worker = self._worker
+        if worker is None:
+            return
+        over = worker.isFinished()
+        mail = worker.take()
+        if mail:
+            self.reported.emit(mail)
+        if over:
+            self._timer.stop()
+            self._worker = None
+            worker.wait()
+            worker.deleteLater()
+            if worker.error is not None:
+                self.failed.emit(worker.error)
+            self.ended.emit()

@@ -1,0 +1,148 @@
+"""A run as the window watches it: drawings made, steps, exams, the landscape around its path, and the model."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tickdraw.data.formats import AnySample
+from tickdraw.data.samples import Dataset
+from tickdraw.nn.architecture import Architecture
+from tickdraw.nn.model import Model
+from tickdraw.nn.network import Network
+from tickdraw.training.album import Album, Snapshot
+from tickdraw.training.config import TrainConfig
+from tickdraw.training.exam import answers
+from tickdraw.training.landscape import SIZES, Landscape, plane_of, survey
+from tickdraw.training.loop import EpochReport, Report, StepReport, TrainControl
+from tickdraw.training.mixture import Mixture, mix
+from tickdraw.training.recipe import COUNT, Trained, train_model
+
+LANDSCAPE_DRAWINGS = 128
+PREVIEW_SIZES = SIZES[:1]  # while training runs, a coarse landscape each time
+PREVIEW_SHARE = 0.1  # of the run's time that these may take
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunSettings:
+    """Everything that decides a run; the same settings give the same weights to the bit on one machine.
+
+    ``generated`` drawings are made from the config's seed; ``own`` ones are added. ``start`` is a network to go
+    on from, otherwise a fresh one of the architecture.
+    """
+
+    architecture: Architecture
+    config: TrainConfig = field(default_factory=TrainConfig)
+    generated: int = COUNT
+    own: tuple[AnySample, ...] = ()
+    start: Network | None = None
+    name: str = "my network"
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """The drawings are being made ready."""
+
+    generated: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mistake:
+    """A drawing of the exam that was answered wrong: what it is, what the model said, and how sure it was."""
+
+    sample: AnySample
+    grid: np.ndarray
+    truth: str
+    answer: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finished:
+    """The end of a watched run.
+
+    ``mistakes`` are sorted, the surest first; ``snapshots`` are what :class:`~tickdraw.training.album.Album` kept.
+    """
+
+    trained: Trained
+    mistakes: tuple[Mistake, ...]
+    snapshots: tuple[Snapshot, ...]
+    drawings: Mixture
+
+
+WatchedReport = Preparing | Report | Landscape | Finished
+
+
+def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[WatchedReport]:
+    """Make the drawings, train, and look at the landscape on the way; ends with :class:`Finished`.
+
+    The landscape only looks: it changes nothing of what is learnt.
+
+    Raises
+    ------
+    ValueError
+        If the drawings do not fit the network, or none can be learnt from.
+    """
+    yield Preparing(settings.generated)
+    architecture, config = settings.architecture, settings.config
+    drawings = mix(
+        architecture.classes,
+        architecture.grid_size,
+        generated=settings.generated,
+        own=settings.own,
+        seed=config.seed,
+        fit=True,
+    )
+    subset = drawings.learning.subset(np.arange(min(LANDSCAPE_DRAWINGS, len(drawings.learning))))
+    start = settings.start or Network.fresh(architecture, np.random.default_rng(config.seed))
+    album = Album()
+    trained: Trained | None = None
+    began, looked_s = time.perf_counter(), 0.0
+    for report in train_model(
+        drawings.learning, drawings.exam, config=config, start=start, control=control, name=settings.name
+    ):
+        if isinstance(report, Trained):
+            trained = report
+            break
+        yield report
+        if isinstance(report, StepReport) and report.snapshot is not None:
+            album.add(Snapshot(report.step, report.epoch, report.cost, report.snapshot))
+        now = time.perf_counter()
+        if isinstance(report, EpochReport) and looked_s <= PREVIEW_SHARE * (now - began):
+            yield from _look_around(album.snapshots, subset, PREVIEW_SIZES, control)
+            looked_s += time.perf_counter() - now
+    assert trained is not None, "a run ends with its model"
+    yield Finished(trained, find_mistakes(trained.model, drawings), album.snapshots, drawings)
+    if not control.stopped:
+        yield from _look_around(album.snapshots, subset, SIZES[1:], control)
+
+
+def _look_around(
+    snapshots: Sequence[Snapshot], drawings: Dataset, sizes: Sequence[int], control: TrainControl
+) -> Iterator[Landscape]:
+    plane = plane_of([snapshot.network for snapshot in snapshots])
+    if plane is not None:
+        yield from survey(plane, drawings, sizes, control)
+
+
+def find_mistakes(model: Model, drawings: Mixture) -> tuple[Mistake, ...]:
+    """Return the drawings of the exam that a model answers wrong, those it is surest of first."""
+    exam = drawings.exam
+    if not len(exam):
+        return ()
+    confidences = model.network.confidences(exam.grids)
+    given = answers(model, exam.grids, confidences)
+    names = [*exam.classes, "nothing", "neither"]
+    wrong = np.flatnonzero(np.maximum(given, -1) != exam.labels)
+    wrong = wrong[np.argsort(-confidences[wrong].max(axis=1), kind="stable")]
+    return tuple(
+        Mistake(
+            drawings.exam_samples[i],
+            exam.grids[i],
+            names[exam.labels[i]],
+            names[given[i]],
+            float(confidences[i].max()),
+        )
+        for i in wrong.tolist()
+    )
