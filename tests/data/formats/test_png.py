@@ -138,10 +138,10 @@ def test_a_bomb_is_refused_at_once(side):
     rows = zlib.compress(bytes(1 << 20)) * 20
     bomb = _png(header(side, side), chunk(b"IDAT", rows))
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(PngError, match="too large"):
         read_png(bomb)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert tracemalloc.get_traced_memory()[1] < 10 << 20
     tracemalloc.stop()
 

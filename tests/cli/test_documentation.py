@@ -1,0 +1,57 @@
+"""Every example of docs/command-line.md runs as it stands there."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+PAGE = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, flags=re.DOTALL | re.MULTILINE)
+
+
+EXAMPLES = [line for block in blocks("sh") for line in block.splitlines()]
+
+
+def test_all_commands_have_an_example():
+    from tickdraw.cli.arguments import COMMANDS
+
+    shown = {line.split("tickdraw ")[1].split()[0] for line in EXAMPLES}
+    assert set(COMMANDS) <= shown
+
+
+def test_the_examples_run_in_the_order_of_the_page(tickdraw, tmp_path):
+    for line in EXAMPLES:
+        *before, command = line.split(" | ")
+        words = shlex.split(command)
+        if words[:2] == ["tickdraw", "demo"]:  # Qt is for a process of its own
+            subprocess.run([sys.executable, "-m", *words], cwd=tmp_path, check=True, capture_output=True)
+            continue
+        stdin = (tmp_path / before[0].removeprefix("cat ")).read_bytes() if before else b""
+        done = tickdraw(*words[1:], stdin=stdin)
+        assert done.status == 0, (line, done.err)
+        if "--json" in line:
+            assert all(isinstance(json.loads(each), dict) for each in done.out.splitlines())
+
+
+def test_the_json_shown_is_json():
+    for block in blocks("json"):
+        for line in block.splitlines():
+            assert isinstance(json.loads(line), dict)
+
+
+def test_the_json_keys_of_the_page_are_those_of_the_commands(tickdraw, drawings, model):
+    answer = json.loads(tickdraw("classify", drawings, "--json").out.splitlines()[0])
+    shown = next(json.loads(b) for b in blocks("json") if b.startswith('{"file"'))
+    assert list(answer) == list(shown)
+    done = json.loads(tickdraw("evaluate", drawings, "--json").out)
+    table = PAGE.split("With `--json`, one object:")[1].split("## Train")[0]
+    cells = re.findall(r"^\| (`.*?) \|", table, flags=re.MULTILINE)
+    assert {key for cell in cells for key in re.findall(r"`(\w+)`", cell)} == set(done)
+    info = json.loads(tickdraw("info", model, "--json").out)
+    named = set(re.findall(r"`(\w+)`", PAGE.split("With `--json`, one object: `file`")[1].split("##")[0]))
+    assert named | {"file"} == set(info)
