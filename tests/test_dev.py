@@ -383,7 +383,8 @@ def test_ctrl_c_waits_for_what_the_command_has_to_save(tmp_path, ending, status)
         f"try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    time.sleep(0.5)\n    {ending}\n"
     )
     parent = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import dev\n"
+        "import signal, sys; sys.path.insert(0, sys.argv[1]); import dev\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may ignore it\n"
         "dev.COMMANDS['run'] = lambda words: dev.call(sys.executable, *words)\n"
         "sys.exit(dev.main(['run', sys.argv[2]]))"
     )
