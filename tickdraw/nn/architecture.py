@@ -206,7 +206,7 @@ class Architecture:
             raise ArchitectureError(f"{len(self.layers)} layers are too many: at most {MAX_LAYERS} work.")
         if not self.layers or self.layers[-1] != Dense(len(self.classes)):
             raise ArchitectureError(
-                f"The last layer must be a dense layer with one neuron for each of the {len(self.classes)} classes."
+                f"The last layer must be dense, with one neuron for each of the {len(self.classes)} classes."
             )
         self._check_sizes()
 
@@ -300,8 +300,10 @@ class Architecture:
 
 def default_architecture(classes: tuple[str, ...], grid_size: int = 28) -> Architecture:
     """Return the network that tickdraw starts with."""
-    text = "conv 12@5x5, relu, pool 2x2, conv 24@3x3, relu"
-    if grid_size >= 20:  # on smaller grids nothing would be left for the third block
+    text = "conv 12@5x5, relu"
+    if grid_size >= 10:  # on smaller grids nothing would be left for the next block
+        text += ", pool 2x2, conv 24@3x3, relu"
+    if grid_size >= 20:
         text += ", pool 2x2, conv 32@3x3, relu"
     return Architecture.from_text(f"{text}, dense", classes, grid_size)
 

@@ -216,9 +216,9 @@ def _window(layer: Conv2D, places: Places) -> int:
 
 def _window_copies(x: Array, columns: Array, layer: Conv2D, places: Places) -> Pairs:
     """Return, for each place, where its windows belong and a view of them: runs of one filter row each."""
-    batch, down, across, item = x.strides
+    batch, down, across, _ = x.strides
     step = layer.stride * places.stride
-    strides = (batch, step * down, step * across, down, item)
+    strides = (batch, step * down, step * across, down, x.itemsize)
     pairs = []
     for (i, j, rows, cols), block in zip(places.inside(), columns, strict=True):
         corner = x[:, i * layer.stride :, j * layer.stride :]

@@ -54,8 +54,7 @@ class Trace:
         if not isinstance(layer, MaxPool2D):
             return None
         maps = self.values[index - 1] if index else self.grid[None]
-        found = ops.pooling_winners(maps[None], layer.size, layer.stride, self.values[index].shape[1:])[0]
-        return frozen(found)
+        return frozen(ops.pooling_winners(maps, layer.size, layer.stride, self.values[index].shape[1:]))
 
 
 class Network:

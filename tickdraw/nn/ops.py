@@ -1,4 +1,4 @@
-"""Windows, convolution and pooling on stacks of maps ``(n, c, h, w)``: pure functions."""
+"""Where pooling takes its values from."""
 
 from typing import Any
 
@@ -8,17 +8,14 @@ from numpy.lib.stride_tricks import sliding_window_view
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-def windows(maps: Array, size: int, stride: int) -> Array:
-    """Return a view of all windows of ``maps``, shape ``(n, c, rows, columns, size, size)``."""
-    return sliding_window_view(maps, (size, size), axis=(2, 3))[:, :, ::stride, ::stride]
+def pooling_winners(maps: Array, size: int, stride: int, out_shape: tuple[int, ...]) -> Array:
+    """Return where the largest value of each pooling window is, as ``row * width + column`` of the map.
 
-
-def pooling_windows(maps: Array, size: int, stride: int, out_shape: tuple[int, int]) -> Array:
-    """Return the windows that pooling compares; cells beyond the edge hold minus infinity.
+    Of equal values the first in row-major order wins.
 
     Parameters
     ----------
-    maps : array, shape (n, c, h, w)
+    maps : array, shape (maps, height, width)
     size, stride : int
         In cells.
     out_shape : tuple of int
@@ -26,35 +23,17 @@ def pooling_windows(maps: Array, size: int, stride: int, out_shape: tuple[int, i
 
     Returns
     -------
-    array, shape (n, c, rows, columns, size * size)
+    array, shape (maps, rows, columns), int32
     """
     rows, columns = out_shape
-    height, width = maps.shape[2:]
-    missing = (
-        max(0, (rows - 1) * stride + size - height),
-        max(0, (columns - 1) * stride + size - width),
-    )
-    if any(missing):
-        padding = ((0, 0), (0, 0), (0, missing[0]), (0, missing[1]))
-        maps = np.pad(maps, padding, constant_values=-np.inf)
-    found: Array = windows(maps, size, stride)[:, :, :rows, :columns]
-    return found.reshape(*found.shape[:4], size * size)
-
-
-def pooling_winners(maps: Array, size: int, stride: int, out_shape: tuple[int, int]) -> Array:
-    """Return where the largest value of each window is, as ``row * width + column`` of the map.
-
-    Of equal values the first in row-major order wins. Shape ``(n, c, rows, columns)``, int32.
-    """
-    place = pooling_windows(maps, size, stride, out_shape).argmax(axis=-1)
-    rows, columns = out_shape
+    beyond = [
+        (0, max(0, (count - 1) * stride + size - cells))
+        for count, cells in zip(out_shape, maps.shape[1:], strict=True)
+    ]
+    padded = np.pad(maps, ((0, 0), *beyond), constant_values=-np.inf)
+    windows = sliding_window_view(padded, (size, size), axis=(1, 2))[:, ::stride, ::stride][:, :rows, :columns]
+    place = windows.reshape(*windows.shape[:3], size * size).argmax(axis=-1)
     row = np.arange(rows)[:, None] * stride + place // size
     column = np.arange(columns) * stride + place % size
-    winners: Array = (row * maps.shape[3] + column).astype(np.int32)
+    winners: Array = (row * maps.shape[2] + column).astype(np.int32)
     return winners
-
-
-def convolve(maps: Array, filters: Array, stride: int) -> Array:
-    """Return the *sum* of products of every window and every filter, shape ``(n, filters, rows, columns)``."""
-    columns = windows(maps, filters.shape[2], stride)
-    return np.einsum("nchwij,fcij->nfhw", columns, filters, optimize=True)

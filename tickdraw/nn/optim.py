@@ -1,6 +1,5 @@
-"""Optimisers: they change a list of parameters in place, given the gradients."""
+"""Optimisers: they change a row of parameters in place, given the gradients."""
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -13,7 +12,7 @@ class Optimiser(Protocol):
 
     learning_rate: float
 
-    def update(self, gradients: Sequence[Array]) -> None:
+    def update(self, gradients: Array) -> None:
         """Change the parameters by one step against ``gradients``."""
 
 
@@ -22,26 +21,26 @@ class SGD:
 
     Parameters
     ----------
-    parameters : sequence of array
+    parameters : array
         Changed in place by :meth:`update`.
     learning_rate : float
         May be changed between updates.
     momentum : float
-        Share of the last step that is kept, 0 … 1. Polyak, 1964.
+        Share of the last step that is kept, 0 … 1. Polyak, "Some methods of speeding up the convergence of
+        iteration methods", 1964.
     """
 
-    def __init__(self, parameters: Sequence[Array], learning_rate: float, momentum: float = 0.0) -> None:
+    def __init__(self, parameters: Array, learning_rate: float, momentum: float = 0.0) -> None:
         self.learning_rate = learning_rate
         self._momentum = momentum
-        self._parameters = list(parameters)
-        self._steps = [np.zeros_like(p) for p in parameters]
+        self._parameters = parameters
+        self._step = np.zeros_like(parameters)
 
-    def update(self, gradients: Sequence[Array]) -> None:
+    def update(self, gradients: Array) -> None:
         """Change the parameters by one step against ``gradients``."""
-        for parameter, gradient, step in zip(self._parameters, gradients, self._steps, strict=True):
-            step *= self._momentum
-            step -= self.learning_rate * gradient
-            parameter += step
+        self._step *= self._momentum
+        self._step -= self.learning_rate * gradients
+        self._parameters += self._step
 
 
 class Adam:
@@ -51,7 +50,7 @@ class Adam:
 
     Parameters
     ----------
-    parameters : sequence of array
+    parameters : array
         Changed in place by :meth:`update`.
     learning_rate : float
         May be changed between updates.
@@ -63,7 +62,7 @@ class Adam:
 
     def __init__(
         self,
-        parameters: Sequence[Array],
+        parameters: Array,
         learning_rate: float,
         beta1: float = 0.9,
         beta2: float = 0.999,
@@ -72,30 +71,29 @@ class Adam:
         self.learning_rate = learning_rate
         self._betas = beta1, beta2
         self._epsilon = epsilon
-        self._parameters = list(parameters)
-        self._means = [np.zeros_like(p) for p in parameters]
-        self._squares = [np.zeros_like(p) for p in parameters]
-        self._scratch = [np.empty_like(p) for p in parameters]
+        self._parameters = parameters
+        self._mean = np.zeros_like(parameters)
+        self._square = np.zeros_like(parameters)
+        self._scratch = np.empty_like(parameters)
         self._count = 0
 
-    def update(self, gradients: Sequence[Array]) -> None:
+    def update(self, gradients: Array) -> None:
         """Change the parameters by one step against ``gradients``."""
         self._count += 1
         beta1, beta2 = self._betas
-        correction = (1 - beta2**self._count) ** 0.5
+        scratch = self._scratch
+        # The means begin at 0; both corrections for that go into the two numbers here.
+        correction = float((1 - beta2**self._count) ** 0.5)
         rate = self.learning_rate * correction / (1 - beta1**self._count)
-        epsilon = self._epsilon * correction
-        lists = (self._parameters, gradients, self._means, self._squares, self._scratch)
-        for parameter, gradient, mean, square, scratch in zip(*lists, strict=True):
-            np.subtract(gradient, mean, out=scratch)
-            scratch *= 1 - beta1
-            mean += scratch
-            np.multiply(gradient, gradient, out=scratch)
-            scratch -= square
-            scratch *= 1 - beta2
-            square += scratch
-            np.sqrt(square, out=scratch)
-            scratch += epsilon
-            np.divide(mean, scratch, out=scratch)
-            scratch *= rate
-            parameter -= scratch
+        np.subtract(gradients, self._mean, out=scratch)
+        scratch *= 1 - beta1
+        self._mean += scratch
+        np.multiply(gradients, gradients, out=scratch)
+        scratch -= self._square
+        scratch *= 1 - beta2
+        self._square += scratch
+        np.sqrt(self._square, out=scratch)
+        scratch += self._epsilon * correction
+        np.divide(self._mean, scratch, out=scratch)
+        scratch *= rate
+        self._parameters -= scratch

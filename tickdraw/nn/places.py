@@ -84,5 +84,5 @@ class Places:
 
 
 def every(maps: Array, row: int, column: int, step: int, rows: int, columns: int) -> Array:
-    """Return a view of every ``step``-th cell of ``(n, h, w, c)``: ``rows`` × ``columns`` of them from a corner."""
+    """Return a view of every ``step``-th cell of ``(n, h, w, c)``, ``rows`` × ``columns`` of them."""
     return maps[:, row : row + rows * step : step, column : column + columns * step : step][:, :rows, :columns]

@@ -285,7 +285,7 @@ class _Run:
         # A run that diverges may overflow on its way; that is noticed by its cost.
         with np.errstate(all="ignore"):
             cost = self._learner.learn(self._learning.grids[chosen], self._targets[chosen])
-            self._optimiser.update([self._learner.gradients])
+            self._optimiser.update(self._learner.gradients)
         return cost
 
     def _is_good(self, costs: list[float]) -> bool:
@@ -351,5 +351,5 @@ def _targets(dataset: Dataset) -> Array:
 
 def _optimiser(config: TrainConfig, parameters: Array) -> Optimiser:
     if config.optimiser == "adam":
-        return Adam([parameters], config.learning_rate)
-    return SGD([parameters], config.learning_rate, momentum=0.9 if config.optimiser == "momentum" else 0.0)
+        return Adam(parameters, config.learning_rate)
+    return SGD(parameters, config.learning_rate, momentum=0.9 if config.optimiser == "momentum" else 0.0)

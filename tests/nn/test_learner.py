@@ -1,0 +1,139 @@
+import numpy as np
+import pytest
+from networks import IDS, MATRIX, make, naive_values, random_grids
+
+from tickdraw.nn import losses
+from tickdraw.nn.learner import Learner
+from tickdraw.nn.optim import SGD, Adam
+
+every_architecture = pytest.mark.parametrize(("text", "size"), MATRIX, ids=IDS)
+
+
+def batch(size, count=7):
+    """Return grids without ties and targets, one of which is "neither"."""
+    rng = np.random.default_rng(3)
+    targets = np.eye(3)[rng.integers(0, 3, count)]
+    targets[0] = 0
+    return rng.standard_normal((count, size, size)), targets
+
+
+@every_architecture
+def test_gradients_equal_central_differences(text, size):
+    network = make(text, size)
+    grids, targets = batch(size)
+    if network.architecture.head == "softmax":
+        targets[0, 0] = 1
+    learner = Learner(network, len(grids), dtype=np.float64)
+    learner.learn(grids, targets)
+    gradients, start = learner.gradients.copy(), learner.parameters.copy()
+    rng = np.random.default_rng(4)
+    for _ in range(3):
+        # One random direction checks all weights at once.
+        direction = rng.standard_normal(len(start))
+        costs = []
+        for step in (1e-6, -1e-6):
+            learner.parameters[...] = start + step * direction
+            costs.append(learner.learn(grids, targets))
+        assert gradients @ direction == pytest.approx((costs[0] - costs[1]) / 2e-6, rel=1e-5, abs=1e-8)
+
+
+@pytest.mark.parametrize(("text", "size"), MATRIX[2:6], ids=IDS[2:6])
+def test_each_gradient_equals_its_own_difference(text, size):
+    network = make(text, size)
+    grids, targets = batch(size, 3)
+    learner = Learner(network, 3, dtype=np.float64)
+    learner.learn(grids, targets)
+    gradients = learner.gradients.copy()
+    for index in np.random.default_rng(0).permutation(len(gradients))[:60]:
+        value, costs = learner.parameters[index], []
+        for step in (1e-6, -1e-6):
+            learner.parameters[index] = value + step
+            costs.append(learner.learn(grids, targets))
+        learner.parameters[index] = value
+        assert gradients[index] == pytest.approx((costs[0] - costs[1]) / 2e-6, rel=1e-4, abs=1e-8)
+
+
+@every_architecture
+def test_cost_is_that_of_the_naive_forward_pass(text, size):
+    network, grids = make(text, size), random_grids(3, size)
+    targets = np.eye(3)
+    scores = np.array([naive_values(network, grid)[0][-1] for grid in grids])
+    expected = losses.cost(scores, targets, network.architecture.head)[0].mean()
+    assert Learner(network, 3).learn(grids, targets) == pytest.approx(expected, rel=1e-4)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("count", [1, 5, 16, 50])
+def test_however_the_batch_is_cut_the_gradient_is_the_same(threads, count):
+    network = make(*MATRIX[0])
+    grids, targets = batch(28, count)
+    whole = Learner(network, count, dtype=np.float64)
+    cut = Learner(network, 50, threads, dtype=np.float64)
+    assert cut.learn(grids, targets) == pytest.approx(whole.learn(grids, targets))
+    np.testing.assert_allclose(cut.gradients, whole.gradients, rtol=1e-9, atol=1e-12)
+    cut.close()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_same_work_gives_the_same_bits(threads):
+    grids, targets = batch(28, 64)
+    rows = set()
+    for _ in range(3):
+        learner = Learner(make(*MATRIX[0]), 64, threads)
+        for _ in range(3):
+            learner.learn(grids.astype(np.float32), targets.astype(np.float32))
+            learner.parameters -= learner.gradients
+        rows.add(learner.parameters.tobytes())
+        learner.close()
+    assert len(rows) == 1
+
+
+@every_architecture
+def test_weights_come_back_as_they_went_in(text, size):
+    network = make(text, size)
+    for mine, theirs in zip(Learner(network).network().parameters, network.parameters, strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-6)
+
+
+@pytest.mark.parametrize("head", ["sigmoid", "softmax"])
+def test_cost_and_its_gradient(head):
+    rng = np.random.default_rng(0)
+    scores, targets = rng.standard_normal((4, 3)) * 3, np.eye(3)[[0, 1, 2, 2]]
+    costs, gradient = losses.cost(scores, targets, head)
+    confidences = losses.confidences(scores, head)
+    if head == "sigmoid":
+        expected = -(targets * np.log(confidences) + (1 - targets) * np.log(1 - confidences)).sum(axis=1)
+    else:
+        expected = -np.log((confidences * targets).sum(axis=1))
+    np.testing.assert_allclose(costs, expected, rtol=1e-5)
+    step = 1e-6 * rng.standard_normal(scores.shape)
+    difference = losses.cost(scores + step, targets, head)[0] - losses.cost(scores - step, targets, head)[0]
+    np.testing.assert_allclose((gradient * step).sum(axis=1), difference / 2, rtol=1e-4)
+
+
+@pytest.mark.parametrize("head", ["sigmoid", "softmax"])
+def test_certainty_costs_no_precision(head):
+    scores = np.array([[500.0, -500.0], [-500.0, 500.0]])
+    costs, gradient = losses.cost(scores, np.array([[1.0, 0.0], [1.0, 0.0]]), head)
+    assert costs[0] == pytest.approx(0, abs=1e-6)
+    assert costs[1] >= 500
+    assert np.isfinite(gradient).all()
+
+
+@pytest.mark.parametrize(
+    "optimiser",
+    [lambda row: SGD(row, 0.1), lambda row: SGD(row, 0.05, momentum=0.9), lambda row: Adam(row, 0.1)],
+    ids=["sgd", "momentum", "adam"],
+)
+def test_optimisers_find_the_lowest_point(optimiser):
+    row = np.array([5.0, -3.0])
+    chosen = optimiser(row)
+    for _ in range(400):
+        chosen.update(2 * (row - 1))
+    np.testing.assert_allclose(row, 1, atol=1e-2)
+
+
+def test_adams_first_step_is_the_learning_rate():
+    row = np.zeros(3)
+    Adam(row, 0.01).update(np.array([1e-3, -5.0, 100.0]))
+    np.testing.assert_allclose(row, [-0.01, 0.01, -0.01], rtol=1e-4)
