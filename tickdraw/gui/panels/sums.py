@@ -1,5 +1,6 @@
 """The sum behind a value, as blocks to paint side by side: pure functions of an explanation."""
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
@@ -20,7 +21,8 @@ from tickdraw.nn.explain import (
 )
 
 Values = npt.NDArray[np.floating]
-LEDGER_ROWS = 7
+LEDGER_ROWS = 12
+MAX_DECIMALS = 8
 
 
 class Look(Enum):
@@ -72,7 +74,15 @@ class Votes:
     others_sum: float
 
 
-Block = Numbers | Sign | Lines | Votes
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What each input map adds to a convolution's sum, the strongest first; ``shown`` is the one shown in full."""
+
+    rows: tuple[tuple[int, float], ...]
+    shown: int
+
+
+Block = Numbers | Sign | Lines | Votes | Parts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +98,15 @@ def signed(value: float, digits: int = 2) -> str:
     """Return a number with its sign and a true minus; nothing that rounds to zero has a sign."""
     text = f"{value:+.{digits}f}".replace("-", "−")
     return text[1:] if not float(f"{value:.{digits}f}") else text
+
+
+def figures(value: float, count: int = 3, *, plus: bool = True) -> str:
+    """Return a number with so many significant figures, so that any sum can be followed: "−0.00871", "+564"."""
+    if value == 0 or not math.isfinite(value):
+        return signed(value)
+    decimals = max(count - 1 - math.floor(math.log10(abs(value))), 0)
+    text = signed(value, min(decimals, MAX_DECIMALS))
+    return text if plus else text.removeprefix("+")
 
 
 def strength(match: float) -> str:
@@ -139,7 +158,7 @@ def summarise(
         source = place(architecture, explanation.source)
         text = f"Neuron {cell.map + 1} is {source}: its value is the strength of the neuron's signal"
         blocks = (Numbers(np.array([[explanation.signal]]), source), Sign("="), _result(explanation.signal))
-        return Sum(text, blocks, f"{where}: {signed(explanation.signal)}, the value of {source}")
+        return Sum(text, blocks, f"{where}: {figures(explanation.signal)}, the value of {source}")
     assert isinstance(explanation, Square), "every explanation has its sum"
     ink = "chalk, so +1" if explanation.value > 0 else "board, so −1"
     value = Numbers(np.array([[explanation.value]]), "one square", Look.INK)
@@ -152,7 +171,7 @@ def _sentence(text: str) -> str:
 
 def _result(value: float, *before: str, after: tuple[str, ...] = ()) -> Lines:
     lines = [(text, Tone.PLAIN) for text in before]
-    lines.append((f"= {signed(value)}", Tone.RESULT))
+    lines.append((f"= {figures(value)}", Tone.RESULT))
     return Lines((*lines, *((text, Tone.MUTED) for text in after)))
 
 
@@ -165,25 +184,34 @@ def _convolution(cell: Cell, made: Convolution, where: str, shown_map: int | Non
         window = Numbers(made.window[shown], f"window of map {shown + 1}")
     own = Numbers(made.filter[shown], f"filter {cell.map + 1}")
     products = Numbers(made.products[shown], "products")
-    before = [] if maps == 1 else [f"map {shown + 1} adds {signed(float(made.parts[shown]))}"]
-    before.append(f"{'sum' if maps == 1 else f'all {maps} maps'} {signed(made.total)}")
+    blocks: list[Block] = [window, Sign("×"), own, Sign("="), products]
+    if maps > 1:
+        order = np.argsort(-np.abs(made.parts), kind="stable").tolist()
+        blocks += [Sign("+"), Parts(tuple((number, float(made.parts[number])) for number in order), shown)]
+    before = [f"{'sum' if maps == 1 else f'all {maps} maps'} {figures(made.total, 4)}"]
     before.append(f"÷ {made.count} {'pixels' if maps == 1 else 'cells'}")
     if made.bias is not None:
-        before.append(f"{signed(made.bias)} bias")
-    total = _result(made.result, *before, after=_in_words(made))
+        before.append(f"{figures(made.bias)} bias")
+    blocks.append(_result(made.result, *before, after=_in_words(made, first=first)))
     caption = f"{_sentence(where)}: multiply each pair of squares, add the products up, divide by {made.count}"
-    spoken = f"{where}: {signed(made.result)}, {strength(made.result)}"
-    return Sum(caption, (window, Sign("×"), own, Sign("="), products, total), spoken)
+    meaning = strength(made.result) if first else _fate(made.result)
+    return Sum(caption, tuple(blocks), f"{where}: {figures(made.result)}, {meaning}")
 
 
-def _in_words(made: Convolution) -> tuple[str, ...]:
+def _fate(value: float) -> str:
+    return "found here" if value > 0 else "not found here"
+
+
+def _in_words(made: Convolution, *, first: bool) -> tuple[str, ...]:
     maps = len(made.parts)
     if maps > 1:
         return f"{int((made.parts > 0).sum())} of {maps} maps add to it,", "the others take away or are silent"
     agreeing = f"{made.agreements} of {made.count} squares agree"
     if np.all(np.abs(made.filter) == 1):
         return agreeing, f"{made.count - made.agreements} differ"
-    return f"{agreeing} in sign,", "strong ones count more"
+    if not first:
+        return (f"{agreeing} in sign",)
+    return f"{strength(made.result)}:", f"{agreeing} in sign"
 
 
 def _rectification(made: Rectification, where: str) -> Sum:
@@ -195,7 +223,7 @@ def _rectification(made: Rectification, where: str) -> Sum:
         Numbers(np.array([[made.after]]), "after"),
         Lines(((text, Tone.PLAIN), ("ReLU turns what is negative into 0", Tone.MUTED))),
     )
-    return Sum(f"{_sentence(where)}: ReLU", blocks, f"{where}: {signed(made.after)}, {text}")
+    return Sum(f"{_sentence(where)}: ReLU", blocks, f"{where}: {figures(made.after)}, {text}")
 
 
 def _pooling(made: Pooling, where: str) -> Sum:
@@ -209,7 +237,7 @@ def _pooling(made: Pooling, where: str) -> Sum:
     return Sum(
         f"{_sentence(where)}: max pooling keeps the largest value of the window",
         blocks,
-        f"{where}: {signed(made.result)}, the largest, from {winner}",
+        f"{where}: {figures(made.result)}, the largest, from {winner}",
     )
 
 
@@ -227,14 +255,14 @@ def _ledger(architecture: Architecture, cell: Cell, made: Ledger, where: str) ->
     rest = made.order[LEDGER_ROWS:]
     votes = Votes(rows, len(rest), float(made.products[rest].sum()))
     total = float(made.products.sum())
-    lines = [(f"all votes {signed(total)}", Tone.PLAIN), (f"bias {signed(made.bias)}", Tone.PLAIN)]
-    lines.append((f"= {signed(made.score)}", Tone.RESULT))
+    lines = [(f"all votes {figures(total, 4)}", Tone.PLAIN), (f"bias {figures(made.bias)}", Tone.PLAIN)]
+    lines.append((f"= {figures(made.score)}", Tone.RESULT))
     if made.confidence is not None:
         head = "sigmoid" if architecture.head == "sigmoid" else "softmax"
         lines.append((f"{head} → confidence {made.confidence:.2f}", Tone.TOTAL))
         lines.append(("1 is one hundred percent, 0 a complete rejection", Tone.MUTED))
     caption = f"{_sentence(where)}: signal × weight of every neuron, added up; the strongest votes first"
-    spoken = f"{where}: score {signed(made.score)}"
+    spoken = f"{where}: score {figures(made.score)}"
     if made.confidence is not None:
         spoken += f", confidence {made.confidence:.2f}"
     return Sum(caption, (votes, Sign("="), Lines(tuple(lines))), spoken)

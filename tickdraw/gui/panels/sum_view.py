@@ -1,0 +1,263 @@
+"""Paints a sum so that one could do it on paper: grids of numbers, signs, lines, ledgers."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from tickdraw.gui.colours import mix, text_on
+from tickdraw.gui.panels.sums import (
+    Block,
+    Lines,
+    Look,
+    Numbers,
+    Parts,
+    Sign,
+    Sum,
+    Tone,
+    Values,
+    Votes,
+    figures,
+    signed,
+)
+from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
+
+CAPTION_PX = 22
+GAP_PX = 14
+MAX_CELL_PX, MAX_FEW_CELLS_PX = 44, 58
+MIN_NUMBER_FONT_PX, MAX_NUMBER_FONT_PX = 8, 13
+CHARACTER_EM = 0.61
+SIGN_PX = 20
+LINES_PX = 176
+VOTES_PX = 430
+PARTS_PX = 126
+ROW_PX, PARTS_ROW_PX = 23, 17
+
+
+class _Placed(NamedTuple):
+    """A block and where it is painted."""
+
+    block: Block
+    box: QRectF
+    cell_px: float
+
+
+class SumView(QWidget):
+    """Paints the blocks of a sum, as large as there is room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._sum: Sum | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def show_sum(self, shown: Sum | None) -> None:
+        """Show a sum, or nothing."""
+        self._sum = shown
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 120)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 110)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._sum is None:
+            return
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for placed in _place(self._sum.blocks, self.width(), self.height()):
+                self._paint_block(painter, placed)
+
+    def _paint_block(self, painter: QPainter, placed: _Placed) -> None:
+        block, box, _ = placed
+        match block:
+            case Numbers():
+                self._paint_numbers(painter, block, placed)
+            case Sign():
+                painter.setFont(font(22, bold=True))
+                painter.setPen(QColor(self._theme.text))
+                painter.drawText(box.adjusted(0, 0, 0, -CAPTION_PX), Qt.AlignmentFlag.AlignCenter, block.text)
+            case Lines():
+                self._paint_lines(painter, block, box)
+            case Votes():
+                self._paint_votes(painter, block, box)
+            case Parts():
+                self._paint_parts(painter, block, box)
+
+    def _paint_numbers(self, painter: QPainter, block: Numbers, placed: _Placed) -> None:
+        rows, columns = block.values.shape
+        cell = placed.cell_px
+        top = placed.box.top() + (placed.box.height() - CAPTION_PX - rows * cell) / 2
+        limit = max(float(np.abs(block.values).max(initial=0.0)), 1e-12)
+        if block.look is Look.INK:
+            fills = np.where(block.values > 0, self._theme.chalk, self._theme.paper).tolist()
+        else:
+            fills = _fills(self._theme, block.values, limit)
+        texts, text_font = number_texts(block.values, cell, block.look)
+        painter.setFont(text_font)
+        for row in range(rows):
+            for column in range(columns):
+                square = QRectF(placed.box.left() + column * cell, top + row * cell, cell - 1, cell - 1)
+                fill = fills[row][column]
+                painter.fillRect(square, QColor(fill))
+                if texts:
+                    value = float(block.values[row, column])
+                    painter.setPen(QColor(_text_colour(self._theme, block.look, value, limit)))
+                    painter.drawText(square, Qt.AlignmentFlag.AlignCenter, texts[row * columns + column])
+        if block.mark is not None:
+            painter.setPen(QPen(QColor(self._theme.thread), 2.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            corner = QPointF(placed.box.left() + block.mark[1] * cell, top + block.mark[0] * cell)
+            painter.drawRect(QRectF(corner.x(), corner.y(), cell - 1, cell - 1))
+        painter.setFont(font(SMALL_FONT_PX))
+        painter.setPen(QColor(self._theme.muted))
+        under = QRectF(placed.box.left() - 30, top + rows * cell + 4, placed.box.width() + 60, 16)
+        painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, block.caption)
+
+    def _paint_lines(self, painter: QPainter, block: Lines, box: QRectF) -> None:
+        looks = {
+            Tone.PLAIN: (font(14, bold=True), self._theme.text),
+            Tone.TOTAL: (font(14, bold=True), self._theme.text),
+            Tone.RESULT: (font(20, bold=True), self._theme.positive_text),
+            Tone.MUTED: (font(12), self._theme.muted),
+        }
+        height = sum(QFontMetricsF(looks[tone][0]).height() + 4 for _, tone in block.lines)
+        y = box.top() + max((box.height() - CAPTION_PX - height) / 2, 0)
+        for text, tone in block.lines:
+            line_font, colour = looks[tone]
+            line_px = QFontMetricsF(line_font).height() + 4
+            if tone is Tone.RESULT:
+                painter.setPen(QPen(QColor(self._theme.muted), 1))
+                painter.drawLine(QPointF(box.left(), y), QPointF(box.left() + 118, y))
+                colour = self._theme.negative if text.startswith("= −") else colour
+            painter.setFont(line_font)
+            painter.setPen(QColor(colour))
+            painter.drawText(
+                QRectF(box.left(), y, box.width() + 200, line_px), Qt.AlignmentFlag.AlignVCenter, text
+            )
+            y += line_px
+
+    def _paint_votes(self, painter: QPainter, block: Votes, box: QRectF) -> None:
+        widest = max((abs(product) for *_, product in block.rows), default=1.0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(font(12))
+        y = box.top()
+        shown = max(min(len(block.rows), int(box.height() // ROW_PX) - 1), 1)
+        for name, signal, weight, product in block.rows[:shown]:
+            painter.setPen(QColor(self._theme.text))
+            painter.drawText(QRectF(box.left(), y, 160, ROW_PX), middle, name)
+            text = f"{figures(signal, plus=False)} × {figures(weight)} = {figures(product)}"
+            painter.drawText(QRectF(box.left() + 160, y, 190, ROW_PX), middle, text)
+            self._paint_bar(
+                painter, QRectF(box.left() + 354, y + 6, 74, ROW_PX - 12), product / max(widest, 1e-12)
+            )
+            y += ROW_PX
+        hidden = block.rows[shown:]
+        others = block.others + len(hidden)
+        rest = block.others_sum + sum(product for *_, product in hidden)
+        if others:
+            painter.setPen(QColor(self._theme.muted))
+            text = f"and {others:,} more, together {figures(rest)}"
+            painter.drawText(QRectF(box.left(), y, box.width(), ROW_PX), middle, text)
+
+    def _paint_parts(self, painter: QPainter, block: Parts, box: QRectF) -> None:
+        room = max(int((box.height() - CAPTION_PX) // PARTS_ROW_PX) - 1, 2)
+        rows = block.rows[:room]
+        rest = block.rows[room:]
+        y = box.top() + max((box.height() - CAPTION_PX - (len(rows) + bool(rest)) * PARTS_ROW_PX) / 2, 0)
+        widest = max(abs(block.rows[0][1]), 1e-12)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for number, part in rows:
+            is_shown = number == block.shown
+            painter.setFont(font(SMALL_FONT_PX, bold=is_shown))
+            painter.setPen(QColor(self._theme.text if is_shown else self._theme.muted))
+            painter.drawText(QRectF(box.left(), y, 46, PARTS_ROW_PX), middle, f"map {number + 1}")
+            painter.drawText(QRectF(box.left() + 46, y, 54, PARTS_ROW_PX), middle, figures(part))
+            self._paint_bar(painter, QRectF(box.left() + 98, y + 4, 28, PARTS_ROW_PX - 8), part / widest)
+            y += PARTS_ROW_PX
+        if rest:
+            painter.setFont(font(SMALL_FONT_PX))
+            painter.setPen(QColor(self._theme.muted))
+            text = f"{len(rest)} more {figures(sum(part for _, part in rest))}"
+            painter.drawText(QRectF(box.left(), y, box.width(), PARTS_ROW_PX), middle, text)
+
+    def _paint_bar(self, painter: QPainter, room: QRectF, share: float) -> None:
+        colour = self._theme.positive if share > 0 else self._theme.negative
+        painter.fillRect(QRectF(room.left(), room.top(), room.width() * abs(share), room.height()), QColor(colour))
+
+
+def number_texts(values: Values, cell_px: float, look: Look) -> tuple[list[str], QFont]:
+    """Return what stands in each square, row by row, and its font; nothing where it could not be read.
+
+    The largest number gets three significant figures, the others as many decimals, and fewer where cells are small.
+    """
+    if look is Look.INK:
+        size_px = int(min((cell_px - 3) / (2 * CHARACTER_EM), MAX_NUMBER_FONT_PX))
+        texts = ["+1" if value > 0 else "−1" for value in values.ravel().tolist()]
+        return (texts if size_px >= MIN_NUMBER_FONT_PX else []), font(max(size_px, 1))
+    largest = float(np.abs(values).max(initial=0.0))
+    decimals = 0 if largest == 0 else min(max(2 - math.floor(math.log10(largest)), 0), 6)
+    whole = bool(np.all(values == np.round(values)))
+    for digits in (0,) if whole else range(decimals, max(decimals - 2, 0), -1):
+        texts = [signed(value, digits) for value in values.ravel().tolist()]
+        size_px = int((cell_px - 3) / (CHARACTER_EM * max(map(len, texts))))
+        if size_px >= MIN_NUMBER_FONT_PX:
+            return texts, font(min(size_px, MAX_NUMBER_FONT_PX))
+    return [], font()
+
+
+def _fills(theme: Theme, values: Values, limit: float) -> list[list[str]]:
+    """Return the colour of each number, as ``#rrggbb``."""
+    shares = np.minimum(np.abs(values) / limit, 1.0).ravel()
+    positive, negative = (mix(theme.neutral, end, shares) for end in (theme.positive, theme.negative))
+    colours = np.rint(np.where(values.reshape(-1, 1) > 0, positive, negative)).astype(int).tolist()
+    texts = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in colours]
+    columns = values.shape[1]
+    return [texts[start : start + columns] for start in range(0, len(texts), columns)]
+
+
+def _text_colour(theme: Theme, look: Look, value: float, limit: float) -> str:
+    if look is Look.INK:
+        return "#17191f" if value > 0 else "#e8e8e8"
+    return text_on(theme, value, limit)
+
+
+def _place(blocks: tuple[Block, ...], width: float, height: float) -> list[_Placed]:
+    """Choose one cell size for all grids of numbers so that everything fits, and place the blocks."""
+    grids = [block.values.shape for block in blocks if isinstance(block, Numbers)]
+    fixed = sum(_fixed_width(block) for block in blocks) + GAP_PX * (len(blocks) - 1)
+    most_rows = max((rows for rows, _ in grids), default=1)
+    cell = float(MAX_FEW_CELLS_PX if most_rows <= 3 else MAX_CELL_PX)
+    if grids:
+        cell = min(cell, (height - CAPTION_PX) / most_rows)
+        cell = max(min(cell, (width - fixed) / sum(columns for _, columns in grids)), 4.0)
+    placed = []
+    x = 0.0
+    for block in blocks:
+        block_px = block.values.shape[1] * cell if isinstance(block, Numbers) else _fixed_width(block)
+        placed.append(_Placed(block, QRectF(x, 0, block_px, height), cell))
+        x += block_px + GAP_PX
+    return placed
+
+
+def _fixed_width(block: Block) -> float:
+    match block:
+        case Sign():
+            return SIGN_PX
+        case Lines():
+            return LINES_PX
+        case Votes():
+            return VOTES_PX
+        case Parts():
+            return PARTS_PX
+    return 0.0
