@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tickdraw.cli.arguments import COMMANDS, parse
 from tickdraw.cli.console import NOTHING_DONE, CommandError, plain_reason, printable
 
 __all__ = ["main"]
@@ -52,9 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    if words and (words[0] in COMMANDS or words[0].startswith("-")):
-        options = parse(words)
-        return COMMANDS[options.command](options)
+    if words:
+        from tickdraw.cli.arguments import COMMANDS, parse
+
+        if words[0] in COMMANDS or words[0].startswith("-"):
+            options = parse(words)
+            return COMMANDS[options.command](options)
     from tickdraw.cli.window import open_window
 
     return open_window(words)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
-import shutil
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -49,6 +47,8 @@ def printable(text: str) -> str:
 
 def print_json(value: dict[str, Any]) -> None:
     """Print one object as one line, in ASCII whatever the terminal, at once."""
+    import json
+
     print(json.dumps(value), flush=True)
 
 
@@ -82,12 +82,18 @@ class Console:
         now_s = time.monotonic()
         if self._shows_progress and now_s - self._shown_s >= _INTERVAL_S:
             self._shown_s = now_s
-            columns = shutil.get_terminal_size().columns - 1
-            print(f"\r{printable(text)[:columns]:<{columns}}", end="", file=sys.stderr, flush=True)
+            self._overwrite(printable(text))
             self._is_shown = True
 
     def clear(self) -> None:
         """Remove the progress."""
         if self._is_shown:
-            print(f"\r{' ' * (shutil.get_terminal_size().columns - 1)}\r", end="", file=sys.stderr, flush=True)
+            self._overwrite("")
+            print("\r", end="", file=sys.stderr, flush=True)
             self._is_shown = False
+
+    def _overwrite(self, text: str) -> None:
+        from shutil import get_terminal_size
+
+        columns = get_terminal_size().columns - 1
+        print(f"\r{text[:columns]:<{columns}}", end="", file=sys.stderr, flush=True)
