@@ -1,0 +1,161 @@
+"""Learn somebody's own drawings, from one drawing a class on, alone or mixed with generated ones."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from tickdraw.data.augment import augmented
+from tickdraw.data.grid import GRID_SIZE, render_many
+from tickdraw.data.samples import NEITHER, Dataset, Sample
+from tickdraw.data.synthetic import CLASSES, KINDS_OF_NEITHER, Placing, generate
+from tickdraw.nn.architecture import Architecture
+from tickdraw.training.config import TrainConfig
+from tickdraw.training.loop import Report, TrainControl
+from tickdraw.training.recipe import EXAM_SHARE, Trained, train_model
+
+DRAWINGS = 6_000  # drawn again from the user's own, whatever their number
+GENERATED = 8_000
+CONFIG = TrainConfig(epochs=8, batch=32, learning_rate=0.004)
+
+_ENOUGH_FOR_EXAM = 10  # drawings of a class: from here on a tenth of them is kept for the exam
+_ALIKE = 0.8  # likeness from which a generated drawing could be one of the user's
+_TOO_MANY_ALIKE = 0.2  # share of a kind of neither from which the whole kind is left out
+
+
+def retrain(
+    own: Sequence[Sample],
+    *,
+    seed: int = 0,
+    generated: int = 0,
+    drawings: int = DRAWINGS,
+    placing: Placing = Placing(fitted=0.6, smallest=0.5),  # noqa: B008 (frozen)
+    architecture: Architecture | None = None,
+    grid_size: int = GRID_SIZE,
+    config: TrainConfig | None = None,
+    control: TrainControl | None = None,
+    summary: Mapping[str, object] | None = None,
+    name: str = "my drawings",
+) -> Iterator[Report | Trained]:
+    """Train a fresh network on own drawings and report on the way; the last report is :class:`Trained`.
+
+    Every drawing is drawn again many times with small changes. Where a class has ten drawings or more, a tenth
+    of them is kept for the exam, before any is drawn again. Generated drawings add ticks, crosses and
+    "neither"; what among neither looks like an own class is left out.
+
+    Without drawings that are neither (own or generated) the model always names the most likely class.
+
+    Parameters
+    ----------
+    own
+        The drawings; at least one of a class. Their labels become classes, in order of appearance.
+    seed
+        Decides everything.
+    generated
+        How many generated drawings to mix in; 0 for the own ones alone.
+    drawings
+        How many drawings to make of the own ones, all classes alike.
+    placing
+        Where on the board those lie.
+    architecture, grid_size
+        The network; the default one for the classes if left out.
+    config, control, summary, name
+        As for :func:`tickdraw.training.recipe.train_model`.
+
+    Raises
+    ------
+    ValueError
+        If no drawing shows a class, or the architecture has other classes.
+    """
+    own = [sample for sample in own if not sample.drawing.is_empty]
+    labels = dict.fromkeys(sample.label for sample in own if sample.label != NEITHER)
+    classes = tuple(dict.fromkeys((*(CLASSES if generated else ()), *labels)))
+    if not labels:
+        raise ValueError("There is no drawing of a class to learn from. Label a few drawings first.")
+    size = architecture.grid_size if architecture else grid_size
+    rng = np.random.default_rng(seed)
+    learnt, kept = _held_back(own, rng)
+    learning = _drawn_again(learnt, drawings, rng, placing)
+    exam = list(kept)
+    if generated:
+        new = [sample for sample in own if sample.label not in (*CLASSES, NEITHER)]
+        added = unlike(generate(generated, seed, without=resembling(new)), new)
+        cut = round(EXAM_SHARE * len(added))
+        exam, learning = exam + added[:cut], learning + added[cut:]
+    yield from train_model(
+        Dataset.from_samples(learning, classes, size),
+        Dataset.from_samples(exam, classes, size),
+        architecture=architecture,
+        config=config or replace(CONFIG, seed=seed),
+        control=control,
+        summary={"data": ["mine", *(["generated"] if generated else [])], "own": len(own), **(summary or {})},
+        name=name,
+    )
+
+
+def _held_back(own: Sequence[Sample], rng: np.random.Generator) -> tuple[list[Sample], list[Sample]]:
+    """Split own drawings into those to learn from and those for the exam."""
+    learnt: list[Sample] = []
+    kept: list[Sample] = []
+    for label in dict.fromkeys(sample.label for sample in own):
+        members = [sample for sample in own if sample.label == label]
+        count = round(EXAM_SHARE * len(members)) if len(members) >= _ENOUGH_FOR_EXAM else 0
+        order = rng.permutation(len(members))
+        kept += [members[index] for index in order[:count]]
+        learnt += [members[index] for index in order[count:]]
+    return learnt, kept
+
+
+def _drawn_again(own: Sequence[Sample], total: int, rng: np.random.Generator, placing: Placing) -> list[Sample]:
+    """Draw about `total` drawings after the own ones, as many of each class."""
+    labels = list(dict.fromkeys(sample.label for sample in own))
+    again: list[Sample] = []
+    for label in labels:
+        members = [sample for sample in own if sample.label == label]
+        copies = -(-total // (len(labels) * len(members)))
+        again += augmented(members, copies, rng, placing)
+    return again
+
+
+def resembling(new: Sequence[Sample]) -> Collection[str]:
+    """Return the kinds of generated neither that drawings of new classes look like."""
+    if not new:
+        return ()
+    alike: list[str] = []
+    probes = generate(40 * len(KINDS_OF_NEITHER), 0, (), neither_share=1.0)
+    likeness = _likeness(probes, new)
+    for kind in KINDS_OF_NEITHER:
+        of_kind = np.array([probe.kind == kind for probe in probes])
+        if of_kind.any() and (likeness[of_kind] > _ALIKE).mean() > _TOO_MANY_ALIKE:
+            alike.append(kind)
+    return alike
+
+
+def unlike(generated: Sequence[Sample], new: Sequence[Sample]) -> list[Sample]:
+    """Return generated drawings without those of neither that look like a drawing of a new class."""
+    if not new:
+        return list(generated)
+    likeness = _likeness(generated, new)
+    return [
+        sample
+        for sample, value in zip(generated, likeness, strict=True)
+        if sample.label != NEITHER or value <= _ALIKE
+    ]
+
+
+def _likeness(drawings: Sequence[Sample], others: Sequence[Sample]) -> npt.NDArray[np.float32]:
+    """Return for each drawing how much it looks like the most similar of the others, 0 to 1."""
+    nearest: npt.NDArray[np.float32] = (_blurred(drawings) @ _blurred(others).T).max(axis=1)
+    return nearest
+
+
+def _blurred(samples: Sequence[Sample]) -> npt.NDArray[np.float32]:
+    """Return centred drawings as soft pictures of length 1, (n, cells), so that near lines are alike."""
+    ink = (render_many([sample.drawing.fitted() for sample in samples], 24) + 1) / 2
+    for axis in (1, 2):
+        for _ in range(2):
+            ink = (np.roll(ink, 1, axis) + 2 * ink + np.roll(ink, -1, axis)) / 4
+    flat = ink.reshape(len(ink), -1)
+    soft: npt.NDArray[np.float32] = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)
+    return soft
