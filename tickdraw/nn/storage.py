@@ -23,6 +23,7 @@ MAX_FILE_BYTES = 16 * 2**20
 MAX_HEADER_BYTES = 64 * 2**10
 MAX_TENSORS = 64
 MAX_SUMMARY_BYTES = 16 * 2**10
+METADATA_KEY = "tickdraw"
 
 
 class ModelFileError(ValueError):
@@ -77,14 +78,14 @@ def model_bytes(model: Model) -> bytes:
         "thresholds": model.thresholds,
         "summary": dict(model.summary),
     }
+    tensors = named_parameters(model.network)
     try:
-        text = json.dumps(about, ensure_ascii=False, allow_nan=False)
+        text = _described(about, tensors)
     except (TypeError, ValueError, RecursionError) as error:
         raise ModelFileError(f"The model was not saved: its summary cannot be written ({error}).") from None
     if len(text.encode()) > MAX_SUMMARY_BYTES:
         raise ModelFileError("The model was not saved: its description is too long.")
-    tensors = named_parameters(model.network)
-    return safetensors.numpy.save(tensors, {"tickdraw": text, "sha256": _digest(text, tensors)})
+    return safetensors.numpy.save(tensors, {METADATA_KEY: text})
 
 
 def model_from_bytes(data: bytes) -> Model:
@@ -95,14 +96,14 @@ def model_from_bytes(data: bytes) -> Model:
     ModelFileError
         If they do not describe one, or were altered.
     """
-    text, digest = _read_metadata(data)
+    about = _read_description(data)
     try:
         tensors = safetensors.numpy.load(data)
     except (safetensors.SafetensorError, ValueError, KeyError, TypeError) as error:
         raise ModelFileError("This model file is damaged: its weights cannot be read.") from error
-    if digest != _digest(text, tensors):
+    if about.pop("sha256", None) != _digest(about, tensors):
         raise ModelFileError("This model file is damaged: its contents do not match its checksum.")
-    return _build(text, tensors)
+    return _build(about, tensors)
 
 
 def named_parameters(network: Network) -> dict[str, Array]:
@@ -146,9 +147,14 @@ def _usual_mode(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def _digest(text: str, tensors: Mapping[str, Array]) -> str:
+def _described(about: Mapping[str, object], tensors: Mapping[str, Array]) -> str:
+    """Return the description with its checksum, always in the same words."""
+    return _json({"sha256": _digest(about, tensors), **about})
+
+
+def _digest(about: Mapping[str, object], tensors: Mapping[str, Array]) -> str:
     """Return a SHA-256 over the description and the names, types, shapes and bytes of all tensors."""
-    digest = hashlib.sha256(text.encode())
+    digest = hashlib.sha256(_json(about).encode())
     for name in sorted(tensors):
         array = tensors[name]
         digest.update(f"\n{name} {array.dtype.str} {array.shape}\n".encode())
@@ -156,8 +162,12 @@ def _digest(text: str, tensors: Mapping[str, Array]) -> str:
     return digest.hexdigest()
 
 
-def _read_metadata(data: bytes) -> tuple[str, str]:
-    """Return description and checksum, having looked at sizes before anything is parsed."""
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _read_description(data: bytes) -> dict[str, Any]:
+    """Return the description with its checksum, having looked at sizes before anything is parsed."""
     if len(data) > MAX_FILE_BYTES:
         raise ModelFileError("This is no tickdraw model: the file is larger than 16 MiB.")
     header_bytes = int.from_bytes(data[:8], "little")
@@ -165,20 +175,21 @@ def _read_metadata(data: bytes) -> tuple[str, str]:
         raise ModelFileError("This is no tickdraw model, or only a part of one.")
     try:
         header = json.loads(data[8 : 8 + header_bytes])
-        metadata = header["__metadata__"]
-        text, digest = metadata["tickdraw"], metadata["sha256"]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        raise ModelFileError("This is no tickdraw model: its header cannot be read.") from None
-    if not isinstance(text, str) or not isinstance(digest, str) or set(metadata) != {"tickdraw", "sha256"}:
+        (text,) = header["__metadata__"].values()
+        about: dict[str, Any] = json.loads(header["__metadata__"][METADATA_KEY])
+        # What we write has one spelling; another one was not written by us.
+        known = isinstance(about, dict) and _json(about) == text
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        known = False
+    if not known:
         raise ModelFileError("This is no tickdraw model: its header cannot be read.")
     if len(header) - 1 > MAX_TENSORS:
         raise ModelFileError(f"This is no tickdraw model: it has more than {MAX_TENSORS} tensors.")
-    return text, digest
+    return about
 
 
-def _build(text: str, tensors: Mapping[str, Array]) -> Model:
+def _build(about: Mapping[str, Any], tensors: Mapping[str, Array]) -> Model:
     try:
-        about = json.loads(text, parse_constant=_refuse_constant)
         if about["format"] != FORMAT:
             raise ModelFileError("This model comes from another version of tickdraw, which this one cannot read.")
         classes, grid_size = tuple(about["classes"]), about["grid_size"]
@@ -207,7 +218,3 @@ def _ordered(architecture: Architecture, tensors: Mapping[str, Array]) -> list[A
     if len(arrays) != len(tensors):
         raise ModelFileError("This model file is damaged: it has weights that no layer uses.")
     return arrays
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(name)
