@@ -50,20 +50,16 @@ def arcs(n: int, rng: Rng) -> Ink:
 
 
 def elbows(n: int, rng: Rng) -> Ink:
-    """Two arms that open to the side or downwards (<, >, ^, L, 7): no tick, wherever the arms are unequal."""
+    """Two arms that open to the side or downwards (<, >, ^, L, 7): no tick, wherever the arms are unequal.
+
+    Equal arms that open upwards, a "v", are left out: some people tick like that.
+    """
     opening = rng.uniform(145, 395, n)  # degrees; 90 would be upwards
     between = rng.uniform(35, 125, n)
     straight = rng.choice([180, 270, 360], n) + rng.normal(0, 10, n)
     opening = np.where(rng.random(n) < 0.5, straight, opening)
     arms = [direction(opening + side * between / 2) * rng.uniform(0.35, 1, (n, 1)) for side in (-1, 1)]
     return _two_arms(arms[0], arms[1], rng)
-
-
-def vees(n: int, rng: Rng) -> Ink:
-    """Arms of equal length that open upwards: the letter, no tick."""
-    opening, between = rng.normal(90, 5, n), rng.uniform(30, 90, n)
-    left = direction(opening + between / 2) * rng.uniform(0.93, 1.1, (n, 1))
-    return _two_arms(left, direction(opening - between / 2), rng)
 
 
 def _two_arms(first: Array, second: Array, rng: Rng) -> Ink:
@@ -181,7 +177,7 @@ def several(n: int, rng: Rng) -> Ink:
         is_tick = rng.random((n, 1)) < 0.5
         both = stacked([_unit(ticks(n, rng)), _unit(crosses(n, rng))])
         shown = np.where(is_tick, [True] * 3 + [False] * 2, [False] * 3 + [True] * 2)
-        away = side * rng.uniform(0.45, 0.7, (n, 1)) * beside
+        away = side * rng.uniform(0.5, 0.75, (n, 1)) * beside
         points = both.points * rng.uniform(0.6, 1, (n, 1, 1, 1)) + away[:, None, None]
         inks.append(Ink(points, both.drawn & shown))
     return stacked(inks)

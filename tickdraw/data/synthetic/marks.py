@@ -32,11 +32,13 @@ def ticks(n: int, rng: Rng) -> Ink:
     corner = np.zeros((n, 2))
     start, end = short[:, None] * direction(short_angle), direction(long_angle)
     # Arms bulge upwards more often than down: the wrist turns that way. Some people draw a gull's wings.
-    gull = rng.random(n) < 0.12
-    down_bow = np.where(gull, rng.normal(-0.25, 0.07, n), rng.normal(-0.08, 0.1, n))
-    up_bow = np.where(gull, rng.normal(0.17, 0.05, n), rng.normal(0.06, 0.07, n))
+    gull = rng.random(n) < 0.2
+    down_bow = np.where(gull, rng.normal(-0.28, 0.08, n), rng.normal(-0.08, 0.1, n))
+    up_bow = np.where(gull, rng.normal(0.17, 0.06, n), rng.normal(0.06, 0.07, n))
     down = bowed(start, corner, np.clip(down_bow, -0.4, 0.1), 16)
-    up = bowed(corner, end, np.clip(up_bow, -0.06, 0.27))
+    # Beside a tiny short arm a bent long one would be an arc.
+    up_bow = np.clip(up_bow, -0.06, 0.27) * np.minimum(short / 0.35, 1)
+    up = bowed(corner, end, up_bow)
     down = joined(_hook(start, short, rng), down)
     whole = smoothed(resampled(joined(down, up[:, 1:])), rng.uniform(0, 1, n) ** 3)
     two = rng.random(n) < 0.04

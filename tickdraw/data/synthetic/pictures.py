@@ -106,7 +106,7 @@ def noise(n: int, rng: Rng) -> Ink:
     crumb = (
         rng.normal(0, 1, (n, most, 1, 2)) * np.linspace(-0.5, 0.5, 4)[:, None] * rng.uniform(0, 0.12, (n, 1, 1, 1))
     )
-    return Ink(middle + crumb, np.arange(most) < rng.integers(4, most + 1, (n, 1)))
+    return Ink(middle + crumb, np.arange(most) < rng.integers(6, most + 1, (n, 1)))
 
 
 def blots(n: int, rng: Rng) -> Ink:
