@@ -49,10 +49,10 @@ class ReplaceDrawing(QUndoCommand):
 class ReplaceModel(QUndoCommand):
     """Another model answers."""
 
-    def __init__(self, session: Session, after: Model, text: str) -> None:
+    def __init__(self, session: Session, before: Model, after: Model, text: str) -> None:
         super().__init__(text)
         self._session = session
-        self._before = session.model
+        self._before = before
         self._after = after
 
     def redo(self) -> None:

@@ -79,6 +79,10 @@ class DrawingController(QObject):
         if not self._session.drawing.is_empty:
             self._push(Drawing(pen_width=self._session.drawing.pen_width), "Clear the board")
 
+    def put(self, drawing: Drawing, text: str) -> None:
+        """Put another drawing on the board, undoably."""
+        self._push(drawing, text)
+
     def set_pen_width(self, board_units: float) -> None:
         """Draw the strokes on the board, and those to come, with another pen."""
         if board_units != self._session.drawing.pen_width:

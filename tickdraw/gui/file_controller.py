@@ -81,7 +81,7 @@ class FileController(QObject):
         self.model_file_changed.emit(str(path.resolve()))
 
     def _use(self, model: Model, text: str) -> None:
-        self._undo_stack.push(ReplaceModel(self._session, model, text))
+        self._undo_stack.push(ReplaceModel(self._session, self._session.model, model, text))
 
     def _fail(self, path: Path, error: Exception, reassurance: str) -> None:
         log.warning("%s: %s", path, error)

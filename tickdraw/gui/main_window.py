@@ -119,6 +119,12 @@ class MainWindow(QMainWindow):
         if self._tabs.count() == 1:
             tab_button.setChecked(True)
 
+    def show_tab(self, title: str) -> None:
+        """Go to a tab."""
+        for tab_button in self._tab_buttons.buttons():
+            if tab_button.text() == title:
+                tab_button.click()
+
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self.setPalette(palette(theme))

@@ -152,7 +152,7 @@ def stylesheet(theme: Theme) -> str:
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.control}; border-color: {theme.border}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {theme.accent}; padding: 4px 9px; }}
     QPushButton:checked:focus, QPushButton#primary:focus {{ border: 2px solid {theme.text}; }}
-    QToolButton#tool {{ padding: 5px 0; font-size: 12px; }}
+    QToolButton#tool, QPushButton#tool {{ padding: 5px 0; font-size: 12px; }}
     QToolButton#tool:focus {{ padding: 4px 0; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
     #tab {{ border: 1px solid transparent; background: transparent; padding: 5px 12px; min-height: 20px;
@@ -187,6 +187,18 @@ def stylesheet(theme: Theme) -> str:
     QScrollBar::handle {{ background: {theme.control}; border-radius: 4px; margin: 1px; min-width: 24px;
         min-height: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    #plain {{ background: transparent; }}
+    #block {{ background: {theme.window}; border: 1px solid {theme.border}; border-radius: 6px; }}
+    #strong, #section {{ font-weight: 600; }}
+    #section {{ color: {theme.muted}; font-size: 12px; }}
+    #warning {{ color: {theme.warning}; font-size: 12px; }}
+    QToolButton#thumbnail {{ min-width: 62px; min-height: 78px; padding: 0; border: 0; }}
+    QToolButton#more {{ border: 0; padding: 2px 6px; background: transparent; }}
+    QSpinBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 5px; padding: 3px 4px;
+        min-height: 18px; }}
+    QSpinBox:focus {{ border-color: {theme.accent}; }}
+    QProgressBar {{ background: {theme.link}; border: 0; border-radius: 4px; }}
+    QProgressBar::chunk {{ background: {theme.accent}; border-radius: 4px; }}
     #message {{ background: {theme.warning_soft}; border-bottom: 1px solid {theme.border}; }}
     #message QLabel {{ color: {theme.warning}; }}
     """

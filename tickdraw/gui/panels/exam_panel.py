@@ -1,0 +1,214 @@
+"""The exam: which drawings were taken for what, and the mistakes as pictures."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from tickdraw.gui.colours import mix
+from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
+from tickdraw.gui.widgets import label
+from tickdraw.nn.architecture import NEITHER, NOTHING
+from tickdraw.training.exam import ExamResult
+from tickdraw.training.watched import Mistake
+
+NAME_PX = 74
+HEAD_PX = 22
+ROW_PX = 44
+THUMBNAIL_PX = 62
+GALLERY_COLUMNS = 5
+GALLERY_ROWS = 2
+
+
+class Confusion(QWidget):
+    """A table of true class against answer; cells can be clicked.
+
+    Signals
+    -------
+    cell_clicked : (str, str)
+        True class and answer.
+    """
+
+    cell_clicked = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._names: list[str] = []
+        self._counts: Mapping[str, Mapping[str, int]] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Confusion matrix")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def show_counts(self, classes: tuple[str, ...], counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Show how often each true class got each answer. "Nothing" counts as "neither"."""
+        self._names = [*classes, NEITHER]
+        self._counts = {
+            truth: {
+                NEITHER: row.get(NEITHER, 0) + row.get(NOTHING, 0),
+                **{name: row.get(name, 0) for name in classes},
+            }
+            for truth, row in counts.items()
+        }
+        told = [f"{t} taken for {a}: {n}" for t, row in self._counts.items() for a, n in row.items() if n]
+        self.setAccessibleDescription(", ".join(told))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, HEAD_PX + ROW_PX * len(self._names))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(180, HEAD_PX + ROW_PX * min(len(self._names), 4))
+
+    def _cell(self, row: int, column: int) -> QRectF:
+        count = max(len(self._names), 1)
+        width = (self.width() - NAME_PX) / count
+        height = (self.height() - HEAD_PX) / count
+        return QRectF(NAME_PX + column * width, HEAD_PX + row * height, width - 4, height - 4)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle = Qt.AlignmentFlag.AlignCenter
+            for i, truth in enumerate(self._names):
+                row = self._counts.get(truth, {})
+                total = max(sum(row.values()), 1)
+                first = self._cell(i, 0)
+                painter.setPen(QColor(self._theme.muted))
+                painter.setFont(font(SMALL_FONT_PX))
+                head = self._cell(0, i)
+                painter.drawText(QRectF(head.left(), 0, head.width(), HEAD_PX), middle, truth)
+                painter.setPen(QColor(self._theme.text))
+                painter.setFont(font(12, bold=True))
+                names = QRectF(0, first.top(), NAME_PX - 8, first.height())
+                painter.drawText(names, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, truth)
+                for j, answer in enumerate(self._names):
+                    self._paint_cell(painter, self._cell(i, j), row.get(answer, 0), total, right=i == j)
+
+    def _paint_cell(self, painter: QPainter, cell: QRectF, count: int, total: int, *, right: bool) -> None:
+        theme = self._theme
+        end = theme.positive if right else theme.negative
+        share = 0.12 + 0.88 * count / total if count else 0.0
+        colour = mix(theme.neutral, end, [share])[0].tolist()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(*(round(part) for part in colour)))
+        painter.drawRoundedRect(cell, 4, 4)
+        painter.setFont(font(15, bold=True))
+        dark_ground = theme.name == "dark" and share < 0.5
+        painter.setPen(QColor(theme.text if dark_ground else "#17191f"))
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for i, truth in enumerate(self._names):
+            for j, answer in enumerate(self._names):
+                if self._cell(i, j).contains(event.position()):
+                    self.cell_clicked.emit(truth, answer)
+
+
+class Thumbnail(QToolButton):
+    """A drawing's grid as a small picture that can be clicked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("thumbnail")
+        self._image = QImage()
+        self._text = ""
+        self.setFixedSize(THUMBNAIL_PX, THUMBNAIL_PX + 16)
+
+    def show_mistake(self, mistake: Mistake) -> None:
+        """Show a drawing and what it was taken for."""
+        size = mistake.grid.shape[0]
+        ink = ((mistake.grid > 0) * np.uint8(255)).tobytes()
+        self._image = QImage(ink, size, size, size, QImage.Format.Format_Grayscale8).copy()
+        self._text = f"{mistake.answer} {mistake.confidence:.2f}".replace("0.", ".")
+        name = f"a {mistake.truth} taken for {mistake.answer}, confidence {mistake.confidence:.2f}"
+        self.setToolTip(f"{name[0].upper()}{name[1:]}. Click to open it on the blackboard.")
+        self.setAccessibleName(name)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            picture = QRectF(0, 0, THUMBNAIL_PX, THUMBNAIL_PX)
+            painter.drawImage(picture, self._image)
+            painter.setPen(QPen(self.palette().mid().color(), 1))
+            if self.hasFocus() or self.underMouse():
+                painter.setPen(QPen(self.palette().highlight().color(), 2))
+            painter.drawRect(picture.adjusted(0.5, 0.5, -1, -1))
+            painter.setPen(self.palette().text().color())
+            painter.setFont(font(10))
+            painter.drawText(QPointF(0, THUMBNAIL_PX + 12), self._text)
+
+
+class ExamPanel(QWidget):
+    """The table, the share of right answers in words, and the mistakes.
+
+    Signals
+    -------
+    mistake_chosen : Mistake
+    """
+
+    mistake_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mistakes: tuple[Mistake, ...] = ()
+        self._shown: tuple[Mistake, ...] = ()
+        self._confusion = Confusion()
+        self._confusion.cell_clicked.connect(self._filter)
+        self._summary = label("No exam yet.", "title", wrap=True)
+        self._gallery_title = label("", "section", wrap=True)
+        gallery = QGridLayout()
+        gallery.setSpacing(6)
+        self._thumbnails = [Thumbnail() for _ in range(GALLERY_COLUMNS * GALLERY_ROWS)]
+        for number, thumbnail in enumerate(self._thumbnails):
+            gallery.addWidget(thumbnail, number // GALLERY_COLUMNS, number % GALLERY_COLUMNS)
+            thumbnail.setProperty("number", number)
+            thumbnail.clicked.connect(self._choose)
+            thumbnail.hide()
+        gallery.setColumnStretch(GALLERY_COLUMNS, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for widget in (self._confusion, self._summary, self._gallery_title):
+            layout.addWidget(widget)
+        layout.addLayout(gallery)
+        layout.addStretch()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._confusion.set_theme(theme)
+
+    def show_exam(self, classes: tuple[str, ...], exam: ExamResult, mistakes: tuple[Mistake, ...]) -> None:
+        """Show the outcome of an exam."""
+        self._mistakes = mistakes
+        self._confusion.show_counts(classes, exam.confusion)
+        total = exam.total
+        share = f"{total.accuracy:.1%} right · {total.correct:,} of {total.n:,}"
+        self._summary.setText(share if total.n else "There were no drawings for an exam.")
+        self._show_mistakes(mistakes, "Mistakes, the surest first")
+
+    def _filter(self, truth: str, answer: str) -> None:
+        if truth != answer:
+            chosen = tuple(m for m in self._mistakes if (m.truth, m.answer) == (truth, answer))
+            self._show_mistakes(chosen, f"{truth} taken for {answer}: {len(chosen)}")
+        else:
+            self._show_mistakes(self._mistakes, "Mistakes, the surest first")
+
+    def _show_mistakes(self, mistakes: tuple[Mistake, ...], title: str) -> None:
+        self._shown = mistakes[: len(self._thumbnails)]
+        self._gallery_title.setText(title if mistakes else "No mistakes here")
+        for thumbnail in self._thumbnails:
+            thumbnail.hide()
+        for thumbnail, mistake in zip(self._thumbnails, self._shown, strict=False):
+            thumbnail.show_mistake(mistake)
+            thumbnail.show()
+
+    def _choose(self) -> None:
+        self.mistake_chosen.emit(self._shown[self.sender().property("number")])

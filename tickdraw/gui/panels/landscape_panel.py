@@ -1,0 +1,119 @@
+"""Sliding down the cost function: the real cost around a run's path, with the path on it."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tickdraw.gui.colours import mix, pack
+from tickdraw.gui.theme import LIGHT, Theme
+from tickdraw.gui.widgets import label
+from tickdraw.nn.network import Network
+from tickdraw.training.landscape import Landscape
+
+PICTURE_PX = 240
+LEVELS = 12
+LIGHT_FROM = (-1.0, -1.0)  # the shading's light comes from the upper left
+SHADE = 0.18
+WAITING = "It appears after the first epoch of a run."
+
+
+class LandscapePanel(QWidget):
+    """Contours and shading of a :class:`Landscape`, the path of the weights, and where they are now."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._landscape: Landscape | None = None
+        self._plot = pg.PlotWidget(background=None)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.hideAxis("left")
+        self._plot.hideAxis("bottom")
+        self._plot.getViewBox().setDefaultPadding(0)
+        self._plot.setAccessibleName("Cost around the path of the weights")
+        self._picture = pg.ImageItem(axisOrder="row-major")
+        self._path = pg.PlotDataItem()
+        self._dot = pg.ScatterPlotItem(size=14)
+        for item in (self._picture, self._path, self._dot):
+            self._plot.addItem(item)
+        self._caption = label(WAITING, "caption", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._plot, 1)
+        layout.addWidget(self._caption)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._theme = theme
+        self._path.setPen(pg.mkPen(theme.thread, width=2.5))
+        self._dot.setBrush(pg.mkBrush(theme.thread))
+        self._dot.setPen(pg.mkPen("#ffffff", width=2))
+        if self._landscape is not None:
+            self.show_landscape(self._landscape)
+
+    def clear(self) -> None:
+        """Show nothing: a new run begins."""
+        self._landscape = None
+        self._picture.clear()
+        self._path.setData([], [])
+        self._dot.setData([], [])
+        self._caption.setText(WAITING)
+
+    def show_landscape(self, landscape: Landscape) -> None:
+        """Show a landscape and the path it was made for."""
+        self._landscape = landscape
+        xs, ys = landscape.xs, landscape.ys
+        self._picture.setImage(shaded(landscape.costs, self._theme), autoLevels=False, levels=None)
+        self._picture.setRect(xs[0], ys[0], xs[-1] - xs[0], ys[-1] - ys[0])
+        self._plot.setRange(xRange=(xs[0], xs[-1]), yRange=(ys[0], ys[-1]), padding=0)
+        self._path.setData(*landscape.plane.path.T)
+        self._dot.setData(*landscape.plane.path[-1:].T)
+        low = float(np.nanmin(landscape.costs))
+        self._caption.setText(
+            f"Dark is low: {low:.3f} at the deepest point shown. "
+            f"The plane holds {landscape.plane.share:.0%} of the path's movement; the rest leaves it."
+        )
+
+    def show_position(self, network: Network) -> None:
+        """Move the dot to a network of the run, seen on the plane."""
+        if self._landscape is not None:
+            x, y = self._landscape.plane.project(network)
+            self._dot.setData([x], [y])
+
+
+def shaded(costs: np.ndarray, theme: Theme) -> np.ndarray:
+    """Return costs as an (h, w, 4) picture: steps of colour like contours, lit like hills.
+
+    The steps are even in the logarithm of the cost, since a run covers orders of magnitude. What is not a number
+    is left grey.
+    """
+    known = np.isfinite(costs)
+    filled = np.where(known, costs, np.nanmax(costs))
+    fine = _enlarged(np.log(np.maximum(filled, 1e-6)), PICTURE_PX)
+    low, high = float(fine.min()), float(fine.max())
+    height = (fine - low) / max(high - low, 1e-9)
+    step = np.floor(height * LEVELS) / LEVELS
+    slope_y, slope_x = np.gradient(height * PICTURE_PX / 6)
+    light = (LIGHT_FROM[0] * slope_x + LIGHT_FROM[1] * slope_y) / np.sqrt(1 + slope_x**2 + slope_y**2)
+    colours = mix(theme.accent, theme.accent_soft, step.ravel()).reshape(*step.shape, 3)
+    lit = np.clip(colours * (1 + SHADE * light[..., None]), 0, 255)
+    grey = _enlarged((~known).astype(float), PICTURE_PX) > 0.5
+    lit[grey] = 128
+    pixels = pack(lit.reshape(-1, 3)).reshape(step.shape)
+    return _rgba(pixels)
+
+
+def _rgba(pixels: np.ndarray) -> np.ndarray:
+    """Return 0xAARRGGBB pixels as the bytes red, green, blue, alpha."""
+    shifts = np.array([16, 8, 0, 24], dtype=np.uint32)
+    bytes_: np.ndarray = ((pixels[..., None] >> shifts) & np.uint32(0xFF)).astype(np.uint8)
+    return bytes_
+
+
+def _enlarged(values: np.ndarray, size: int) -> np.ndarray:
+    """Return (n, n) values at (size, size) points, linear in between."""
+    old, new = np.linspace(0, 1, len(values)), np.linspace(0, 1, size)
+    rows = np.array([np.interp(new, old, row) for row in values])
+    return np.array([np.interp(new, old, column) for column in rows.T]).T

@@ -1,0 +1,68 @@
+"""The Train tab: settings on the left, cost and landscape in the middle, exam and filters on the right."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from tickdraw.gui.panels.curves import CurvesPanel
+from tickdraw.gui.panels.exam_panel import ExamPanel
+from tickdraw.gui.panels.filters_panel import FiltersPanel
+from tickdraw.gui.panels.landscape_panel import LandscapePanel
+from tickdraw.gui.panels.train_form import TrainForm
+from tickdraw.gui.theme import Theme
+from tickdraw.gui.widgets import Card
+from tickdraw.nn.architecture import Architecture
+
+SIDE_PX = 330
+RIGHT_PX = 396
+
+
+class TrainTab(QWidget):
+    """Arranges the panels; the training controller connects to them."""
+
+    def __init__(self, architecture: Architecture, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.form = TrainForm(architecture)
+        self.curves = CurvesPanel()
+        self.landscape = LandscapePanel()
+        self.exam = ExamPanel()
+        self.filters = FiltersPanel()
+        left = _card("Train", "", self.form)
+        left.setFixedWidth(SIDE_PX)
+        middle = QVBoxLayout()
+        middle.setSpacing(12)
+        seen = "Lower is better. The exam uses drawings that the network has never seen."
+        middle.addWidget(_card("Cost", seen, self.curves), 11)
+        around = "The real cost around the path that the weights took, seen along its two main directions."
+        middle.addWidget(_card("Sliding down the cost function", around, self.landscape), 12)
+        right = QWidget()
+        right.setObjectName("plain")
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        exam = "Rows: what the drawing is. Columns: what the network said. Click a cell for its drawings."
+        column.addWidget(_card("The exam", exam, self.exam))
+        column.addWidget(_card("Filters as they learn", "The first layer now, and at the start.", self.filters), 1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(RIGHT_PX)
+        area.setWidget(right)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(15, 15, 15, 15)
+        layout.setSpacing(12)
+        layout.addWidget(left)
+        layout.addLayout(middle, 1)
+        layout.addWidget(area)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        for panel in (self.curves, self.landscape, self.exam, self.filters):
+            panel.set_theme(theme)
+
+
+def _card(title: str, caption: str, panel: QWidget) -> Card:
+    card = Card(title, caption)
+    card.body.addWidget(panel, 1)
+    return card
