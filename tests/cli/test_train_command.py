@@ -81,7 +81,7 @@ def test_json_reports_each_epoch_and_the_end(tickdraw):
 
 
 def test_classes_of_one_s_own(tickdraw, shapes, tmp_path):
-    done = tickdraw("train", "--data", shapes, "--epochs", 30, *SMALL, "--out", "m.safetensors")
+    done = tickdraw("train", "--data", shapes, "--epochs", 3, *SMALL, "--out", "m.safetensors")
     assert (done.status, done.err) == (0, "")
     assert load_model(tmp_path / "m.safetensors").classes == ("circle", "tick")
     found = json.loads(tickdraw("evaluate", shapes, "--model", "m.safetensors", "--json").out)
@@ -93,8 +93,31 @@ def test_generated_drawings_and_one_s_own_mix(tickdraw, shapes, tmp_path):
     assert done.status == 0
     model = load_model(tmp_path / "m.safetensors")
     assert model.classes == ("tick", "cross", "circle")
-    assert model.summary["learnt_from"] == 270 + 39
+    assert model.summary["own"] == 44
     assert model.summary["data"] == ["shapes.ndjson", "generated"]
+
+
+def test_one_drawing_of_a_class_is_enough_to_start(tickdraw, tmp_path):
+    write(tmp_path / "two.ndjson", [Sample(CIRCLE, "circle"), Sample(TICK, "hook")])
+    assert tickdraw("train", "--data", "two.ndjson", "--epochs", 3, *SMALL, "--out", "m.safetensors").status == 0
+    write(tmp_path / "more.ndjson", [Sample(CIRCLE.scaled(0.7), "circle"), Sample(TICK.scaled(0.8), "hook")])
+    assert tickdraw("evaluate", "more.ndjson", "--model", "m.safetensors").out.startswith("2 of 2")
+
+
+@pytest.mark.parametrize("form", ["pictures", "as they are", "from a model"])
+def test_what_is_not_drawn_again_is_learnt_as_it_is(tickdraw, shapes, model, tmp_path, form):
+    source, more = shapes, []
+    if form == "pictures":
+        tickdraw("convert", shapes, "pictures")
+        source = "pictures"
+    if form == "as they are":
+        more = ["--no-fit"]
+    if form == "from a model":
+        more = ["--from", model]
+    small = () if "--from" in more else SMALL
+    assert tickdraw("train", "--data", source, *more, "--epochs", 1, *small, "--out", "m.safetensors").status == 0
+    trained = load_model(tmp_path / "m.safetensors")
+    assert trained.summary["learnt_from"] == (39 if "--from" not in more else 40)
 
 
 def test_going_on_from_a_model(tickdraw, model, tmp_path):

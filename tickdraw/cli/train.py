@@ -6,17 +6,20 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from tickdraw.cli.console import CommandError, Console, plain_reason, print_json, printable
+from tickdraw.cli.console import DONE, PARTLY_DONE, CommandError, Console, plain_reason, print_json, printable
 from tickdraw.cli.evaluate import exam_json, number_or_none
 from tickdraw.cli.model_file import read_model
-from tickdraw.cli.training_data import GENERATED, TrainingData, read_sources, training_data
+from tickdraw.cli.sources import GENERATED, Sources, read_sources
 from tickdraw.nn.architecture import Architecture, ArchitectureError, default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import ModelFileError, save_model
+from tickdraw.training import retrain
 from tickdraw.training.config import TrainConfig
-from tickdraw.training.loop import EpochReport, StepReport, TrainControl
+from tickdraw.training.loop import EpochReport, Report, StepReport, TrainControl
+from tickdraw.training.mixture import mix
 from tickdraw.training.recipe import Trained, train_model
 
 
@@ -25,14 +28,15 @@ def train(options: Namespace) -> int:
     console = Console()
     out = Path(options.out)
     _check_writable(out)
-    config = _config(options)
+    _config(options, TrainConfig())
     start = read_model(options.start) if options.start else None
     sources = read_sources(options, start, console)
     architecture = _architecture(options, start, sources.classes)
-    if sources.generated:
-        console.progress(f"generating {sources.generated:,} drawings")
-    data = training_data(sources, architecture.grid_size, options)
-    trained = _trained(options, data, architecture, config, start, console)
+    control = TrainControl()
+    console.progress("making the drawings ready")
+    reports = _reports(options, sources, architecture, start, control)
+    with _stopped_by_interrupt(control.stop):
+        trained = _trained(reports, options, console)
     try:
         save_model(out, trained.model)
     except ModelFileError as error:
@@ -40,7 +44,7 @@ def train(options: Namespace) -> int:
     except OSError as error:
         raise CommandError(f"{out}: {plain_reason(error)}") from None
     _tell(options, trained)
-    return console.status(len(data.learning))
+    return PARTLY_DONE if console.refused else DONE
 
 
 def _check_writable(out: Path) -> None:
@@ -53,7 +57,7 @@ def _check_writable(out: Path) -> None:
         raise CommandError(f"{out}: {plain_reason(error)}") from None
 
 
-def _config(options: Namespace) -> TrainConfig:
+def _config(options: Namespace, usual: TrainConfig) -> TrainConfig:
     chosen = {
         "epochs": options.epochs,
         "batch": options.batch,
@@ -62,7 +66,7 @@ def _config(options: Namespace) -> TrainConfig:
         "seed": options.seed,
     }
     try:
-        return TrainConfig(**{key: value for key, value in chosen.items() if value is not None})
+        return replace(usual, **{key: value for key, value in chosen.items() if value is not None})
     except ValueError as error:
         raise CommandError(str(error)) from None
 
@@ -80,41 +84,65 @@ def _architecture(options: Namespace, start: Model | None, classes: tuple[str, .
         raise CommandError(str(error) if options.layers is None else f"--layers: {error}") from None
 
 
-def _trained(
+def _reports(
     options: Namespace,
-    data: TrainingData,
+    sources: Sources,
     architecture: Architecture,
-    config: TrainConfig,
     start: Model | None,
-    console: Console,
-) -> Trained:
-    """Train to the end, or until Ctrl+C, and report on the way."""
-    control = TrainControl()
-    reports = train_model(
-        data.learning,
-        data.exam,
+    control: TrainControl,
+) -> Iterator[Report | Trained]:
+    """Return a training that has not begun."""
+    summary, name = _summary(options), Path(options.out).stem
+    strokes = sources.strokes()
+    if strokes and start is None and options.fit:
+        return retrain.retrain(
+            strokes,
+            seed=options.seed,
+            generated=sources.generated,
+            architecture=architecture,
+            config=_config(options, retrain.CONFIG),
+            control=control,
+            summary=summary,
+            name=name,
+        )
+    mixture = mix(
+        sources.classes,
+        architecture.grid_size,
+        generated=sources.generated,
+        own=sources.own,
+        seed=options.seed,
+        fit=options.fit,
+    )
+    return train_model(
+        mixture.learning,
+        mixture.exam,
         architecture=architecture,
-        config=config,
+        config=_config(options, TrainConfig()),
         start=start.network if start else None,
         control=control,
-        summary=_summary(options),
-        name=Path(options.out).stem,
+        summary=summary,
+        name=name,
     )
-    with _stopped_by_interrupt(control.stop):
-        try:
-            for report in reports:
-                match report:
-                    case StepReport():
-                        _show_step(report, console)
-                    case EpochReport() if options.json:
-                        print_json(_epoch_json(report))
-                    case Trained():
-                        return report
-        except ValueError as error:  # drawings that do not fit the network
-            raise CommandError(str(error)) from None
-        finally:
-            console.clear()
-    raise AssertionError("a training ends with its result")
+
+
+def _trained(reports: Iterator[Report | Trained], options: Namespace, console: Console) -> Trained:
+    """Train to the end, or until Ctrl+C, and report on the way."""
+    steps = 0
+    try:
+        for report in reports:
+            match report:
+                case StepReport():
+                    steps += 1
+                    _show_step(report, console)
+                case EpochReport() if options.json:
+                    print_json(_epoch_json(report))
+                case Trained() if steps:
+                    return report
+    except ValueError as error:  # drawings that do not fit the network
+        raise CommandError(str(error)) from None
+    finally:
+        console.clear()
+    raise CommandError("stopped before anything was learnt, so nothing was written")
 
 
 @contextmanager
