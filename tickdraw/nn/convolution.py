@@ -137,57 +137,58 @@ class MapConv(LayerPass):
 
 
 class _InputGradient:
-    """What a convolution passes back: one matrix product for each cell of the filter, shifted and added up.
+    """What a convolution passes back: one matrix product for each row of the filter, shifted and added up.
 
-    The output's gradient is laid out in rows as long as the input's, so that each shift is one long run.
+    The output's gradient is laid out in rows as long as the input's; the zeros at the end of a row are also
+    what lies before the next. So the cells that one row of a filter has to do with are one run in memory,
+    and so is each shift.
     """
 
     def __init__(
         self, gradient: Array, blocks: Array, layer: Conv2D, places: Places, parameters: Parameters
     ) -> None:
         n, height, width, channels = gradient.shape
-        filters, step = layer.filters, layer.stride
-        self._weight = parameters.weight
-        self._flipped = np.empty((layer.size, layer.size, filters, channels), blocks.dtype)
-        rows, columns = ((cells - 1) * step + 1 for cells in places.reach)
-        spread = np.zeros((n, rows, width, filters), blocks.dtype)
-        self._spread = spread
+        filters, size, step = layer.filters, layer.size, layer.stride
+        rows = (places.reach[0] - 1) * step + 1
+        before = (size - 1) * filters
+        store = np.zeros(before + n * rows * width * filters, blocks.dtype)
+        self._spread = store[before:].reshape(n, rows, width, filters)
         self._overlaps = places.stride < places.size
-        self._moves = [
-            (
-                every(spread, i * step, j * step, places.stride * step, down, across),
-                block[:, :down, :across],
-            )
+        self._moves: Pairs = [
+            (every(self._spread, i * step, j * step, places.stride * step, down, across), block[:, :down, :across])
             for (i, j, down, across), block in zip(places.inside(), blocks, strict=True)
         ]
-        self._flat = spread.reshape(-1, filters)
+        reached = (n * rows * width, size * filters)
+        strides = (filters * store.itemsize, store.itemsize)
+        self._windows = as_strided(store, reached, strides, writeable=False)
+        self._reached = np.empty(reached, blocks.dtype)
+        self._weight = parameters.weight
+        self._stacked = np.empty((size, size, filters, channels), blocks.dtype)
         product = np.empty((n, rows * width, channels), blocks.dtype)
-        self._product = product.reshape(-1, channels)
-        run = (rows - 1) * width + columns
-        self._run = product[:, :run]
+        self._product, self._sample_rows = product.reshape(-1, channels), product
         self._gradient = gradient
         flat = gradient.reshape(n, height * width, channels)
-        self._shifts = [
-            (self._flipped[i, j], flat[:, i * width + j : i * width + j + run])
-            for i in range(layer.size)
-            for j in range(layer.size)
+        self._shifts: Pairs = [
+            (weights.reshape(-1, channels), flat[:, i * width : (i + rows) * width])
+            for i, weights in enumerate(self._stacked)
         ]
 
     def prepare(self) -> None:
-        np.copyto(self._flipped, self._weight.transpose(0, 1, 3, 2))
+        np.copyto(self._stacked, self._weight[:, ::-1].transpose(0, 1, 3, 2))
 
     def run(self) -> None:
         if self._overlaps:
             self._spread.fill(0)
-            for target, block in self._moves:
-                target += block
-        else:
-            for target, block in self._moves:
+        for target, block in self._moves:
+            if self._overlaps:
+                np.add(target, block, out=target)
+            else:
                 np.copyto(target, block)
+        np.copyto(self._reached, self._windows)
         self._gradient.fill(0)
-        for weight, target in self._shifts:
-            np.dot(self._flat, weight, out=self._product)
-            np.add(target, self._run, out=target)
+        for weights, target in self._shifts:
+            np.dot(self._reached, weights, out=self._product)
+            np.add(target, self._sample_rows, out=target)
 
 
 class _Bias:

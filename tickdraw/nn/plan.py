@@ -11,7 +11,7 @@ from tickdraw.nn.ops import Array
 from tickdraw.nn.packing import Packing
 from tickdraw.nn.places import Places
 
-CHUNK_BYTES = 600_000
+CHUNK_BYTES = 2_000_000
 MAX_CHUNK = 16
 
 
