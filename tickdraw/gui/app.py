@@ -114,6 +114,7 @@ class Program(QObject):
 
         self.session = Session(load_starter(), self)
         self.undo_stack = QUndoStack(self)
+        from tickdraw.gui.walk import Walk
         self.live = Live(self.session, self)
         self.files = FileController(self.session, self.undo_stack, self)
         self.drawing = DrawingController(self.session, self.undo_stack, self)
@@ -128,6 +129,7 @@ class Program(QObject):
         self._show_settings()
         self.session.set_model(self.session.model)
         self.files.open_files(self._files or [self.settings.model] * bool(self.settings.model))
+        self.walk = Walk(self.session, self.thread_shown, self.network_panel.view, self.inspector, self)
         self.loaded.emit()
 
     def _connect_panels(self, session: Session) -> None:

@@ -1,6 +1,6 @@
 """What is pointed at or pinned, and keeping its thread and its sum up with the drawing."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from tickdraw.gui.canvas import Blackboard
 from tickdraw.gui.panels.inspector import Inspector
@@ -13,7 +13,15 @@ from tickdraw.nn.thread import follow, reason
 
 
 class ThreadController(QObject):
-    """Pointing previews, clicking pins, Esc lets go; the thread follows the pen."""
+    """Pointing previews, clicking pins, Esc lets go; the thread follows the pen.
+
+    Signals
+    -------
+    cell_shown : ()
+        What is shown, or what is held, may be another value than before.
+    """
+
+    cell_shown = Signal()
 
     def __init__(
         self,
@@ -40,7 +48,12 @@ class ThreadController(QObject):
     @property
     def cell(self) -> Cell | None:
         """The value that is shown: the one pointed at, else the pinned one, else the best match of the answer."""
-        return self._pointed or self._pinned or self._best_match()
+        return self._pointed or self.held
+
+    @property
+    def held(self) -> Cell | None:
+        """The value that is shown while nothing is pointed at."""
+        return self._pinned or self._best_match()
 
     def _best_match(self) -> Cell | None:
         """Return the first filter's match that speaks most for the likeliest class; None on an empty board."""
@@ -56,10 +69,14 @@ class ThreadController(QObject):
         self._show()
 
     def pin(self, cell: Cell | None) -> None:
-        """Hold a value, or let go with None."""
+        """Hold a value, or let go with None, and have it spoken."""
+        self.hold(cell)
+        self._inspector.announce()
+
+    def hold(self, cell: Cell | None) -> None:
+        """Hold a value without a word, as a walk does."""
         self._pinned = cell
         self._show()
-        self._inspector.announce()
 
     def move_to(self, cell: Cell) -> None:
         """Go to another value by keyboard, and have it spoken."""
@@ -72,6 +89,10 @@ class ThreadController(QObject):
         self._show()
 
     def _show(self, _trace: Trace | None = None) -> None:
+        self._show_cell()
+        self.cell_shown.emit()
+
+    def _show_cell(self) -> None:
         trace, network = self._session.trace, self._session.model.network
         cell = self.cell if trace.architecture == network.architecture else None
         if cell is None:

@@ -1,28 +1,44 @@
 """How a value was made: the sum behind it, painted so that one could do it on paper."""
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from tickdraw.gui.panels.inspector_controls import InspectorControls
 from tickdraw.gui.panels.sum_view import SumView
 from tickdraw.gui.panels.sums import Sum
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import label
 
+NARROW_PX = 860
 INVITATION = "Point at any pixel of any picture to see how it was made; click to hold it, Esc to let go."
 
 
 class Inspector(QWidget):
-    """Shows a :class:`Sum`: caption above, blocks from left to right."""
+    """Shows a :class:`Sum`: caption above, blocks from left to right, and the controls at the right.
+
+    Signals
+    -------
+    hidden : ()
+        Nobody can see it any more.
+    """
+
+    hidden = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._caption = label(INVITATION, "caption", wrap=True)
         self._view = SumView()
         self.setAccessibleName("How this pixel was made")
-        layout = QVBoxLayout(self)
+        self.controls = InspectorControls()
+        column = QVBoxLayout()
+        column.addWidget(self._caption)
+        column.addWidget(self._view, 1)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._caption)
-        layout.addWidget(self._view, 1)
+        layout.setSpacing(12)
+        layout.addLayout(column, 1)
+        layout.addWidget(self.controls)
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
@@ -38,3 +54,11 @@ class Inspector(QWidget):
         """Have screen readers speak the sum in one sentence."""
         event = QAccessibleAnnouncementEvent(self, self.accessibleDescription())
         QAccessible.updateAccessibility(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.controls.set_narrow(self.width() < NARROW_PX)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.hidden.emit()

@@ -31,6 +31,7 @@ class MapSheet(pg.ImageItem):
         self._gather = self._gather_table(pixel_ratio)
         self._pixels = np.zeros(self._gather.shape, dtype=np.uint32)
         self._colours = np.empty(self._count + 2, dtype=np.uint32)
+        self._hidden: slice | None = None
         if column.kind is Kind.GRID:
             self._scale = pack([rgb(theme.paper)] * 128 + [rgb(theme.chalk)] * 128)
             ends = ["#3a3d45", theme.card]
@@ -65,6 +66,10 @@ class MapSheet(pg.ImageItem):
             shown[:] = cells[: shown.shape[0], : shown.shape[1]]
         return table
 
+    def hide_cells(self, cells: slice | None) -> None:
+        """Leave these cells blank from the next values on; None hides nothing."""
+        self._hidden = cells
+
     def show_values(self, values: npt.NDArray[np.float32], limit: float, span: Range) -> None:
         """Show (tiles, rows, columns) values; `limit` has the strongest colour unless each map has its own."""
         if span is Range.MAP and values.ndim == 3:
@@ -76,6 +81,8 @@ class MapSheet(pg.ImageItem):
 
     def _show(self, scale: Pixels, index: npt.NDArray[np.uint8]) -> None:
         scale.take(index.ravel(), out=self._colours[: self._count], mode="clip")
+        if self._hidden is not None:
+            self._colours[self._hidden] = self._colours[-1]
         self._colours.take(self._gather, out=self._pixels, mode="clip")
         self.update()
 

@@ -14,7 +14,7 @@ from tickdraw.gui.panels.key_steps import neighbour
 from tickdraw.gui.panels.map_sheet import MapSheet
 from tickdraw.gui.panels.network_layout import Column, Kind, NetworkLayout, Rect, lay_out
 from tickdraw.gui.panels.outputs import Outputs
-from tickdraw.gui.panels.places import Places
+from tickdraw.gui.panels.places import Places, Progress
 from tickdraw.gui.panels.scaffold import Scaffold
 from tickdraw.gui.panels.thread_item import ThreadItem
 from tickdraw.gui.panels.weight_lines import WeightLines
@@ -41,12 +41,15 @@ class NetworkView(pg.GraphicsView):
         The value that the arrow keys went to.
     released : ()
         Esc was pressed.
+    play_pressed : ()
+        Space was pressed.
     """
 
     cell_pointed = Signal(object)
     cell_clicked = Signal(object)
     cell_moved = Signal(object)
     released = Signal()
+    play_pressed = Signal()
 
     def __init__(self, model: Model, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -56,6 +59,7 @@ class NetworkView(pg.GraphicsView):
         self._range = Range.LAYER
         self._pointed: Cell | None = None
         self._thread: Thread | None = None
+        self._progress: Progress | None = None
         self._thread_item: ThreadItem | None = None
         self._layout = NetworkLayout(0.0, 0.0, ())
         self._items: list[pg.GraphicsObject] = []
@@ -96,6 +100,12 @@ class NetworkView(pg.GraphicsView):
         self._thread = thread
         if self._thread_item is not None:
             self._thread_item.show_shape(None if thread is None else self.places.thread_shape(thread))
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Leave those cells of a map blank that a walk has not reached; None shows everything."""
+        if progress != self._progress:
+            self._progress = progress
+            self._show()
 
     def sizeHint(self) -> QSize:
         return QSize(600, 200)
@@ -164,6 +174,7 @@ class NetworkView(pg.GraphicsView):
             limit = strongest if self._range is Range.NETWORK else limits[column.layer]
             if column.kind is Kind.FILTERS:
                 limit = float(np.abs(shown).max())
+            sheet.hide_cells(self.places.hidden_cells(column, self._progress))
             sheet.show_values(shown, limit, self._range)
         for column, lines in self._lines:
             lines.show_signals(trace.values[column.layer])
@@ -202,6 +213,9 @@ class NetworkView(pg.GraphicsView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.released.emit()
+            return
+        if event.key() == Qt.Key.Key_Space:
+            self.play_pressed.emit()
             return
         here = self._thread.cell if self._thread is not None else None
         target = neighbour(self._model.network.architecture, here, Qt.Key(event.key()), event.modifiers())

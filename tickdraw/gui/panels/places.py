@@ -12,6 +12,15 @@ from tickdraw.nn.explain import GRID, Cell, Window
 from tickdraw.nn.thread import Thread
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a map is filled in: its layer, its number, and how many of its cells are shown."""
+
+    layer: int
+    map: int
+    count: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
     """A layout, and for each layer which map each tile shows."""
@@ -57,6 +66,16 @@ class Places:
         """Return the column that shows a layer's output, if there is one."""
         shown = (c for c in self.layout.columns if c.layer == layer and c.kind is not Kind.FILTERS)
         return next(shown, None)
+
+    def hidden_cells(self, column: Column, progress: Progress | None) -> slice | None:
+        """Return which of a column's cells, one tile after the other, are not to be shown yet."""
+        if progress is None or column.kind is Kind.FILTERS or column.layer != progress.layer:
+            return None
+        number = 0 if column.layer == GRID else self._tile_number(column, progress.map)
+        if number is None:
+            return None
+        cells = column.cells[0] * column.cells[1]
+        return slice(number * cells + progress.count, (number + 1) * cells)
 
     def _tile_number(self, column: Column, shown_map: int) -> int | None:
         shown = self.shown_maps.get(column.layer)

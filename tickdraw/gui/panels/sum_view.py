@@ -26,13 +26,15 @@ from tickdraw.gui.panels.sums import (
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
 
 CAPTION_PX = 22
-GAP_PX = 14
-MAX_CELL_PX, MAX_FEW_CELLS_PX = 44, 58
+GAP_PX, NARROW_GAP_PX = 14, 6
+NARROW_PX = 640
+MIN_CELL_PX, MAX_CELL_PX, MAX_FEW_CELLS_PX = 20, 44, 58
 MIN_NUMBER_FONT_PX, MAX_NUMBER_FONT_PX = 8, 13
 CHARACTER_EM = 0.61
 SIGN_PX = 20
-LINES_PX = 176
-VOTES_PX = 430
+LINES_PX, NARROW_LINES_PX = 168, 148
+NAME_PX, TERM_PX, BAR_PX = 152, 166, 90
+VOTES_PX = NAME_PX + TERM_PX
 PARTS_PX = 126
 ROW_PX, PARTS_ROW_PX = 23, 17
 
@@ -131,20 +133,21 @@ class SumView(QWidget):
             Tone.RESULT: (font(20, bold=True), self._theme.positive_text),
             Tone.MUTED: (font(12), self._theme.muted),
         }
-        height = sum(QFontMetricsF(looks[tone][0]).height() + 4 for _, tone in block.lines)
-        y = box.top() + max((box.height() - CAPTION_PX - height) / 2, 0)
-        for text, tone in block.lines:
+        wrapped = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        heights = [
+            QFontMetricsF(looks[tone][0]).boundingRect(QRectF(0, 0, box.width(), 200), wrapped, text).height() + 4
+            for text, tone in block.lines
+        ]
+        y = box.top() + max((box.height() - CAPTION_PX - sum(heights)) / 2, 0)
+        for (text, tone), line_px in zip(block.lines, heights, strict=True):
             line_font, colour = looks[tone]
-            line_px = QFontMetricsF(line_font).height() + 4
             if tone is Tone.RESULT:
                 painter.setPen(QPen(QColor(self._theme.muted), 1))
                 painter.drawLine(QPointF(box.left(), y), QPointF(box.left() + 118, y))
                 colour = self._theme.negative if text.startswith("= −") else colour
             painter.setFont(line_font)
             painter.setPen(QColor(colour))
-            painter.drawText(
-                QRectF(box.left(), y, box.width() + 200, line_px), Qt.AlignmentFlag.AlignVCenter, text
-            )
+            painter.drawText(QRectF(box.left(), y, box.width(), line_px), wrapped, text)
             y += line_px
 
     def _paint_votes(self, painter: QPainter, block: Votes, box: QRectF) -> None:
@@ -155,12 +158,12 @@ class SumView(QWidget):
         shown = max(min(len(block.rows), int(box.height() // ROW_PX) - 1), 1)
         for name, signal, weight, product in block.rows[:shown]:
             painter.setPen(QColor(self._theme.text))
-            painter.drawText(QRectF(box.left(), y, 160, ROW_PX), middle, name)
+            painter.drawText(QRectF(box.left(), y, NAME_PX, ROW_PX), middle, name)
             text = f"{figures(signal, plus=False)} × {figures(weight)} = {figures(product)}"
-            painter.drawText(QRectF(box.left() + 160, y, 190, ROW_PX), middle, text)
-            self._paint_bar(
-                painter, QRectF(box.left() + 354, y + 6, 74, ROW_PX - 12), product / max(widest, 1e-12)
-            )
+            painter.drawText(QRectF(box.left() + NAME_PX, y, TERM_PX, ROW_PX), middle, text)
+            bar = QRectF(box.left() + VOTES_PX, y + 6, box.width() - VOTES_PX, ROW_PX - 12)
+            if bar.width() > 0:
+                self._paint_bar(painter, bar, product / max(widest, 1e-12))
             y += ROW_PX
         hidden = block.rows[shown:]
         others = block.others + len(hidden)
@@ -199,7 +202,7 @@ class SumView(QWidget):
 def number_texts(values: Values, cell_px: float, look: Look) -> tuple[list[str], QFont]:
     """Return what stands in each square, row by row, and its font; nothing where it could not be read.
 
-    The largest number gets three significant figures, the others as many decimals, and fewer where cells are small.
+    The largest number gets three significant figures, the others as many decimals; fewer where cells are small.
     """
     if look is Look.INK:
         size_px = int(min((cell_px - 3) / (2 * CHARACTER_EM), MAX_NUMBER_FONT_PX))
@@ -234,28 +237,43 @@ def _text_colour(theme: Theme, look: Look, value: float, limit: float) -> str:
 
 def _place(blocks: tuple[Block, ...], width: float, height: float) -> list[_Placed]:
     """Choose one cell size for all grids of numbers so that everything fits, and place the blocks."""
-    grids = [block.values.shape for block in blocks if isinstance(block, Numbers)]
-    fixed = sum(_fixed_width(block) for block in blocks) + GAP_PX * (len(blocks) - 1)
-    most_rows = max((rows for rows, _ in grids), default=1)
-    cell = float(MAX_FEW_CELLS_PX if most_rows <= 3 else MAX_CELL_PX)
-    if grids:
-        cell = min(cell, (height - CAPTION_PX) / most_rows)
-        cell = max(min(cell, (width - fixed) / sum(columns for _, columns in grids)), 4.0)
+    cell, spare = _cell_size(blocks, width, height)
+    if cell < MIN_CELL_PX:  # what each map adds can be left out; the numbers cannot
+        blocks = tuple(block for block in blocks if not isinstance(block, Parts) and block != Sign("+"))
+        cell, spare = _cell_size(blocks, width, height)
     placed = []
     x = 0.0
     for block in blocks:
-        block_px = block.values.shape[1] * cell if isinstance(block, Numbers) else _fixed_width(block)
-        placed.append(_Placed(block, QRectF(x, 0, block_px, height), cell))
-        x += block_px + GAP_PX
+        block_px = block.values.shape[1] * cell if isinstance(block, Numbers) else _fixed_width(block, width)
+        if isinstance(block, Votes):
+            block_px += min(max(spare, 0), BAR_PX)
+        placed.append(_Placed(block, QRectF(x, 0, min(block_px, max(width - x, 1)), height), cell))
+        x += block_px + _gap(width)
     return placed
 
 
-def _fixed_width(block: Block) -> float:
+def _gap(width: float) -> int:
+    return NARROW_GAP_PX if width < NARROW_PX else GAP_PX
+
+
+def _cell_size(blocks: tuple[Block, ...], width: float, height: float) -> tuple[float, float]:
+    """Return the largest cell with which all blocks fit, and the width that is left without any."""
+    grids = [block.values.shape for block in blocks if isinstance(block, Numbers)]
+    spare = width - sum(_fixed_width(block, width) for block in blocks) - _gap(width) * (len(blocks) - 1)
+    if not grids:
+        return float(MAX_CELL_PX), spare
+    most_rows = max(rows for rows, _ in grids)
+    largest = MAX_FEW_CELLS_PX if most_rows <= 3 else MAX_CELL_PX
+    fitting = min((height - CAPTION_PX) / most_rows, spare / sum(columns for _, columns in grids))
+    return max(min(float(largest), fitting), 4.0), spare
+
+
+def _fixed_width(block: Block, width: float) -> float:
     match block:
         case Sign():
             return SIGN_PX
         case Lines():
-            return LINES_PX
+            return NARROW_LINES_PX if width < NARROW_PX else LINES_PX
         case Votes():
             return VOTES_PX
         case Parts():

@@ -1,0 +1,36 @@
+"""What the tests of the window share: a program with a tick on its board."""
+
+import contextlib
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
+
+from tickdraw.gui import demo
+from tickdraw.gui.app import Program, create_application
+
+
+@contextlib.contextmanager
+def open_program(drawing="tick", size=(1440, 900)):
+    """Show the real window with the starter network and a drawing, and take it away again."""
+    create_application([])
+    program = Program([], remember=False)
+    program.window.resize(*size)
+    demo.show_and_load(program)
+    if drawing:
+        demo.draw(program.window.draw_tab.board, demo.DRAWINGS[drawing])
+        demo.settle(program)
+    try:
+        yield program
+    finally:
+        program.window.close()
+        program.window.deleteLater()
+        program.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+
+
+def spoken(widget):
+    """Return the name and the description that a screen reader gets from a widget."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name), interface.text(QAccessible.Text.Description)
