@@ -1,0 +1,45 @@
+"""The project: a file of the user's drawings, classes, models and runs, from which nothing is lost."""
+
+from tickdraw.data.project.backups import Backup, backups_of
+from tickdraw.data.project.errors import (
+    BusyError,
+    ClassNameError,
+    DamagedError,
+    DiskFullError,
+    GoneError,
+    MissingProjectError,
+    NoSuchError,
+    NotAProjectError,
+    ProjectError,
+    ReadOnlyError,
+    StorageError,
+)
+from tickdraw.data.project.kept import Added, Change, ClassInfo, Count, Kept, Split
+from tickdraw.data.project.models import ModelInfo, RunInfo
+from tickdraw.data.project.project import Project, default_path
+
+__all__ = [
+    "Added",
+    "Backup",
+    "BusyError",
+    "Change",
+    "ClassInfo",
+    "ClassNameError",
+    "Count",
+    "DamagedError",
+    "DiskFullError",
+    "GoneError",
+    "Kept",
+    "MissingProjectError",
+    "ModelInfo",
+    "NoSuchError",
+    "NotAProjectError",
+    "Project",
+    "ProjectError",
+    "ReadOnlyError",
+    "RunInfo",
+    "Split",
+    "StorageError",
+    "backups_of",
+    "default_path",
+]

@@ -1,0 +1,134 @@
+"""Verifying a file: every row is the one that was written, and none is missing."""
+
+# ruff: noqa: S608  (statements are put together from our own tables' names alone)
+
+import sqlite3
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from tickdraw.data.project import schema
+from tickdraw.data.project.errors import ProjectError, damaged, not_a_project, plain
+from tickdraw.data.project.store import DAMAGE
+
+# Called with what is done and how much of it, 0…1. What it raises stops the work.
+Progress: TypeAlias = Callable[[str, float], None]
+_STEP = 20_000  # rows from one progress to the next
+
+
+def no_progress(_what: str, _share: float) -> None:
+    """Report to nobody."""
+
+
+def version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the version of a project file, from its header alone.
+
+    Raises
+    ------
+    ProjectError
+        If it is no project.
+    """
+    try:
+        (mark,) = connection.execute("PRAGMA application_id").fetchone()
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+    except DAMAGE as error:
+        raise plain(error, path) from error
+    if mark != schema.APPLICATION_ID:
+        raise not_a_project(path)
+    if found == 0:
+        raise damaged(path, "it says no version")
+    return int(found) & 0xFFFFFFFF  # one that is stored as a negative number is newer than any of ours
+
+
+def check(connection: sqlite3.Connection, path: Path, progress: Progress = no_progress) -> None:
+    """Verify a file of this version whole: its structure, its tables, every row, and that no row is missing.
+
+    Raises
+    ------
+    DamagedError
+        At the first thing that is wrong.
+    """
+    progress("Checking the file", 0.0)
+    try:
+        connection.execute("BEGIN")  # what is read is of one moment, whoever else writes
+        try:
+            check_structure(connection, path)
+            _check_tables(connection, path)
+            _check_rows(connection, path, progress)
+        finally:
+            connection.execute("ROLLBACK")
+    except ProjectError:
+        raise
+    except DAMAGE as error:
+        raise plain(error, path) from error
+
+
+def check_readable(connection: sqlite3.Connection, path: Path) -> None:
+    """Verify what can be verified of a file of a newer version: it may have further columns and tables."""
+    check_structure(connection, path)
+    try:
+        for table in schema.TABLES:
+            connection.execute(f"SELECT {', '.join(schema.columns(table))} FROM {table} LIMIT 1").fetchall()
+    except DAMAGE as error:
+        raise plain(error, path) from error
+
+
+def check_structure(connection: sqlite3.Connection, path: Path) -> None:
+    """Verify that a file of any version is sound as SQLite sees it, and holds nothing but tables."""
+    try:
+        found = connection.execute("PRAGMA quick_check(1)").fetchall()
+        objects = connection.execute("SELECT type, sql FROM sqlite_schema").fetchall()
+    except DAMAGE as error:
+        raise plain(error, path) from error
+    if found != [("ok",)] or not all(
+        kind in ("table", "index") and not str(sql).upper().startswith("CREATE VIRTUAL") for kind, sql in objects
+    ):
+        raise damaged(path, "its structure is broken")
+
+
+def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
+    found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
+    wanted = [("table", name, name, sql) for name, sql in schema.statements().items()]
+    if sorted(found, key=repr) != sorted(wanted, key=repr):
+        raise damaged(path, "its tables are not those of a project")
+
+
+def _check_rows(connection: sqlite3.Connection, path: Path, progress: Progress) -> None:
+    entries = connection.execute("SELECT name, rows, total FROM ledger").fetchall()
+    ledger = {name: (rows, total) for name, rows, total in entries}
+    if set(ledger) != set(schema.TABLES) - {"ledger"} or len(entries) != len(ledger):
+        raise damaged(path, "its ledger is incomplete")
+    due = max(sum(rows for rows, _ in ledger.values()), 1)
+    done = 0
+    for table in schema.TABLES:
+
+        def step(rows: int, before: int = done) -> None:
+            progress(f"Checking {before + rows:,} of {due:,} rows", min((before + rows) / due, 1.0))
+
+        counted = _count(connection, table, path, step)
+        if table != "ledger" and counted != ledger[table]:
+            raise damaged(path, f"rows are missing in {table}")
+        done += counted[0]
+
+
+def literals(table: str) -> str:
+    """Return the SQL for what a row's checksum is made of, blob left out."""
+    names = [name for name in schema.columns(table) if name not in ("crc", "data")]
+    return "||','||".join(f"quote({name})" for name in names)
+
+
+def _count(connection: sqlite3.Connection, table: str, path: Path, step: Callable[[int], None]) -> tuple[int, int]:
+    """Verify the rows of a table and return how many there are, and the sum of their checksums."""
+    blob = "data" if "data" in schema.TABLES[table] else "''"
+    found = connection.execute(f"SELECT crc, {literals(table)}, CAST({blob} AS BLOB) FROM {table}")
+    head = zlib.crc32(f"{table}:".encode())
+    rows = total = 0
+    for crc, text, data in found:
+        if zlib.crc32(data, zlib.crc32(text.encode(), head)) != crc:
+            raise damaged(path, f"a row of {table} fails its checksum")
+        total += crc
+        rows += 1
+        if rows % _STEP == 0:
+            step(rows)
+    return rows, total

@@ -1,0 +1,131 @@
+"""The classes of a project: by id and name, never by position."""
+
+# ruff: noqa: S608  (statements are put together from our own tables' names alone)
+
+from tickdraw.data.formats.entries import FormatError
+from tickdraw.data.formats.quickdraw import checked_name
+from tickdraw.data.project.errors import ClassNameError, NoSuchError
+from tickdraw.data.project.kept import Change, ClassInfo, now_ms
+from tickdraw.data.project.rows import Row
+from tickdraw.data.project.schema import NEITHER_ID
+from tickdraw.data.project.store import Edit, Store
+from tickdraw.data.samples import NEITHER
+
+_ANSWERS = (NEITHER, "nothing")  # answers of the network that no class may have for a name
+
+
+def checked_class_name(name: str) -> str:
+    """Return a name that a class can have, without spaces around it.
+
+    Raises
+    ------
+    ClassNameError
+        With the reason.
+    """
+    name = name.strip()
+    try:
+        checked_name(name)
+    except FormatError as error:
+        raise ClassNameError(
+            f"This cannot be a class: {error}. Nothing was changed. Choose another name."
+        ) from None
+    if not name or name in _ANSWERS:
+        reason = f"'{name}' is an answer of its own" if name else "it has no name"
+        raise ClassNameError(f"This cannot be a class: {reason}. Nothing was changed. Choose another name.")
+    return name
+
+
+class Classes:
+    """The classes of an open project, in the order in which they were made; "neither" is not among them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def all(self) -> tuple[ClassInfo, ...]:
+        """Return the classes."""
+        rows = self._store.read("SELECT id, name FROM classes WHERE NOT is_retired ORDER BY id")
+        return tuple(ClassInfo(int(number or 0), str(name)) for number, name in rows)
+
+    def names(self) -> dict[int, str]:
+        """Return the names by id, "neither" included."""
+        return {NEITHER_ID: NEITHER} | {each.id: each.name for each in self.all()}
+
+    def id_of(self, label: str) -> int | None:
+        """Return the class that a label names; None for the empty label.
+
+        Raises
+        ------
+        NoSuchError
+            If there is none of that name.
+        """
+        if not label:
+            return None
+        for number, name in self.names().items():
+            if name == label:
+                return number
+        raise NoSuchError(f"There is no class '{label}'. Nothing was changed. Add it first.")
+
+    def add(self, name: str) -> Change:
+        """Add a class and return how to take it back."""
+        name = checked_class_name(name)
+        with self._store.change() as edit:
+            self._expect_free(name)
+            return Change((retired(edit, name),))
+
+    def rename(self, old: str, new: str) -> Change:
+        """Give a class another name and return how to take it back."""
+        new = checked_class_name(new)
+        with self._store.change() as edit:
+            number = self._own_id(old)
+            if new != old:
+                self._expect_free(new)
+            return Change((("classes", edit.update("classes", (number, new, 0))),))
+
+    def merge(self, name: str, into: str) -> Change:
+        """Make all drawings of a class those of another (or "neither"), and return how to take it back."""
+        with self._store.change() as edit:
+            number, target = self._own_id(name), self.id_of(into)
+            if number == target:
+                raise ClassNameError(
+                    f"'{name}' cannot be merged with itself. Nothing was changed. Choose another."
+                )
+            before: list[tuple[str, Row]] = [("classes", edit.update("classes", (number, name, 1)))]
+            before += (
+                ("samples", edit.update("samples", (row[0], target, *row[2:]))) for row in self._samples(number)
+            )
+            return Change(tuple(before))
+
+    def remove(self, name: str) -> Change:
+        """Remove a class, delete its drawings, and return how to take both back."""
+        now = now_ms()
+        with self._store.change() as edit:
+            number = self._own_id(name)
+            before: list[tuple[str, Row]] = [("classes", edit.update("classes", (number, name, 1)))]
+            before += (
+                ("samples", edit.update("samples", (*row[:4], now, *row[5:])))
+                for row in self._samples(number)
+                if row[4] is None  # those that were deleted before stay so when this is undone
+            )
+            return Change(tuple(before))
+
+    def _samples(self, class_id: int) -> list[Row]:
+        names = "id, class_id, split, created_ms, deleted_ms, digest, author, source, kind"
+        return self._store.read(f"SELECT {names} FROM samples WHERE class_id = ? ORDER BY id", (class_id,))
+
+    def _own_id(self, name: str) -> int:
+        number = self.id_of(name)
+        if not number:
+            raise ClassNameError(f"'{name}' is not a class of one's own, so it stays. Nothing was changed.")
+        return number
+
+    def _expect_free(self, name: str) -> None:
+        if name in self.names().values():
+            raise ClassNameError(
+                f"There is a class '{name}' already. Nothing was changed. Choose another name, or merge the two."
+            )
+
+
+def retired(edit: Edit, name: str) -> tuple[str, Row]:
+    """Add a class of a checked, free name; return its row as undoing would leave it."""
+    number = edit.insert("classes", (name, 0))
+    return "classes", (number, name, 1)

@@ -1,0 +1,259 @@
+"""Whole files: opening, making, copying and putting them in place, each old or new, never torn."""
+
+import errno
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from tickdraw.data.project import schema
+from tickdraw.data.project.checking import Progress, check, check_readable, check_structure, no_progress, version
+from tickdraw.data.project.errors import (
+    BusyError,
+    DamagedError,
+    DiskFullError,
+    NotAProjectError,
+    ProjectError,
+    ReadOnlyError,
+    StorageError,
+    missing,
+    not_a_project,
+    plain,
+)
+from tickdraw.data.project.lock import FileLock, LockedError
+from tickdraw.data.project.store import DAMAGE, Store, connect, make_tables
+
+_PAGES_AT_ONCE = 1024  # 4 MiB: others can commit between two such steps
+
+KeepCopy = Callable[[Path, str], object]
+
+
+def open_store(path: Path, *, read_only: bool, keep_copy: KeepCopy, progress: Progress) -> Store:
+    """Open a project, for writing if that is possible, and verify it whole.
+
+    Parameters
+    ----------
+    path
+        Absolute.
+    read_only
+        Do not even try to write.
+    keep_copy
+        Called with the path and a reason before a file of an older version is changed.
+    progress
+        As in `check`.
+    """
+    if not path.is_file():
+        raise missing(path) if not path.exists() else not_a_project(path)
+    lock, reason = (None, "It was opened for reading only.") if read_only else _locked(path)
+    try:
+        connection, reason = _connected(path, reason)
+        try:
+            connection, reason = _verified(connection, path, reason, keep_copy, progress)
+        except BaseException:
+            connection.close()
+            raise
+    except BaseException as error:
+        if lock:
+            lock.release()
+        if isinstance(error, DAMAGE):
+            raise plain(error, path) from error
+        raise
+    if reason and lock:
+        lock.release()
+        lock = None
+    return Store(connection, path, lock, reason)
+
+
+def _verified(
+    connection: sqlite3.Connection, path: Path, reason: str, keep_copy: KeepCopy, progress: Progress
+) -> tuple[sqlite3.Connection, str]:
+    """Verify a file, bring it up to date, and return what is then open, and why it is for reading only."""
+    found = version(connection, path)
+    if found > schema.VERSION:
+        connection.close()
+        connection = connect(path, "ro")
+        check_readable(connection, path)
+        return connection, f"{path.name} was made by a newer tickdraw, so it is open for reading only."
+    if found < schema.VERSION:
+        _migrate(connection, path, found, reason, keep_copy)
+    check(connection, path, progress)
+    if not reason:
+        # Like FULL with DELETE, but the end of a commit is on disk too: emptying a journal can be synced.
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+    return connection, reason
+
+
+def _locked(path: Path) -> tuple[FileLock | None, str]:
+    """Return the lock, or in one sentence why the project can only be read."""
+    try:
+        return FileLock(path), ""
+    except LockedError:
+        return None, f"{path.name} is open in another window or program, so here it is open for reading only."
+    except OSError:
+        return None, f"The folder of {path.name} cannot be written, so the project is open for reading only."
+
+
+def _connected(path: Path, reason: str) -> tuple[sqlite3.Connection, str]:
+    """Return a connection, for writing unless there is a reason against it, and that reason."""
+    if not reason:
+        connection = connect(path, "rw")
+        try:
+            connection.execute("BEGIN IMMEDIATE")  # also takes back what a killed program left half done
+            connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            connection.close()
+            if not isinstance(plain(error, path), ReadOnlyError | StorageError):
+                raise
+            reason = f"{path.name} cannot be written, so it is open for reading only."
+        else:
+            return connection, ""
+    return connect(path, "ro"), reason
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, found: int, reason: str, keep_copy: KeepCopy) -> None:
+    if reason:
+        raise ReadOnlyError(
+            f"{path.name} was made by an older tickdraw and must be brought up to date, but cannot be written. "
+            "Nothing was changed. Copy it to a folder of your own and open the copy."
+        )
+    check_structure(connection, path)
+    keep_copy(path, f"version {found}")
+    connection.execute("BEGIN IMMEDIATE")
+    for step in range(found, schema.VERSION):
+        schema.MIGRATIONS[step](connection)
+    connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+    connection.execute("COMMIT")
+
+
+def make(path: Path) -> None:
+    """Make an empty project at a path where no file is.
+
+    Raises
+    ------
+    ProjectError
+        If there is a file, or it cannot be written.
+    """
+    with (
+        _own(path),
+        placing(path, may_replace=False) as temporary,
+        closing(connect(temporary, "rwc")) as connection,
+    ):
+        make_tables(connection)
+
+
+def copy(source: sqlite3.Connection, target: Path, progress: Progress = no_progress) -> None:
+    """Copy an open project over `target`, verified before it takes its place.
+
+    Raises
+    ------
+    BusyError
+        If another program has `target` open.
+    ProjectError
+        If it cannot be written; `target` is then as it was.
+    """
+    with _own(target):
+        copy_beside(source, target, progress)
+
+
+def copy_beside(source: sqlite3.Connection, target: Path, progress: Progress = no_progress) -> None:
+    """Do as `copy`, where the lock on `target` is held already, or nobody else knows it."""
+
+    def step(_status: int, remaining: int, total: int) -> None:
+        progress("Copying", 1 - remaining / max(total, 1))
+
+    with placing(target, may_replace=True) as temporary:
+        with closing(connect(temporary, "rwc")) as copied:
+            source.backup(copied, pages=_PAGES_AT_ONCE, progress=step, sleep=0.01)
+        with closing(connect(temporary, "ro")) as copied:
+            if version(copied, temporary) == schema.VERSION:
+                check(copied, temporary, progress)
+            else:
+                check_structure(copied, temporary)
+
+
+@contextmanager
+def _own(path: Path) -> Iterator[None]:
+    """Hold the lock on a path while a file is put there."""
+    try:
+        lock = FileLock(path)
+    except LockedError as error:
+        raise BusyError(
+            f"{path.name} is open in another window or program, so it was not replaced. Nothing was changed. "
+            "Close it there, or choose another name."
+        ) from error
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    with lock:
+        yield
+
+
+@contextmanager
+def placing(path: Path, *, may_replace: bool) -> Iterator[Path]:
+    """Give a path for a new file, which takes the place of `path` once it is made, and on disk.
+
+    The caller holds the lock on `path`, so whatever else has such a name was left behind by a killed program.
+    """
+    temporary = path.with_name(f".{path.name[:80]}-{secrets.token_hex(8)}.partial")
+    try:
+        for left in path.parent.glob(f".{_escaped(path.name[:80])}-*.partial*"):
+            left.unlink(missing_ok=True)
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        if path.exists() and not may_replace:
+            raise StorageError(f"{path.name} is there already. Nothing was changed. Choose another name.")
+        _clear_journal(path)
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    except DAMAGE as error:
+        raise plain(error, path) from error
+    finally:
+        for left in (temporary, temporary.with_name(f"{temporary.name}-journal")):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{character}]" if character in "*?[" else character for character in name)
+
+
+def _clear_journal(path: Path) -> None:
+    """Let SQLite finish with an old file: its journal must not be taken for the new one's."""
+    journal = path.with_name(f"{path.name}-journal")
+    if not journal.exists():
+        return
+    if path.exists():
+        try:
+            with closing(connect(path, "rw")) as connection:
+                connection.execute("PRAGMA user_version").fetchone()
+        except DAMAGE as error:
+            if not isinstance(plain(error, path), DamagedError | NotAProjectError):
+                raise
+    journal.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's names to disk, where the system can."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _cannot_write(path: Path, error: OSError) -> ProjectError:
+    if error.errno == errno.ENOSPC:
+        return DiskFullError(
+            f"The disk is full, so {path.name} was not written. Everything kept before is safe. "
+            "Free some space, then do it again."
+        )
+    return StorageError(
+        f"{path.name} cannot be written ({error.strerror or error}). Everything kept before is safe. "
+        "Choose another folder, or free some space."
+    )

@@ -1,0 +1,178 @@
+"""The user's project: one SQLite file with drawings, classes, models and runs."""
+
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tickdraw.data.project import backups
+from tickdraw.data.project.checking import Progress, no_progress
+from tickdraw.data.project.classes import Classes
+from tickdraw.data.project.errors import ClassNameError, gone
+from tickdraw.data.project.files import copy, copy_beside, make, open_store
+from tickdraw.data.project.kept import Added, Change
+from tickdraw.data.project.models import Models
+from tickdraw.data.project.samples import Samples
+from tickdraw.data.project.store import Store, connect
+from tickdraw.paths import data_dir
+
+
+def default_path() -> Path:
+    """Return where the project is that nobody had to save."""
+    return data_dir() / "My drawings.tickdraw"
+
+
+class Project:
+    """An open project. Every change is one commit, on disk when the call returns.
+
+    It can be used from several threads, one at a time. All errors are `ProjectError`s with a message for people.
+
+    Attributes
+    ----------
+    samples : Samples
+        Drawings with their labels.
+    classes : Classes
+        What a drawing can be.
+    models : Models
+        Models, runs and snapshots.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.classes = Classes(store)
+        self.samples = Samples(store, self.classes)
+        self.models = Models(store)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False, progress: Progress = no_progress) -> "Project":
+        """Open a project and verify all of it.
+
+        It opens for reading only where it cannot be written, another program has it open, or a newer version
+        made it: see `read_only_reason`. An older version is copied to the backups and brought up to date.
+
+        Parameters
+        ----------
+        path
+            Of the file.
+        read_only
+            Leave the file to others.
+        progress
+            Called with what is done and the share, 0…1; what it raises stops the opening.
+
+        Raises
+        ------
+        ProjectError
+            If there is none, it is something else, or damaged.
+        """
+        store = open_store(path.resolve(), read_only=read_only, keep_copy=backups.make_backup, progress=progress)
+        return cls(store)
+
+    @classmethod
+    def create(cls, path: Path) -> "Project":
+        """Make an empty project where no file is, and open it."""
+        make(path.resolve())
+        return cls.open(path)
+
+    @classmethod
+    def open_default(cls, progress: Progress = no_progress) -> "Project":
+        """Open the project that is always there."""
+        path = default_path()
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            make(path.resolve())
+        return cls.open(path, progress=progress)
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self._store.path
+
+    @property
+    def read_only_reason(self) -> str:
+        """Why nothing can be changed, in one sentence; empty where it can."""
+        return self._store.read_only_reason
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with every change."""
+        ((revision,),) = self._store.read("SELECT max(revision) FROM ledger")
+        return revision if isinstance(revision, int) else 0
+
+    def revert(self, change: Change) -> Change:
+        """Take an operation back, and return what takes this back again."""
+        with self._store.change() as edit:
+            before = tuple((table, edit.update(table, row)) for table, row in reversed(change.rows))
+            names = [each.name for each in self.classes.all()]
+            if len(names) > len(set(names)):
+                raise ClassNameError(
+                    "Another class has this name by now. Nothing was changed. Rename that one, then undo."
+                )
+        return Change(before)
+
+    def note(self, name: str) -> str:
+        """Return a note of the program's own, such as which model is in use; "" if there is none."""
+        rows = self._store.read("SELECT value FROM notes WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else ""
+
+    def set_note(self, name: str, value: str) -> Change:
+        """Leave a note, and return how to take it back."""
+        with self._store.change() as edit:
+            rows = self._store.read("SELECT id FROM notes WHERE name = ?", (name,))
+            if rows:
+                return Change((("notes", edit.update("notes", (rows[0][0], name, value))),))
+            return Change((("notes", (edit.insert("notes", (name, value)), name, "")),))
+
+    def import_project(self, path: Path, progress: Progress = no_progress) -> Added:
+        """Add the drawings of another project that this one does not hold, after a backup of this one.
+
+        They keep their author, time and split. Labels of drawings that are here already stay.
+        """
+        with Project.open(path, read_only=True, progress=progress) as other:
+            self.make_backup("before import", progress)
+            return self.samples.add_many(other.samples, skip_duplicates=True)
+
+    def save_copy(self, path: Path, progress: Progress = no_progress) -> None:
+        """Write a verified copy to another path, which appears whole or not at all."""
+        with self._store.connection() as own:
+            if self._is_gone():
+                # The lock on one's own path is held already.
+                (copy_beside if path.resolve() == self.path else copy)(own, path.resolve(), progress)
+                return
+        if path.resolve() == self.path:
+            return
+        with closing(connect(self.path, "ro")) as source:
+            copy(source, path.resolve(), progress)
+
+    def save_as(self, path: Path, progress: Progress = no_progress) -> "Project":
+        """Write a copy, close this project and return the copy, open.
+
+        Its own path is allowed, and brings back a file that was removed while it was open.
+        """
+        self.save_copy(path, progress)
+        self.close()
+        return Project.open(path)
+
+    def is_backup_due(self) -> bool:
+        """Tell whether the project was changed, and half an hour has passed since its last backup."""
+        return not self.read_only_reason and backups.is_due(self.path, self.revision)
+
+    def make_backup(self, reason: str = "", progress: Progress = no_progress) -> Path:
+        """Make a verified backup, in any thread; return its path."""
+        if self._is_gone():
+            raise gone(self.path)
+        return backups.make_backup(self.path, reason, progress)
+
+    def close(self) -> None:
+        """Close the file. May be called twice."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _is_gone(self) -> bool:
+        return not self.path.exists()

@@ -1,0 +1,300 @@
+"""The samples of an open project: kept in one commit, loaded a page at a time."""
+
+# ruff: noqa: S608  (statements are put together from our own tables' names alone)
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tickdraw.data.formats.entries import AnySample
+from tickdraw.data.project.classes import Classes, checked_class_name, retired
+from tickdraw.data.project.errors import NoSuchError, damaged
+from tickdraw.data.project.kept import SPLITS, Added, Change, Count, Kept, Split, now_ms
+from tickdraw.data.project.rows import Row, Value, checksum, chunks, digest, pack, placeholders, unpack
+from tickdraw.data.project.schema import columns
+from tickdraw.data.project.store import Edit, Store
+from tickdraw.data.samples import NEITHER, Sample
+from tickdraw.data.strokes import Drawing
+
+Ids = npt.NDArray[np.int64]
+
+LEARN_FIRST = 4  # of each class: with fewer than these there is nothing to learn from, let alone to examine
+EXAM_ONE_IN = 5
+
+_CLASS, _SPLIT, _CREATED, _DELETED = 1, 2, 3, 4  # places in a row of samples, without crc and changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """A sample made ready, so that the commit itself is short."""
+
+    data: bytes
+    digest: int
+    kept: Kept
+
+
+class Samples:
+    """The drawings of a project with their labels. Every operation is one commit and returns how to undo it.
+
+    Labels are names of classes, "neither", or "" for none yet; a new name makes a new class.
+    """
+
+    def __init__(self, store: Store, classes: Classes) -> None:
+        self._store = store
+        self._classes = classes
+        # Of a revision of the project: how many drawings of each class are there to learn from.
+        self._learning: tuple[int, dict[int | None, int]] = (-1, {})
+
+    def add(
+        self, drawing: Drawing, label: str, *, source: str = "mine", kind: str = "", author: str = ""
+    ) -> Added:
+        """Keep a drawing: it is on disk when this returns.
+
+        Raises
+        ------
+        ClassNameError
+            If the label is new and no name for a class.
+        ProjectError
+            If it could not be kept; then nothing was changed.
+        """
+        sample = Sample(drawing, label, source, kind)
+        return self._insert([_staged(sample, author)], {}, skip_duplicates=False)
+
+    def add_many(
+        self, samples: Iterable[AnySample | Kept], *, skip_duplicates: bool = False, author: str = ""
+    ) -> Added:
+        """Keep many drawings, all or none.
+
+        Parameters
+        ----------
+        samples
+            Read to the end before the project is touched; what it raises is passed on. A `Kept` keeps its
+            author, time and split.
+        skip_duplicates
+            Pass over drawings that the project holds, or that come twice.
+        author
+            Of samples that are not `Kept`.
+        """
+        staged = [_staged(sample, author) for sample in samples]
+        rows = self._store.read("SELECT digest, id, split, deleted_ms IS NULL FROM samples")
+        known = {row[0]: row for row in rows}
+        return self._insert(staged, known, skip_duplicates=skip_duplicates)
+
+    def relabel(self, ids: Iterable[int], label: str) -> Change:
+        """Give drawings another label."""
+        with self._store.change() as edit:
+            number, made = self._class_for(edit, label)
+            rows = self._update(edit, ids, lambda row: (row[0], number, *row[2:]))
+            return Change((*made, *rows))
+
+    def delete(self, ids: Iterable[int]) -> Change:
+        """Delete drawings; they can be restored as long as the project exists."""
+        now = now_ms()
+        with self._store.change() as edit:
+            return Change(self._update(edit, ids, lambda row: (*row[:_DELETED], now, *row[_DELETED + 1 :])))
+
+    def restore(self, ids: Iterable[int]) -> Change:
+        """Bring deleted drawings back."""
+        with self._store.change() as edit:
+            return Change(self._update(edit, ids, lambda row: (*row[:_DELETED], None, *row[_DELETED + 1 :])))
+
+    def ids(
+        self,
+        *,
+        label: str | None = None,
+        author: str | None = None,
+        split: Split | None = None,
+        deleted: bool = False,
+    ) -> Ids:
+        """Return which samples there are, the newest first.
+
+        Parameters
+        ----------
+        label, author, split
+            Only those with this; None for any.
+        deleted
+            Those that were deleted instead of the others.
+        """
+        conditions: list[tuple[str, Value]] = [("(deleted_ms IS NOT NULL) = ?", int(deleted))]
+        if label is not None:
+            conditions.append(("class_id IS ?", self._classes.id_of(label)))
+        if author is not None:
+            conditions.append(("author = ?", author))
+        if split is not None:
+            conditions.append(("split = ?", SPLITS.index(split)))
+        where = " AND ".join(condition for condition, _ in conditions)
+        rows = self._store.read(
+            f"SELECT id FROM samples WHERE {where} ORDER BY id DESC", [value for _, value in conditions]
+        )
+        return np.array(rows, dtype=np.int64).reshape(-1)
+
+    def load(self, ids: Sequence[int] | Ids) -> list[Kept]:
+        """Return samples, in the order of `ids`; deleted ones too.
+
+        Raises
+        ------
+        NoSuchError
+            If there is no such sample.
+        DamagedError
+            If a row is not as it was written.
+        """
+        names = self._classes.names()
+        found: dict[int, Kept] = {}
+        fields = [f"samples.{name}" for name in columns("samples")]
+        for some in chunks(ids):
+            rows = self._store.read(
+                f"SELECT {', '.join(fields)}, drawings.crc, drawings.data FROM samples LEFT JOIN drawings "
+                f"ON drawings.id = samples.id WHERE samples.id IN ({placeholders(len(some))})",
+                some,
+            )
+            found |= {kept.id: kept for row in rows if (kept := self._kept(row, names))}
+        try:
+            return [found[int(each)] for each in ids]
+        except KeyError:
+            raise NoSuchError(
+                "The project no longer holds this drawing. Nothing was changed. Choose it again from the list."
+            ) from None
+
+    def __iter__(self) -> Iterator[Kept]:
+        """Yield all samples that are not deleted, the oldest first, a few hundred in memory at a time."""
+        for some in chunks(self.ids()[::-1].tolist()):
+            yield from self.load(some)
+
+    def counts(self) -> dict[str, Count]:
+        """Return how many drawings of each label there are: every class, "neither", and "" if some have none."""
+        tally: dict[int | None, dict[int, int]] = {}
+        for class_id, split, count in self._store.read(
+            "SELECT class_id, split, count(*) FROM samples WHERE deleted_ms IS NULL GROUP BY class_id, split"
+        ):
+            tally.setdefault(_number(class_id), {})[_number(split) or 0] = _number(count) or 0
+        names: dict[int | None, str] = {**self._classes.names()}
+        if None in tally:
+            names[None] = ""
+        return {
+            name: Count(tally.get(number, {}).get(0, 0), tally.get(number, {}).get(1, 0))
+            for number, name in names.items()
+        }
+
+    def authors(self) -> tuple[str, ...]:
+        """Return who drew what is here, in order of name; "" for those who are not known."""
+        rows = self._store.read("SELECT DISTINCT author FROM samples WHERE deleted_ms IS NULL ORDER BY author")
+        return tuple(str(author) for (author,) in rows)
+
+    def changed_since(self, revision: int) -> int:
+        """Return how many drawings were added, relabelled, deleted or restored after a revision of the project."""
+        ((count,),) = self._store.read("SELECT count(*) FROM samples WHERE changed > ?", (revision,))
+        return _number(count) or 0
+
+    def _kept(self, row: Row, names: dict[int, str]) -> Kept:
+        drawing_crc, data = row[-2:]
+        number, crc, changed, class_id, split, created_ms, deleted_ms, _, author, source, kind = row[:-2]
+        if (
+            not isinstance(data, bytes)
+            or checksum("samples", (number, changed, *row[3:-2])) != crc
+            or checksum("drawings", (number, data)) != drawing_crc
+        ):
+            raise damaged(self._store.path, f"drawing {number!r} fails its checksum")
+        label = names.get(_number(class_id) or 0, "") if class_id is not None else ""
+        return Kept(
+            id=_number(number) or 0,
+            sample=unpack(data, label, str(source), str(kind)),
+            author=str(author),
+            created_ms=_number(created_ms) or 0,
+            split=SPLITS[_number(split) or 0],
+            is_deleted=deleted_ms is not None,
+        )
+
+    def _insert(self, staged: Sequence[_Staged], known: dict[Value, Row], *, skip_duplicates: bool) -> Added:
+        undo: list[tuple[str, Row]] = []
+        ids: list[int] = []
+        now = now_ms()
+        with self._store.change() as edit:
+            learning = self._learning_before(edit)
+            numbers: dict[str, int | None] = {}
+            for each in staged:
+                same = known.get(each.digest)
+                if skip_duplicates and same and same[3] and self._holds(_number(same[1]), each.data):
+                    continue
+                label = each.kept.sample.label
+                if label not in numbers:
+                    numbers[label], made = self._class_for(edit, label)
+                    undo += made
+                split = _split(each, same, learning.get(numbers[label], 0))
+                learning[numbers[label]] = learning.get(numbers[label], 0) + (split == 0)
+                row = self._insert_one(edit, each, numbers[label], split, now)
+                known[each.digest] = (each.digest, row[0], split, True)
+                ids.append(_number(row[0]) or 0)
+                undo.append(("samples", (*row[:_DELETED], now, *row[_DELETED + 1 :])))
+        self._learning = (edit.revision, learning)
+        return Added(tuple(ids), len(staged) - len(ids), Change(tuple(undo)))
+
+    def _insert_one(self, edit: Edit, staged: _Staged, class_id: int | None, split: int, now: int) -> Row:
+        kept = staged.kept
+        own: Row = (
+            class_id,
+            split,
+            kept.created_ms or now,
+            None,
+            staged.digest,
+            kept.author,
+            kept.sample.source,
+            kept.sample.kind,
+        )
+        number = edit.insert("samples", own)
+        edit.insert("drawings", (staged.data,), number)
+        return edit.row("samples", number)
+
+    def _update(self, edit: Edit, ids: Iterable[int], new: Callable[[Row], Row]) -> tuple[tuple[str, Row], ...]:
+        before = []
+        for number in dict.fromkeys(int(each) for each in ids):
+            row = edit.row("samples", number)
+            if new(row) != row:
+                before.append(("samples", edit.update("samples", new(row))))
+        return tuple(before)
+
+    def _class_for(self, edit: Edit, label: str) -> tuple[int | None, list[tuple[str, Row]]]:
+        """Return the class of a label, made if it is new, and what undoing that needs."""
+        if label in ("", NEITHER):
+            return self._classes.id_of(label), []
+        name = checked_class_name(label)
+        for number, known in self._classes.names().items():
+            if known == name:
+                return number, []
+        made = retired(edit, name)
+        return _number(made[1][0]), [made]
+
+    def _learning_before(self, edit: Edit) -> dict[int | None, int]:
+        revision, known = self._learning
+        if revision == edit.revision - 1:
+            return dict(known)
+        rows = self._store.read(
+            "SELECT class_id, count(*) FROM samples WHERE deleted_ms IS NULL AND split = 0 GROUP BY class_id"
+        )
+        return {_number(class_id): _number(count) or 0 for class_id, count in rows}
+
+    def _holds(self, number: int | None, data: bytes) -> bool:
+        return self._store.read("SELECT data FROM drawings WHERE id = ?", (number,)) == [(data,)]
+
+
+def _staged(sample: AnySample | Kept, author: str) -> _Staged:
+    kept = sample if isinstance(sample, Kept) else Kept(0, sample, author, 0, SPLITS[0])
+    data = pack(kept.sample)
+    return _Staged(data, digest(data), kept)
+
+
+def _split(staged: _Staged, same: Row | None, learning: int) -> int:
+    """Return 1 for the exam, 0 for learning: as it was decided, as for the same drawing, or by the drawing itself.
+
+    What is drawn decides, not chance or order: the same drawing can never be on both sides.
+    """
+    if staged.kept.created_ms:
+        return SPLITS.index(staged.kept.split)
+    if same:
+        return _number(same[2]) or 0
+    return int(learning >= LEARN_FIRST and staged.digest % EXAM_ONE_IN == 0)
+
+
+def _number(value: Value) -> int | None:
+    return value if isinstance(value, int) else None

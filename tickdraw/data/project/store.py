@@ -1,0 +1,237 @@
+"""The open file: reading rows, and changing them in commits that keep checksums and ledger right."""
+
+# ruff: noqa: S608  (statements are put together from our own tables' names alone)
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tickdraw.data.project import schema
+from tickdraw.data.project.errors import NoSuchError, ReadOnlyError, gone, plain
+from tickdraw.data.project.lock import FileLock
+from tickdraw.data.project.rows import Row, Value, checksum, clean, placeholders
+
+TIMEOUT_S = 10.0  # to wait for another program in the middle of a commit
+_MAX_VALUE_BYTES = 256 << 20
+DAMAGE = (sqlite3.Error, UnicodeDecodeError)
+
+
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    """Open a file with everything off that an altered file could use, and every commit on disk.
+
+    Parameters
+    ----------
+    path
+        Absolute.
+    mode
+        "ro", "rw", or "rwc" to make the file.
+    """
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=TIMEOUT_S,
+        check_same_thread=False,
+    )
+    try:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
+        for pragma in (
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+            "mmap_size = 0",
+            "synchronous = FULL",
+            "secure_delete = ON",  # what is left over in the file is never taken for a row by repair
+            f"page_size = {schema.PAGE_SIZE}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def make_tables(connection: sqlite3.Connection) -> None:
+    """Make an empty project in an empty file, in one commit."""
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+    for statement in schema.statements().values():
+        connection.execute(statement)
+    for number, table in enumerate([table for table in schema.TABLES if table != "ledger"], start=1):
+        row: Row = (number, table, 0, 0, 0)
+        connection.execute(
+            "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)", (row[0], checksum("ledger", row), *row[1:])
+        )
+    connection.execute("COMMIT")
+
+
+class Edit:
+    """One commit in the making. Rows are given and returned without `crc` and `changed`.
+
+    Attributes
+    ----------
+    revision : int
+        Of the project, once this is committed.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        known = connection.execute("SELECT id, name, rows, total, revision FROM ledger").fetchall()
+        self._ledger = {name: [number, rows, total, revision] for number, name, rows, total, revision in known}
+        self.revision = 1 + max(entry[3] for entry in self._ledger.values())
+        self._next: dict[str, int] = {}
+        self._touched: set[str] = set()
+
+    def insert(self, table: str, values: Sequence[Value], row_id: int | None = None) -> int:
+        """Add a row, with the next free id unless one is given, and return its id."""
+        if row_id is None:
+            row_id = self._next.get(table) or self._first_free(table)
+            self._next[table] = row_id + 1
+        stored, crc = self._stored(table, (row_id, *values))
+        self._db.execute(f"INSERT INTO {table} VALUES ({placeholders(len(stored))})", stored)
+        self._account(table, 1, crc)
+        return row_id
+
+    def update(self, table: str, row: Row) -> Row:
+        """Replace the row with this id and return what it was."""
+        before, old_crc = self._find(table, row[0])
+        stored, crc = self._stored(table, row)
+        names = schema.columns(table)[1:]
+        self._db.execute(
+            f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?", (*stored[1:], row[0])
+        )
+        self._account(table, 0, crc - old_crc)
+        return before
+
+    def delete(self, table: str, row_id: int) -> None:
+        """Remove a row for good."""
+        _, old_crc = self._find(table, row_id)
+        self._db.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+        self._account(table, -1, -old_crc)
+
+    def row(self, table: str, row_id: int) -> Row:
+        """Return a row as it is now."""
+        return self._find(table, row_id)[0]
+
+    def finish(self) -> None:
+        """Write the ledger of the tables that were changed."""
+        for name in self._touched:
+            number, rows, total, _ = self._ledger[name]
+            row: Row = (number, name, rows, total, self.revision)
+            self._db.execute(
+                "UPDATE ledger SET crc = ?, rows = ?, total = ?, revision = ? WHERE id = ?",
+                (checksum("ledger", row), rows, total, self.revision, number),
+            )
+
+    def _first_free(self, table: str) -> int:
+        (largest,) = self._db.execute(f"SELECT max(id) FROM {table}").fetchone()
+        return 1 if largest is None else max(int(largest), 0) + 1
+
+    def _stored(self, table: str, row: Row) -> tuple[Row, int]:
+        row = tuple(map(clean, row))
+        changed: Row = (self.revision,) if table in schema.CHANGING else ()
+        crc = checksum(table, (row[0], *changed, *row[1:]))
+        return (row[0], crc, *changed, *row[1:]), crc
+
+    def _find(self, table: str, row_id: Value) -> tuple[Row, int]:
+        found = self._db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+        if found is None:
+            raise NoSuchError(
+                "The project no longer holds this. Nothing was changed. Choose it again from the list."
+            )
+        own = 3 if table in schema.CHANGING else 2
+        return (found[0], *found[own:]), int(found[1])
+
+    def _account(self, table: str, rows: int, crc: int) -> None:
+        entry = self._ledger[table]
+        entry[1] += rows
+        entry[2] += crc
+        self._touched.add(table)
+
+
+class Store:
+    """A project file that is open, for one thread at a time.
+
+    Parameters
+    ----------
+    connection
+        Checked and of the newest version, unless it is for reading only.
+    path
+        Absolute.
+    lock
+        Held while the file is open for writing.
+    read_only_reason
+        One sentence, or empty where the file can be written.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, lock: FileLock | None, read_only_reason: str
+    ) -> None:
+        self.path = path
+        self.read_only_reason = read_only_reason
+        self._connection = connection
+        self._lock = lock
+        self._turn = threading.RLock()
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection for a while, turning its errors into ours."""
+        with self._turn:
+            try:
+                yield self._connection
+            except DAMAGE as error:
+                raise plain(error, self.path) from error
+
+    def read(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Return all rows that a statement finds."""
+        with self.connection() as connection:
+            return connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def change(self) -> Iterator[Edit]:
+        """Make one commit: everything done with the edit is on disk afterwards, or nothing is.
+
+        Raises
+        ------
+        ReadOnlyError
+            If the project is open for reading only.
+        ProjectError
+            If it could not be written; then nothing was changed.
+        """
+        if self.read_only_reason:
+            raise ReadOnlyError(
+                f"{self.read_only_reason} This was not done. Everything kept before is safe. "
+                "Save the project under another name to change it."
+            )
+        with self.connection() as connection:
+            self._expect_file()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                edit = Edit(connection)
+                yield edit
+                edit.finish()
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close the file and free the lock. May be called twice."""
+        with self._turn:
+            try:
+                if not self.read_only_reason:
+                    with suppress(sqlite3.Error):
+                        self._connection.execute("PRAGMA journal_mode = DELETE")  # leaves no empty journal behind
+                self._connection.close()
+            finally:
+                if self._lock:
+                    self._lock.release()
+
+    def _expect_file(self) -> None:
+        """Refuse to write into a file that no path leads to any more: it would be lost with the program."""
+        if not os.path.lexists(self.path):
+            raise gone(self.path)
