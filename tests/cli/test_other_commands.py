@@ -118,7 +118,8 @@ def test_export_writes_what_onnxruntime_runs(tickdraw, model, tmp_path):
     onnxruntime = pytest.importorskip("onnxruntime")
     assert tickdraw("export", model, "a.onnx").status == 0
     session = onnxruntime.InferenceSession(str(tmp_path / "a.onnx"))
-    assert len(session.get_inputs()) == 1
+    assert [each.name for each in session.get_inputs()] == ["grids"]
+    assert [each.name for each in session.get_outputs()] == ["confidences", "scores"]
 
 
 def test_the_version_and_help(tickdraw):
@@ -171,3 +172,15 @@ def test_a_fault_of_our_own_is_one_line_and_a_trace_in_the_log(own_folders):
     assert done.stderr.count("\n") == 1
     assert "fault in tickdraw itself (ZeroDivisionError: oh)" in done.stderr
     assert "Traceback" in (own_folders / "log" / "tickdraw.log").read_text()
+
+
+def test_without_qt_s_libraries_the_window_says_what_to_type(tickdraw, monkeypatch):
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr("tickdraw.cli.window.watch_for_crashes", lambda: None)
+    monkeypatch.setattr("tickdraw.cli.window.start_log", lambda: None)
+    monkeypatch.setitem(sys.modules, "tickdraw.gui.app", None)
+    done = tickdraw()
+    assert done.status == 2
+    assert "the window cannot open" in done.one_line
+    if sys.platform == "linux":
+        assert "apt-get install libgl1" in done.err

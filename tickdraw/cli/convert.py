@@ -26,7 +26,10 @@ def convert(options: argparse.Namespace) -> int:
     first = next(samples, None)
     if first is None and console.refused:
         raise NothingDoneError
-    written = _write(options.target, chain([first] if first else [], samples), options)
+    try:
+        written = _write(options.target, chain([first] if first else [], samples), options)
+    finally:
+        console.clear()
     console.say(f"{options.target}: {written:,} drawings")
     return console.status(written)
 
@@ -36,7 +39,6 @@ def _read(source: str, console: Console) -> Iterator[AnySample]:
         if count % _AT_ONCE == 0:
             console.progress(f"{count:,} drawings")
         yield entry.sample
-    console.clear()
 
 
 def _write(target: str, samples: Iterable[AnySample], options: argparse.Namespace) -> int:

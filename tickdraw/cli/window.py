@@ -9,6 +9,11 @@ from pathlib import Path
 from tickdraw.cli.console import CommandError
 from tickdraw.log import start_log, watch_for_crashes
 
+_INSTALL = (
+    "sudo apt-get install libgl1 libegl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 "
+    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
+)
+
 
 def open_window(files: Sequence[str]) -> int:
     """Open the window, with files if there are any, and return the exit status once it is closed."""
@@ -53,4 +58,7 @@ def _has_display() -> bool:
 
 
 def _without_qt(error: ImportError) -> str:
-    return f"the window cannot open because Qt cannot be loaded ({error}); all other commands work without it"
+    what_to_do = (
+        f"on Debian or Ubuntu type: {_INSTALL}" if sys.platform.startswith("linux") else "install it again"
+    )
+    return f"the window cannot open because Qt cannot be loaded ({error}); {what_to_do}"

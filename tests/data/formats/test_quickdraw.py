@@ -16,18 +16,19 @@ from tickdraw.data.formats.quickdraw import MAX_LINE_BYTES, ndjson_line, read_nd
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing, Stroke
 
+FILE = "folder/a.ndjson"
 GOOD = '{"word":"tick","drawing":[[[0,10,30],[20,40,0]]]}'
 
 
 def read(text: str | bytes) -> list[Entry | Refusal]:
     data = text if isinstance(text, bytes) else text.encode()
-    return list(read_ndjson(io.BytesIO(data), "a.ndjson"))
+    return list(read_ndjson(io.BytesIO(data), FILE))
 
 
 def refusal(text: str | bytes) -> str:
     [found] = read(text)
     assert isinstance(found, Refusal), found
-    assert (found.file, found.line) == ("a.ndjson", 1)
+    assert (found.file, found.line) == (FILE, 1)
     return found.reason
 
 
@@ -40,13 +41,13 @@ def test_simplified_and_raw_layouts_are_read():
     assert simplified.sample.label == "cat"
     assert [s.x.tolist() for s in simplified.sample.drawing.strokes] == [[0, 255], [3]]
     assert raw.sample.drawing.strokes[0].t_ms.tolist() == [0, 16.5]
-    assert (raw.file, raw.index, raw.sample.source) == ("a.ndjson", 1, "a.ndjson")
+    assert (raw.file, raw.index, raw.sample.source) == (FILE, 1, "a.ndjson")
 
 
 def test_a_damaged_line_costs_only_itself_and_is_named():
     found = read(f"{GOOD}\n\nnonsense\n{GOOD}")
     assert [type(each) for each in found] == [Entry, Refusal, Entry]
-    assert str(found[1]) == "a.ndjson:3: the line is not valid JSON"
+    assert str(found[1]) == "folder/a.ndjson:3: the line is not valid JSON"
     assert [found[0].index, found[2].index] == [0, 2]
 
 

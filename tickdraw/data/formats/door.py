@@ -106,12 +106,15 @@ def _write_folder(folder: Path, samples: Iterable[AnySample], size: int, fit: bo
     folder.parent.stat()
     making = Path(tempfile.mkdtemp(prefix=f".{folder.name[:50]}-", dir=folder.parent))
     counts: Counter[str] = Counter()
+    places = {"": making}
     try:
         for batch in _batches(samples):
             for sample, grid in zip(batch, grids_of(batch, size, fit=fit), strict=True):
-                place = making / class_folder(sample.label) if sample.label else making
-                place.mkdir(exist_ok=True)
-                (place / f"{counts[sample.label]:06}.png").write_bytes(grid_png(grid))
+                if sample.label not in places:
+                    taken = {place.name.casefold() for place in places.values()}
+                    places[sample.label] = making / class_folder(sample.label, taken)
+                    places[sample.label].mkdir()
+                (places[sample.label] / f"{counts[sample.label]:06}.png").write_bytes(grid_png(grid))
                 counts[sample.label] += 1
         making.chmod(0o755)
         making.replace(folder)

@@ -1,7 +1,7 @@
 """A folder with a subfolder of PNGs for each class; a single PNG is a drawing without a label."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -31,11 +31,14 @@ def read_folder(folder: Path) -> Iterator[Entry | Refusal]:
 def _class_folder(folder: Path, source: str) -> Iterator[Entry | Refusal]:
     try:
         label = checked_name(unquote(folder.name, errors="strict"))
+        pictures = _visible(folder)
     except (FormatError, UnicodeDecodeError):
         yield Refusal(str(folder), "the folder's name cannot be the name of a class")
-        return
-    for path in _visible(folder):
-        yield _read(path, label, source)
+    except OSError as error:
+        yield Refusal(str(folder), error.strerror or "it cannot be read")
+    else:
+        for path in pictures:
+            yield _read(path, label, source)
 
 
 def read_picture(path: Path) -> Entry | Refusal:
@@ -43,9 +46,20 @@ def read_picture(path: Path) -> Entry | Refusal:
     return _read(path, "", path.name)
 
 
-def class_folder(label: str) -> str:
-    """Return the name of the subfolder for a class: the label, with what a system might refuse as %XX."""
-    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", label)
+def class_folder(label: str, taken: Container[str] = ()) -> str:
+    """Return the name of the subfolder for a class: the label, with what a system might refuse as %XX.
+
+    Parameters
+    ----------
+    label
+        Name of the class.
+    taken
+        Names of other subfolders, casefolded: many systems do not tell "A" from "a".
+    """
+    name = _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", label)
+    if name.casefold() not in taken:
+        return name
+    return "".join(f"%{byte:02X}" for byte in label.encode())
 
 
 def grid_png(grid: Grid) -> bytes:

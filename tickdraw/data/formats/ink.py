@@ -15,14 +15,14 @@ from tickdraw.data.strokes import BOARD, FIT_MARGIN, PEN_WIDTH
 
 Ink = npt.NDArray[np.bool_]
 
-_FAINTEST = 32  # of 255: less contrast than this is an empty sheet
+_FAINTEST = 32  # of 255: what differs from the paper by no more than this is no ink
 _WORKING_SIDE = 128  # pixels: fine enough for round lines, coarse enough to be quick
 
 
 def ink_of_picture(rgba: npt.NDArray[np.uint8]) -> Ink:
     """Return which pixels are ink, for dark ink on light paper as for chalk on a blackboard.
 
-    The paper is the most usual colour along the frame (transparent, perhaps); ink is what differs from it
+    The paper is the middle of the colours along the frame (transparent, perhaps); ink is what differs from it
     by more than half of the greatest difference in the picture.
 
     Parameters
@@ -41,7 +41,7 @@ def ink_of_picture(rgba: npt.NDArray[np.uint8]) -> Ink:
     frame = np.concatenate([seen[0], seen[-1], seen[:, 0], seen[:, -1]])
     paper = np.median(frame, axis=0).astype(np.uint8)
     contrast = (np.maximum(seen, paper) - np.minimum(seen, paper)).max(axis=2)
-    ink: Ink = contrast > max(int(contrast.max()), _FAINTEST) // 2
+    ink: Ink = contrast > max(int(contrast.max()) // 2, _FAINTEST)
     ink.flags.writeable = False
     return ink
 

@@ -7,6 +7,7 @@ tickdraw writes also has `pen_width`, and `source` and `kind` where they are kno
 import json
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 from typing import Any, BinaryIO, NoReturn
 
 import numpy as np
@@ -36,14 +37,15 @@ def read_ndjson(stream: BinaryIO, file: str) -> Iterator[Entry | Refusal]:
     stream
         Bytes, UTF-8; need not be seekable.
     file
-        What to call the stream, in refusals and as the samples' source.
+        What to call the stream, in refusals and, less its folder, as the samples' source.
     """
+    source = PurePath(file).name
     index = 0
     for number, line in enumerate(_lines(stream), start=1):
         if line is not None and not line.strip():
             continue
         try:
-            found: Entry | Refusal = Entry(_sample(_parsed(line, is_first=number == 1), file), file, index)
+            found: Entry | Refusal = Entry(_sample(_parsed(line, is_first=number == 1), source), file, index)
         except (FormatError, StrokeError) as error:
             found = Refusal(file, str(error), number)
         yield found
@@ -113,7 +115,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise FormatError(f"{name} is not a number that a drawing can hold")
 
 
-def _sample(line: dict[str, Any], file: str) -> Sample:
+def _sample(line: dict[str, Any], source: str) -> Sample:
     strokes = line.get("drawing")
     if not isinstance(strokes, list):
         raise FormatError('the line has no "drawing", a list of strokes')
@@ -122,7 +124,7 @@ def _sample(line: dict[str, Any], file: str) -> Sample:
     return Sample(
         drawing,
         label=_name(line, "word", ""),
-        source=_name(line, "source", file),
+        source=_name(line, "source", source),
         kind=_name(line, "kind", ""),
     )
 
