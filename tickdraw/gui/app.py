@@ -14,10 +14,10 @@ import PySide6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from tickdraw.gui.errors import ErrorHook
+from tickdraw.gui.errors import ErrorHook, log_qt_messages
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.settings import Settings, load_settings, save_settings
-from tickdraw.gui.theme import DARK, LIGHT, Theme, font, load_fonts, system_theme
+from tickdraw.gui.theme import DARK, LIGHT, Theme, font, load_fonts, palette, system_theme
 
 if TYPE_CHECKING:
     from tickdraw.data.strokes import Drawing
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tickdraw.nn.model import Model
     from tickdraw.nn.network import Trace
 
-BROKEN_QT = (6, 11)  # from here on, Python 3.11 loses references to None and True
+BROKEN_QT = (6, 12)  # from here on, Python 3.11 loses references to None and True
 
 
 def create_application(arguments: list[str]) -> QApplication:
@@ -95,6 +95,7 @@ class Program(QObject):
         self._apply_theme()
 
     def _apply_theme(self) -> None:
+        QApplication.setPalette(palette(self.theme()))  # dialogs are windows of their own
         self.window.set_theme(self.theme())
         if self.session is not None:
             self.network_panel.set_theme(self.theme())
@@ -128,8 +129,11 @@ class Program(QObject):
         self._connect_editing()
         self._show_settings()
         self.session.set_model(self.session.model)
-        self.files.open_files(self._files or [self.settings.model] * bool(self.settings.model))
         self.walk = Walk(self.session, self.thread_shown, self.network_panel.view, self.inspector, self)
+        if self.settings.model and not self._files:
+            self.files.open_files([self.settings.model])
+            self.undo_stack.clear()
+        self.files.open_files(self._files)
         self.loaded.emit()
 
     def _connect_panels(self, session: Session) -> None:
@@ -146,7 +150,6 @@ class Program(QObject):
     def _connect_files(self) -> None:
         window, actions = self.window, self.window.actions_by_key
         self.files.failed.connect(window.message_bar.show_message)
-        self.files.model_file_changed.connect(self._remember_model)
         window.files_dropped.connect(self.files.open_files)
         actions["open"].triggered.connect(self._ask_open)
         actions["save"].triggered.connect(self._ask_save)
@@ -210,14 +213,12 @@ class Program(QObject):
         if chosen:
             self.files.save_model(chosen)
 
-    def _remember_model(self, path: str) -> None:
-        self.settings.model = path
-
     def _remember(self) -> None:
         if not self._remembers:
             return
         self.settings.geometry, self.settings.splitter = self.window.saved_state()
         if self.session is not None:
+            self.settings.model = self.files.model_file
             self.settings.pen_width = self.session.drawing.pen_width
             self.settings.grid_visible = self.window.actions_by_key["grid"].isChecked()
             self.settings.colour_range = self.network_panel.range.value
@@ -230,6 +231,7 @@ def run(files: list[str]) -> int:
     if problem:
         print(problem, file=sys.stderr)  # noqa: T201 - there is no window to say it in
         return 2
+    log_qt_messages()
     application = create_application(sys.argv[:1])
     program = Program(files)
     program.hook.install()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from tickdraw.gui.app import Program, create_application, unsuitable_qt
 from tickdraw.gui.canvas import Blackboard
+from tickdraw.gui.errors import log_qt_messages
 
 Points = list[tuple[float, float]]
 CIRCLE: Points = [(128 + 70 * math.cos(0.12 * i), 128 + 70 * math.sin(0.12 * i)) for i in range(-12, 43)]
@@ -36,6 +37,7 @@ def run_demo(picture: Path | None) -> int:
         return 2
     if sys.platform.startswith("linux") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    log_qt_messages()
     application = create_application(sys.argv[:1])
     program = Program([], remember=False)
     show_and_load(program)

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QSplitter, QToolButton
 
 from tickdraw.gui.canvas import Blackboard, Tool
 from tickdraw.gui.panels.verdict import VerdictPanel
+from tickdraw.gui.settings import PEN_WIDTHS
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import Card, label, row
 
-PEN_WIDTHS = (9, 36)
 BELOW_BOARD_PX = 340
 
 
@@ -25,7 +25,7 @@ class DrawTab(QWidget):
         self.board = Blackboard()
         self.verdict = VerdictPanel()
         self.pen_width = QSlider(Qt.Orientation.Horizontal)
-        self.pen_width.setRange(*PEN_WIDTHS)
+        self.pen_width.setRange(*map(round, PEN_WIDTHS))
         self.pen_width.setAccessibleName("Pen width")
         self.network_card = Card("What the network sees")
         self.inspector_card = Card("How this pixel was made")

@@ -44,13 +44,19 @@ class DrawingController(QObject):
 
     def extend_stroke(self, x: float, y: float, time_ms: float) -> None:
         """Move the pen on to (x, y)."""
+        if not self._points:  # the pen came down before anyone listened
+            self.start_stroke(x, y, time_ms)
+            return
         last_x, last_y, last_ms = self._points[-1]
         self._points.append((x, y, max(time_ms, last_ms)))
         self._session.paint_segment(last_x, last_y, x, y)
 
     def finish_stroke(self) -> None:
         """Lift the pen: the stroke becomes part of the drawing."""
+        if not self._points:
+            return
         xs, ys, times = zip(*self._points, strict=True)
+        self._points = []
         drawing = self._session.drawing
         begun_ms = 0.0 if drawing.is_empty else float(drawing.strokes[-1].t_ms[-1])
         stroke = Stroke.from_points(xs, ys, [max(t - self._clock_ms, begun_ms) for t in times])

@@ -5,7 +5,7 @@ import sys
 import time
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from tickdraw.gui.widgets import announce, button, label
@@ -41,6 +41,16 @@ class MessageBar(QFrame):
         self._text.setText(text)
         self.show()
         announce(self, text)
+
+
+def log_qt_messages() -> None:
+    """Send what Qt has to say to the log file: on a terminal it means nothing to anyone."""
+    levels = {QtMsgType.QtCriticalMsg: logging.ERROR, QtMsgType.QtFatalMsg: logging.CRITICAL}
+
+    def write(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        log.log(levels.get(kind, logging.INFO), "Qt: %s", text)
+
+    qInstallMessageHandler(write)
 
 
 class ErrorHook(QObject):

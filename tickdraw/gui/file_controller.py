@@ -33,17 +33,21 @@ class FileController(QObject):
     -------
     failed : str
         One sentence for the message bar.
-    model_file_changed : str
-        The path of the model file in use; empty for the starter.
     """
 
     failed = Signal(str)
-    model_file_changed = Signal(str)
 
     def __init__(self, session: Session, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._undo_stack = undo_stack
+        self._model_files: list[tuple[Model, str]] = []
+
+    @property
+    def model_file(self) -> str:
+        """The file that holds the model in use, whatever was undone; empty where none does."""
+        files = (file for model, file in reversed(self._model_files) if model is self._session.model)
+        return next(files, "")
 
     def open_files(self, files: list[str]) -> None:
         """Open models and drawings, one after the other."""
@@ -56,8 +60,9 @@ class FileController(QObject):
 
     def _open(self, path: Path) -> None:
         if path.suffix.lower() == MODEL_SUFFIX:
-            self._use(load_model(path), f"Open {path.name}")
-            self.model_file_changed.emit(str(path.resolve()))
+            model = load_model(path)
+            self._model_files.append((model, str(path.resolve())))
+            self._use(model, f"Open {path.name}")
         else:
             after = _first_drawing(path)
             before = self._session.drawing
@@ -66,7 +71,6 @@ class FileController(QObject):
     def use_starter(self) -> None:
         """Let the starter model answer again."""
         self._use(load_starter(), "Use the starter network")
-        self.model_file_changed.emit("")
 
     def save_model(self, file: str) -> None:
         """Write the current model to a file."""
@@ -78,7 +82,7 @@ class FileController(QObject):
         except (OSError, ValueError) as error:
             self._fail(path, error, "The network is still in use and nothing is lost; try another folder.")
             return
-        self.model_file_changed.emit(str(path.resolve()))
+        self._model_files.append((self._session.model, str(path.resolve())))
 
     def _use(self, model: Model, text: str) -> None:
         self._undo_stack.push(ReplaceModel(self._session, self._session.model, model, text))

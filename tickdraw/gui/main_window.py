@@ -1,6 +1,6 @@
 """The window: header, tabs, message bar and footer. It only arranges."""
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from tickdraw.gui.actions import fill_menu, make_actions
 from tickdraw.gui.draw_tab import DrawTab
 from tickdraw.gui.errors import MessageBar
-from tickdraw.gui.theme import Theme, palette, stylesheet
+from tickdraw.gui.theme import Theme, stylesheet
 from tickdraw.gui.widgets import button, label
 from tickdraw.paths import resource_path
 
@@ -127,7 +127,6 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
-        self.setPalette(palette(theme))
         self.setStyleSheet(stylesheet(theme))
         self.draw_tab.set_theme(theme)
 
@@ -151,6 +150,11 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         if splitter:
             self.draw_tab.splitter.restoreState(QByteArray.fromBase64(splitter.encode()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:  # by us, the desktop, or a restored geometry
+            self.actions_by_key["full_screen"].setChecked(self.isFullScreen())
 
     def _set_full_screen(self, on: bool) -> None:
         full_screen = Qt.WindowState.WindowFullScreen

@@ -50,7 +50,7 @@ class Session(QObject):
 
     @property
     def trace(self) -> Trace:
-        """The newest trace."""
+        """The newest trace, always of the current model."""
         return self._trace
 
     def set_drawing(self, drawing: Drawing) -> None:
@@ -72,6 +72,8 @@ class Session(QObject):
         if size != self.grid.shape[0]:
             self._painter = GridPainter(size)
             self._painter.reset(self._drawing)
+        # Whoever hears of the model may ask for the trace: it must never be another model's.
+        self._trace = model.network.trace(self.grid)
         self.model_changed.emit(model)
         self.grid_changed.emit(self.grid)
 

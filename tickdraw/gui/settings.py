@@ -9,6 +9,8 @@ from tickdraw.paths import config_dir
 
 log = logging.getLogger(__name__)
 MAX_BYTES = 64 * 1024
+THEMES = ("system", "light", "dark")
+PEN_WIDTHS = (9.0, 36.0)  # board units
 
 
 @dataclass(slots=True)
@@ -22,7 +24,7 @@ class Settings:
     pen_width : float
         Board units.
     colour_range : str
-        A value of :class:`tickdraw.gui.colours.Range`.
+        A value of :class:`tickdraw.gui.colours.Range`; anything else means the default.
     geometry, splitter : str
         Qt's own saved states, base64.
     model : str
@@ -58,12 +60,21 @@ def load_settings() -> Settings:
         return settings
     for field in fields(Settings):
         value = stored.get(field.name)
-        kind = type(getattr(settings, field.name))
-        if isinstance(value, kind) or (kind is float and type(value) is int):
-            setattr(settings, field.name, kind(value))
+        if _makes_sense(field.name, value, getattr(settings, field.name)):
+            setattr(settings, field.name, value)
         elif field.name in stored:
             log.warning("Setting %s ignored: %r", field.name, value)
     return settings
+
+
+def _makes_sense(name: str, value: object, default: object) -> bool:
+    if name == "theme":
+        return value in THEMES
+    if name == "pen_width":
+        return isinstance(value, int | float) and PEN_WIDTHS[0] <= value <= PEN_WIDTHS[1]
+    if name in ("geometry", "splitter"):
+        return isinstance(value, str) and value.isascii()
+    return type(value) is type(default)
 
 
 def save_settings(settings: Settings) -> None:
