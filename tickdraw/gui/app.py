@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 # Products of the sizes here gain nothing from a second BLAS thread, and its start-up costs 50 ms.
@@ -20,6 +21,7 @@ from tickdraw.gui.settings import Settings, load_settings, save_settings
 from tickdraw.gui.theme import DARK, LIGHT, Theme, font, load_fonts, palette, system_theme
 
 if TYPE_CHECKING:
+    from tickdraw.data.samples import Sample
     from tickdraw.data.strokes import Drawing
     from tickdraw.gui.session import Session
     from tickdraw.nn.model import Model
@@ -100,6 +102,7 @@ class Program(QObject):
         if self.session is not None:
             self.network_panel.set_theme(self.theme())
             self.inspector.set_theme(self.theme())
+            self.train_tab.set_theme(self.theme())
 
     def load(self) -> None:
         """Load NumPy and pyqtgraph, build the session and the panels, and connect everything."""
@@ -112,10 +115,12 @@ class Program(QObject):
         from tickdraw.gui.panels.network_panel import NetworkPanel
         from tickdraw.gui.session import Session
         from tickdraw.gui.thread_controller import ThreadController
+        from tickdraw.gui.train_tab import TrainTab
+        from tickdraw.gui.training_controller import TrainingController
+        from tickdraw.gui.walk import Walk
 
         self.session = Session(load_starter(), self)
         self.undo_stack = QUndoStack(self)
-        from tickdraw.gui.walk import Walk
         self.live = Live(self.session, self)
         self.files = FileController(self.session, self.undo_stack, self)
         self.drawing = DrawingController(self.session, self.undo_stack, self)
@@ -125,11 +130,15 @@ class Program(QObject):
         self._connect_panels(self.session)
         board = self.window.draw_tab.board
         self.thread_shown = ThreadController(self.session, self.network_panel.view, self.inspector, board, self)
+        self.walk = Walk(self.session, self.thread_shown, self.network_panel.view, self.inspector, self)
+        self.train_tab = TrainTab(self.session.model.network.architecture)
+        self.training = TrainingController(self.session, self.undo_stack, self.train_tab, self)
+        self.window.add_tab("Train", self.train_tab)
         self._connect_files()
+        self._connect_training()
         self._connect_editing()
         self._show_settings()
         self.session.set_model(self.session.model)
-        self.walk = Walk(self.session, self.thread_shown, self.network_panel.view, self.inspector, self)
         if self.settings.model and not self._files:
             self.files.open_files([self.settings.model])
             self.undo_stack.clear()
@@ -154,6 +163,25 @@ class Program(QObject):
         actions["open"].triggered.connect(self._ask_open)
         actions["save"].triggered.connect(self._ask_save)
         actions["starter"].triggered.connect(self.files.use_starter)
+
+    def _connect_training(self) -> None:
+        self.training.failed.connect(self.window.message_bar.show_message)
+        self.training.drawing_opened.connect(self._open_on_board)
+        self.train_tab.form.add_file_requested.connect(self._ask_add_file)
+        self.window.closing.connect(self.training.shut_down)
+
+    def _open_on_board(self, sample: Sample) -> None:
+        self.drawing.put(sample.drawing, "Open a mistake")
+        self.window.show_tab("Draw")
+
+    def _ask_add_file(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self.window, "Learn from", "", "Drawings (*.ndjson *.npz *.npy);;All files (*)"
+        )
+        for path in chosen:
+            self.training.add_file(Path(path))
 
     def _connect_editing(self) -> None:
         actions, stack = self.window.actions_by_key, self.undo_stack

@@ -38,6 +38,8 @@ class Theme:
     thread: str
     warning: str
     warning_soft: str
+    valley: str = "#1f4ea8"
+    peak: str = "#dfe8fa"
     board: str = "#15161b"
     paper: str = "#111214"
     chalk: str = "#f7f7f5"
@@ -82,6 +84,8 @@ DARK = Theme(
     thread="#ff5c84",
     warning="#f3c77d",
     warning_soft="#3a2f1d",
+    valley="#142a58",
+    peak="#9ab6ea",
 )
 
 
@@ -149,6 +153,8 @@ def stylesheet(theme: Theme) -> str:
     QPushButton:hover, QToolButton:hover {{ border-color: {theme.accent}; }}
     QPushButton:checked, QToolButton:checked, QPushButton#primary {{ background: {theme.accent};
         border-color: {theme.accent}; color: {theme.accent_text}; }}
+    QPushButton#primary:disabled {{ background: {theme.link}; border-color: {theme.border};
+        color: {theme.muted}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.control}; border-color: {theme.border}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {theme.accent}; padding: 4px 9px; }}
     QPushButton:checked:focus, QPushButton#primary:focus {{ border: 2px solid {theme.text}; }}

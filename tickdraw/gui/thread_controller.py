@@ -8,6 +8,7 @@ from tickdraw.gui.panels.network_view import NetworkView
 from tickdraw.gui.panels.sums import summarise
 from tickdraw.gui.session import Session
 from tickdraw.nn.explain import GRID, Cell, Window, explain, shape_of
+from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
 from tickdraw.nn.thread import follow, reason
 
@@ -43,7 +44,7 @@ class ThreadController(QObject):
         view.cell_moved.connect(self.move_to)
         view.released.connect(self.release)
         session.trace_changed.connect(self._show)
-        session.model_changed.connect(self.release)
+        session.model_changed.connect(self._change_model)
 
     @property
     def cell(self) -> Cell | None:
@@ -82,6 +83,11 @@ class ThreadController(QObject):
         """Go to another value by keyboard, and have it spoken."""
         self._pointed = None
         self.pin(cell)
+
+    def _change_model(self, model: Model) -> None:
+        """Keep hold of a value while its network only learns; another architecture has other values."""
+        if model.network.architecture != self._session.trace.architecture:
+            self.release()
 
     def release(self, _model: object = None) -> None:
         """Let go of everything."""

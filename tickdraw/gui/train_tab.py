@@ -12,8 +12,8 @@ from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import Card
 from tickdraw.nn.architecture import Architecture
 
-SIDE_PX = 330
-RIGHT_PX = 396
+SIDE_PX = (314, 330)
+RIGHT_PX = (310, 396)
 
 
 class TrainTab(QWidget):
@@ -28,7 +28,8 @@ class TrainTab(QWidget):
         self.exam = ExamPanel()
         self.filters = FiltersPanel()
         left = _card("Train", "", self.form)
-        left.setFixedWidth(SIDE_PX)
+        left.setMinimumWidth(SIDE_PX[0])
+        left.setMaximumWidth(SIDE_PX[1])
         middle = QVBoxLayout()
         middle.setSpacing(12)
         seen = "Lower is better. The exam uses drawings that the network has never seen."
@@ -47,14 +48,15 @@ class TrainTab(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(RIGHT_PX)
+        area.setMinimumWidth(RIGHT_PX[0])
+        area.setMaximumWidth(RIGHT_PX[1])
         area.setWidget(right)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(15, 15, 15, 15)
         layout.setSpacing(12)
-        layout.addWidget(left)
-        layout.addLayout(middle, 1)
-        layout.addWidget(area)
+        layout.addWidget(left, 5)
+        layout.addLayout(middle, 8)
+        layout.addWidget(area, 6)
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""

@@ -81,6 +81,10 @@ class LandscapePanel(QWidget):
         if self._landscape is not None:
             x, y = self._landscape.plane.project(network)
             self._dot.setData([x], [y])
+            xs, ys = self._landscape.xs, self._landscape.ys
+            self._plot.setRange(
+                xRange=(min(xs[0], x), max(xs[-1], x)), yRange=(min(ys[0], y), max(ys[-1], y)), padding=0.02
+            )
 
 
 def shaded(costs: np.ndarray, theme: Theme) -> np.ndarray:
@@ -97,7 +101,7 @@ def shaded(costs: np.ndarray, theme: Theme) -> np.ndarray:
     step = np.floor(height * LEVELS) / LEVELS
     slope_y, slope_x = np.gradient(height * PICTURE_PX / 6)
     light = (LIGHT_FROM[0] * slope_x + LIGHT_FROM[1] * slope_y) / np.sqrt(1 + slope_x**2 + slope_y**2)
-    colours = mix(theme.accent, theme.accent_soft, step.ravel()).reshape(*step.shape, 3)
+    colours = mix(theme.valley, theme.peak, step.ravel()).reshape(*step.shape, 3)
     lit = np.clip(colours * (1 + SHADE * light[..., None]), 0, 255)
     grey = _enlarged((~known).astype(float), PICTURE_PX) > 0.5
     lit[grey] = 128

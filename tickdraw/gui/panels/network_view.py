@@ -83,10 +83,15 @@ class NetworkView(pg.GraphicsView):
         self._show()
 
     def set_model(self, model: Model) -> None:
-        """Show another model; its first trace follows."""
+        """Show another model; its first trace follows. Other weights alone need no new items."""
+        same = model.network.architecture == self._model.network.architecture
         self._model = model
         self._trace = None
-        self._build()
+        if same:
+            for column, lines in self._lines:
+                lines.set_weights(self._weights_after(column))
+        else:
+            self._build()
 
     def show_trace(self, trace: Trace) -> None:
         """Show a trace of the model; while hidden, it is only remembered."""
@@ -153,11 +158,15 @@ class NetworkView(pg.GraphicsView):
 
     def _make_lines(self, left: Column, right: Column) -> WeightLines:
         """Make the lines from a column of neurons to the neurons or outputs on its right."""
-        weights = self._model.network.weights[left.layer + 1]
-        assert weights is not None, "a dense layer follows every column of neurons"
+        weights = self._weights_after(left)
         units, inputs = weights.shape
         starts, ends = _spread(left.tiles, left.right, inputs), _spread(right.tiles, right.x, units)
         return WeightLines(weights, starts, ends, self._theme)
+
+    def _weights_after(self, neurons: Column) -> Array:
+        weights = self._model.network.weights[neurons.layer + 1]
+        assert weights is not None, "a dense layer follows every column of neurons"
+        return weights
 
     def _show(self) -> None:
         trace = self._trace

@@ -53,19 +53,27 @@ class WeightLines(pg.GraphicsObject):
         theme: Theme,
     ) -> None:
         super().__init__()
+        self._left, self._right = left, right
+        self._pens = _pens(theme)
+        points = np.concatenate([left, right])
+        (x, top), (right_x, bottom) = points.min(axis=0), points.max(axis=0)
+        self._box = QRectF(x, top, right_x - x, bottom - top).adjusted(-3, -3, 3, 3)
+        self.set_weights(weights)
+
+    def set_weights(self, weights: npt.NDArray[np.float32]) -> None:
+        """Show other weights between the same neurons; nothing flows until signals come."""
         strength = np.abs(weights).ravel()
         shown = np.argsort(strength, kind="stable")[-MAX_LINES:]
-        self._unit, self._input = np.divmod(shown, weights.shape[1])
+        unit, self._input = np.divmod(shown, weights.shape[1])
         self._weights = weights.ravel()[shown]
-        self._ends = np.concatenate([left[self._input], right[self._unit]], axis=1)
+        self._ends = np.concatenate([self._left[self._input], self._right[unit]], axis=1)
         heaviest = max(float(strength.max(initial=0.0)), 1e-12)
         width_class = np.minimum(strength[shown] / heaviest * len(WIDTHS_PX), len(WIDTHS_PX) - 1).astype(np.intp)
         self._look = width_class + len(WIDTHS_PX) * (self._weights > 0)
-        self._pens = _pens(theme)
-        top, bottom = self._ends[:, 1::2].min(), self._ends[:, 1::2].max()
-        self._box = QRectF(left[0, 0], top, right[0, 0] - left[0, 0], bottom - top).adjusted(-3, -3, 3, 3)
         self._faint = QPixmap()
-        self._flowing = self._group(np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp))
+        nothing = np.zeros(0, dtype=np.intp)
+        self._flowing = self._group(nothing, nothing)
+        self.update()
 
     @property
     def count(self) -> int:
