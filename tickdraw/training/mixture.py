@@ -62,7 +62,8 @@ def mix(
 def _own(own: Sequence[AnySample], classes: Sequence[str], size: int, seed: int, *, fit: bool) -> Mixture:
     whole = dataset_of(own, classes, size, fit=fit)
     # Splitting the places beside the drawings tells which drawing is where.
-    places = Dataset(np.zeros((len(whole), 1, 1), np.float32), whole.labels, whole.classes, tuple(map(str, range(len(whole)))))
+    numbers = tuple(str(place) for place in range(len(whole)))
+    places = Dataset(np.zeros((len(whole), 1, 1), np.float32), whole.labels, whole.classes, numbers)
     _, exam_places = places.split(np.random.default_rng(seed), EXAM_SHARE)
     learning, exam = whole.split(np.random.default_rng(seed), EXAM_SHARE)
     return Mixture(learning, exam, tuple(own[int(place)] for place in exam_places.sources))
