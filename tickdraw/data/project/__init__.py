@@ -17,6 +17,7 @@ from tickdraw.data.project.errors import (
 from tickdraw.data.project.kept import Added, Change, ClassInfo, Count, Kept, Split
 from tickdraw.data.project.models import ModelInfo, RunInfo
 from tickdraw.data.project.project import Project, default_path
+from tickdraw.data.project.recovery import Report, repair
 
 __all__ = [
     "Added",
@@ -37,9 +38,11 @@ __all__ = [
     "Project",
     "ProjectError",
     "ReadOnlyError",
+    "Report",
     "RunInfo",
     "Split",
     "StorageError",
     "backups_of",
     "default_path",
+    "repair",
 ]

@@ -136,7 +136,7 @@ def make(path: Path) -> None:
         If there is a file, or it cannot be written.
     """
     with (
-        _own(path),
+        owning(path),
         placing(path, may_replace=False) as temporary,
         closing(connect(temporary, "rwc")) as connection,
     ):
@@ -153,7 +153,7 @@ def copy(source: sqlite3.Connection, target: Path, progress: Progress = no_progr
     ProjectError
         If it cannot be written; `target` is then as it was.
     """
-    with _own(target):
+    with owning(target):
         copy_beside(source, target, progress)
 
 
@@ -174,7 +174,7 @@ def copy_beside(source: sqlite3.Connection, target: Path, progress: Progress = n
 
 
 @contextmanager
-def _own(path: Path) -> Iterator[None]:
+def owning(path: Path) -> Iterator[None]:
     """Hold the lock on a path while a file is put there."""
     try:
         lock = FileLock(path)
@@ -184,7 +184,7 @@ def _own(path: Path) -> Iterator[None]:
             "Close it there, or choose another name."
         ) from error
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     with lock:
         yield
 
@@ -208,7 +208,7 @@ def placing(path: Path, *, may_replace: bool) -> Iterator[Path]:
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     except DAMAGE as error:
         raise plain(error, path) from error
     finally:
@@ -247,7 +247,8 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _cannot_write(path: Path, error: OSError) -> ProjectError:
+def cannot_write(path: Path, error: OSError) -> ProjectError:
+    """Return what an error of the system means for a file that was to be written."""
     if error.errno == errno.ENOSPC:
         return DiskFullError(
             f"The disk is full, so {path.name} was not written. Everything kept before is safe. "

@@ -169,12 +169,11 @@ class Samples:
             "SELECT class_id, split, count(*) FROM samples WHERE deleted_ms IS NULL GROUP BY class_id, split"
         ):
             tally.setdefault(_number(class_id), {})[_number(split) or 0] = _number(count) or 0
-        names: dict[int | None, str] = {**self._classes.names()}
+        names: list[tuple[int | None, str]] = [*self._classes.names().items()]
         if None in tally:
-            names[None] = ""
+            names.append((None, ""))
         return {
-            name: Count(tally.get(number, {}).get(0, 0), tally.get(number, {}).get(1, 0))
-            for number, name in names.items()
+            name: Count(tally.get(number, {}).get(0, 0), tally.get(number, {}).get(1, 0)) for number, name in names
         }
 
     def authors(self) -> tuple[str, ...]:
