@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from tickdraw.data.samples import Dataset
-from tickdraw.data.synthetic import CLASSES, generate
 from tickdraw.nn.architecture import Architecture, default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
@@ -40,40 +39,6 @@ class Trained:
     model: Model
     exam: ExamResult
     result: Result
-
-
-def train_generated(
-    *,
-    count: int = COUNT,
-    seed: int = 0,
-    architecture: Architecture | None = None,
-    config: TrainConfig | None = None,
-    start: Network | None = None,
-    control: TrainControl | None = None,
-    summary: Mapping[str, object] | None = None,
-    name: str = "untitled",
-) -> Iterator[Report | Trained]:
-    """Train on generated ticks, crosses and neither; a tenth of them is the exam.
-
-    Parameters are those of :func:`train_model`; `seed` also decides which drawings are generated.
-    """
-    architecture = start.architecture if start else architecture or default_architecture(CLASSES)
-    samples = generate(count, seed)
-    exam_count = round(EXAM_SHARE * count)
-    learning, exam = (
-        Dataset.from_samples(part, architecture.classes, architecture.grid_size)
-        for part in (samples[exam_count:], samples[:exam_count])
-    )
-    yield from train_model(
-        learning,
-        exam,
-        architecture=architecture,
-        config=config or TrainConfig(seed=seed),
-        start=start,
-        control=control,
-        summary={"data": ["generated"], "count": count, "seed": seed, **(summary or {})},
-        name=name,
-    )
 
 
 def train_model(

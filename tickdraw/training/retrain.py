@@ -49,7 +49,8 @@ def retrain(
     Parameters
     ----------
     own
-        The drawings; at least one of a class. Their labels become classes, in order of appearance.
+        The drawings; at least one of a class. Their labels become classes, in order of appearance, unless an
+        architecture says which classes there are.
     seed
         Decides everything.
     generated
@@ -66,11 +67,13 @@ def retrain(
     Raises
     ------
     ValueError
-        If no drawing shows a class, or the architecture has other classes.
+        If no drawing shows a class.
     """
     own = [sample for sample in own if not sample.drawing.is_empty]
     labels = dict.fromkeys(sample.label for sample in own if sample.label != NEITHER)
-    classes = tuple(dict.fromkeys((*(CLASSES if generated else ()), *labels)))
+    classes = (
+        architecture.classes if architecture else tuple(dict.fromkeys((*(CLASSES if generated else ()), *labels)))
+    )
     if not labels:
         raise ValueError("There is no drawing of a class to learn from. Label a few drawings first.")
     size = architecture.grid_size if architecture else grid_size
@@ -123,7 +126,7 @@ def resembling(new: Sequence[Sample]) -> Collection[str]:
     if not new:
         return ()
     alike: list[str] = []
-    probes = generate(40 * len(KINDS_OF_NEITHER), 0, (), neither_share=1.0)
+    probes = generate(30 * len(KINDS_OF_NEITHER), 0, (), 1.0, placing=Placing(fitted=1))
     likeness = _likeness(probes, new)
     for kind in KINDS_OF_NEITHER:
         of_kind = np.array([probe.kind == kind for probe in probes])

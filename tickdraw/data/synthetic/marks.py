@@ -35,7 +35,7 @@ def ticks(n: int, rng: Rng) -> Ink:
     gull = rng.random(n) < 0.2
     down_bow = np.where(gull, rng.normal(-0.28, 0.08, n), rng.normal(-0.08, 0.1, n))
     up_bow = np.where(gull, rng.normal(0.17, 0.06, n), rng.normal(0.06, 0.07, n))
-    down = bowed(start, corner, np.clip(down_bow, -0.4, 0.1), 16)
+    down = bowed(start, corner, np.clip(down_bow, -0.4, 0.05), 16)
     # Beside a tiny short arm a bent long one would be an arc.
     up_bow = np.clip(up_bow, -0.06, 0.27) * np.minimum(short / 0.35, 1)
     up = bowed(corner, end, up_bow)
@@ -88,7 +88,7 @@ def _bar(angle: Array, length: Array, rng: Rng) -> Array:
     across = np.stack([ahead[:, 1], -ahead[:, 0]], axis=1)
     bend = rng.normal(0, 0.02, (n, 1)) * np.sin(np.pi * u)
     for side in (1, -1):
-        hooked = np.where(rng.random(n) < 0.2, np.clip(rng.normal(0, 0.07, n), -0.13, 0.13), 0)
+        hooked = np.where(rng.random(n) < 0.12, np.clip(rng.normal(0, 0.07, n), -0.13, 0.13), 0)
         bend += hooked[:, None] * np.maximum(side * u - 0.6, 0) ** 1.5 / 0.25
     bar = bar + (bend * length[:, None])[..., None] * across[:, None]
     turned = rng.random(n) < 0.4
