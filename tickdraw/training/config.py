@@ -33,7 +33,7 @@ class TrainConfig:
 
     epochs: int = 10
     batch: int = 64
-    learning_rate: float = 0.002
+    learning_rate: float = 0.004
     optimiser: Optimiser = "adam"
     seed: int = 0
     threads: int = 1
