@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from networks import CLASSES, IDS, MATRIX
 
+from tests.nn.networks import CLASSES, IDS, MATRIX
 from tickdraw.nn.architecture import (
     Architecture,
     ArchitectureError,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from networks import IDS, MATRIX, make, naive_values, random_grids
 
+from tests.nn.networks import IDS, MATRIX, make, naive_values, random_grids
 from tickdraw.nn import losses
 from tickdraw.nn.learner import Learner
 from tickdraw.nn.optim import SGD, Adam

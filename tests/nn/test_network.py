@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from networks import CLASSES, IDS, MATRIX, make, naive_values, random_grids
 
+from tests.nn.networks import CLASSES, IDS, MATRIX, make, naive_values, random_grids
 from tickdraw.nn.architecture import Architecture, default_architecture
 from tickdraw.nn.network import Network, canonical
 
@@ -39,7 +39,8 @@ def test_one_and_many_drawings_get_the_same_answers(text, size):
     many = network.scores(grids)
     one_by_one = np.array([network.scores(grid[None])[0] for grid in grids])
     np.testing.assert_allclose(many, one_by_one, rtol=1e-4, atol=1e-5)
-    np.testing.assert_array_equal(network.trace(grids[0]).scores, one_by_one[0])
+    np.testing.assert_allclose(network.trace(grids[0]).scores, many[0], rtol=1e-4, atol=1e-5)
+    np.testing.assert_array_equal(network.trace(grids[0]).confidences, network.confidences(grids[:1])[0])
     confidences = network.confidences(grids)
     np.testing.assert_allclose(network.trace(grids[0]).confidences, confidences[0], rtol=1e-4, atol=1e-5)
     assert ((confidences >= 0) & (confidences <= 1)).all()

@@ -4,8 +4,8 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
-from networks import CLASSES, IDS, MATRIX, make, random_grids
 
+from tests.nn.networks import CLASSES, IDS, MATRIX, make, random_grids
 from tickdraw.nn.model import Model
 from tickdraw.nn.onnx import export_onnx, onnx_bytes
 

@@ -6,9 +6,9 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 import safetensors.numpy
-from conftest import RUN_ALL
-from networks import CLASSES, IDS, MATRIX, make
 
+from tests.campaigns import RUN_ALL
+from tests.nn.networks import CLASSES, IDS, MATRIX, make
 from tickdraw.nn.model import NEITHER, Model
 from tickdraw.nn.network import Network
 from tickdraw.nn.storage import (

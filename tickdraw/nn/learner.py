@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from tickdraw.nn import losses
+from tickdraw.nn.blas import one_blas_thread
 from tickdraw.nn.network import Network
 from tickdraw.nn.ops import Array
 from tickdraw.nn.packing import Packing
@@ -58,6 +59,10 @@ class Learner:
         grids : array, shape (n, N, N)
         targets : array, shape (n, classes)
         """
+        with one_blas_thread():
+            return self._learn(grids, targets)
+
+    def _learn(self, grids: Array, targets: Array) -> float:
         shares = range(len(self._plans))
         futures = [self._pool.submit(self._learn_share, share, grids, targets) for share in shares[1:]]
         cost = self._learn_share(0, grids, targets)

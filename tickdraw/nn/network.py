@@ -118,6 +118,9 @@ class Network:
             after_relu = isinstance(layer, ReLU) or (after_relu and not isinstance(layer, Conv2D | Dense))
         return cls(architecture, parameters)
 
+    def __reduce__(self) -> tuple[type["Network"], tuple[Architecture, list[Array]]]:
+        return Network, (self.architecture, self.parameters)
+
     def copy(self) -> "Network":
         """Return a network of its own with the same weights."""
         return Network(self.architecture, self.parameters)
@@ -134,13 +137,7 @@ class Network:
         ValueError
             If the grids have another size than the network's.
         """
-        grids = self._checked(grids)
-        if len(grids) == 1:
-            plan = self._live_plan()
-            with plan.lock:
-                plan.run(grids[0], self._sums)
-                return plan.scores[None].copy()
-        return _batch(self.architecture).scores(self, grids)
+        return _batch(self.architecture).scores(self, self._checked(grids))
 
     def confidences(self, grids: Array) -> Array:
         """Return the confidences, 0 … 1, of shape ``(n, classes)`` for grids ``(n, N, N)``.

@@ -240,6 +240,12 @@ class _Run:
 
     def reports(self) -> Iterator[Report]:
         """Yield all reports of the run."""
+        try:
+            yield from self._reports()
+        finally:
+            self._learner.close()
+
+    def _reports(self) -> Iterator[Report]:
         rng = np.random.default_rng(self._config.seed)
         reason: Reason = "finished"
         for epoch in range(1, self._config.epochs + 1):
