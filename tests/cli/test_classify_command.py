@@ -42,7 +42,7 @@ def test_reads_a_pipe(tickdraw, drawings, tmp_path):
     assert json.loads(done.out.splitlines()[0])["file"] == "-"
 
 
-@pytest.mark.parametrize("target", ["some.npz", "pictures"])
+@pytest.mark.parametrize("target", ["some.npz", "pictures", "some.tickdraw"])
 def test_grids_and_pictures_are_answered_like_the_strokes(tickdraw, drawings, target):
     assert tickdraw("convert", drawings, target).status == 0
     done = tickdraw("classify", target, "--json")
@@ -91,7 +91,8 @@ def test_an_empty_file_has_no_answers(tickdraw, tmp_path):
         ("a.npy", b"", "damaged, or no .npy"),
         ("a.ndjson", b"[" * 100_000, "nested too deeply"),
         ("a.ndjson", b"\0" * 100, "not valid JSON"),
-        ("a.tickdraw", b"", "no format that tickdraw reads"),
+        ("a.tickdraw", b"", "no tickdraw project"),
+        ("a.svg", b"", "no format that tickdraw reads"),
         ("a", b"", "no format that tickdraw reads"),
     ],
 )

@@ -53,5 +53,5 @@ def test_the_json_keys_of_the_page_are_those_of_the_commands(tickdraw, drawings,
     cells = re.findall(r"^\| (`.*?) \|", table, flags=re.MULTILINE)
     assert {key for cell in cells for key in re.findall(r"`(\w+)`", cell)} == set(done)
     info = json.loads(tickdraw("info", model, "--json").out)
-    named = set(re.findall(r"`(\w+)`", PAGE.split("With `--json`, one object: `file`")[1].split("##")[0]))
+    named = set(re.findall(r"`(\w+)`", PAGE.split("For a model, one object: `file`")[1].split("##")[0]))
     assert named | {"file"} == set(info)

@@ -102,7 +102,25 @@ def test_info_for_people_and_programs(tickdraw, model):
     assert about["shapes"][-1] == [2]
 
 
+def test_info_of_a_project(tickdraw, drawings):
+    tickdraw("convert", drawings, "a.tickdraw")
+    done = tickdraw("info", "a.tickdraw")
+    assert "a project with 4 drawings" in done.out
+    assert "circle" in done.out
+    about = json.loads(tickdraw("info", "a.tickdraw", "--json").out)
+    assert (about["kind"], about["models"]) == ("project", [])
+    assert {name: sum(count.values()) for name, count in about["drawings"].items()} == {
+        "neither": 1,
+        "tick": 1,
+        "cross": 1,
+        "circle": 1,
+    }
+
+
 def test_info_refuses_in_one_line(tickdraw, tmp_path):
+    (tmp_path / "a.tickdraw").write_bytes(b"nothing")
+    assert "no tickdraw project" in tickdraw("info", "a.tickdraw").one_line
+    assert "there is no such file" in tickdraw("info", "b.tickdraw").one_line
     (tmp_path / "a").write_bytes(b"nothing")
     assert "a: This is no tickdraw model" in tickdraw("info", "a").one_line
     assert "there is no such file" in tickdraw("info", "b").one_line

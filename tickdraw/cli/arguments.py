@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 
 from tickdraw.cli import manual
 
+_TARGETS = ".ndjson, .npz, a new .tickdraw, or a new folder for PNGs"
+
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
@@ -52,16 +54,16 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     generate = add("generate", "write generated drawings", manual.GENERATE)
     generate.add_argument("--count", type=_count, required=True, metavar="N", help="how many drawings")
     generate.add_argument("--seed", type=_seed, required=True, metavar="S", help="a whole number from 0")
-    generate.add_argument("--out", required=True, metavar="PATH", help=".ndjson, .npz or a new folder for PNGs")
+    generate.add_argument("--out", required=True, metavar="PATH", help=_TARGETS)
     _converts(generate)
     convert = add("convert", "convert drawings to another format", manual.CONVERT)
     convert.add_argument("source", metavar="SOURCE", help="drawings")
-    convert.add_argument("target", metavar="TARGET", help=".ndjson, .npz or a new folder for PNGs")
+    convert.add_argument("target", metavar="TARGET", help=_TARGETS)
     _converts(convert)
     export = add("export", "write a model as ONNX", manual.EXPORT)
     export.add_argument("model", metavar="MODEL")
     export.add_argument("target", metavar="FILE.onnx")
-    info = add("info", "what a model holds", manual.INFO)
+    info = add("info", "what a model or a project holds", manual.INFO)
     info.add_argument("file", metavar="FILE")
     info.add_argument("--json", action="store_true", help="print one JSON object")
     demo = add("demo", "draw on the real window and print its answers", manual.DEMO)

@@ -11,6 +11,7 @@ _DRAWINGS = """drawings:
   folder    with a subfolder of PNGs for each class
   .png      a single drawing
   .npz      arrays "grids" (n, N, N) and "labels"
+  .tickdraw a project
 """
 
 MAIN = f"""Draw a tick and watch a convolutional network react, live. Without a command the
@@ -73,8 +74,8 @@ examples:
   tickdraw generate --count 200 --seed 2 --out pictures
 """
 
-CONVERT = f"""Convert drawings from one format to another: .ndjson keeps strokes, .npz and a
-folder of PNGs keep grids.
+CONVERT = f"""Convert drawings from one format to another: .ndjson and projects keep
+strokes, .npz and a folder of PNGs keep grids.
 
 examples:
   tickdraw convert some.ndjson some.npz
@@ -90,10 +91,11 @@ example:
   tickdraw export mine.safetensors mine.onnx
 """
 
-INFO = """Say what a model file holds.
+INFO = """Say what a model or a project holds.
 
 examples:
   tickdraw info mine.safetensors
+  tickdraw info mine.tickdraw
   tickdraw info mine.safetensors --json
 """
 

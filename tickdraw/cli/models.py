@@ -10,12 +10,36 @@ from tickdraw.nn.model import Model
 
 
 def info(options: argparse.Namespace) -> int:
-    """Print what a model file holds."""
+    """Print what a model or project holds."""
+    if Path(options.file).suffix.lower() == ".tickdraw":
+        return _project_info(options)
     model = read_model(options.file)
     if options.json:
         print_json({"file": options.file, **_described(model)})
     else:
         _print_text(options.file, model)
+    return 0
+
+
+def _project_info(options: argparse.Namespace) -> int:
+    from tickdraw.data.project import Project, ProjectError
+
+    Path(options.file).stat()  # a missing file is said to be missing as everywhere else
+    try:
+        with Project.open(Path(options.file), read_only=True) as project:
+            counts = {name: (count.learning, count.exam) for name, count in project.samples.counts().items()}
+            models = [model.name for model in project.models.all()]
+    except ProjectError as error:
+        raise CommandError(f"{options.file}: {error}") from None
+    if options.json:
+        drawings = {name: {"learning": learning, "exam": exam} for name, (learning, exam) in counts.items()}
+        print_json({"file": options.file, "kind": "project", "drawings": drawings, "models": models})
+        return 0
+    total = sum(learning + exam for learning, exam in counts.values())
+    print(printable(f"{options.file}: a project with {total:,} drawings"))
+    for name, (learning, exam) in counts.items():
+        print(printable(f"  {name or '(no label)':<20} {learning + exam:>7,}   {exam:,} of them for the exam"))
+    print(printable(f"  models: {', '.join(models) or 'none'}"))
     return 0
 
 

@@ -56,6 +56,33 @@ def test_strokes_and_pictures_mix_in_one_set(tmp_path):
     assert (dataset.grids[4:] == render_many([s.drawing for s in start[4:]], 28)).all()
 
 
+def test_a_project_keeps_strokes_pictures_and_what_is_known_of_them(tmp_path):
+    start = samples(60)
+    write(tmp_path / "a.ndjson", start)
+    assert write(tmp_path / "p.tickdraw", all_of(tmp_path / "a.ndjson")) == 60
+    write(tmp_path / "b.ndjson", all_of(tmp_path / "p.tickdraw"))
+    assert (tmp_path / "a.ndjson").read_bytes() == (tmp_path / "b.ndjson").read_bytes()
+    write(tmp_path / "c.npz", start, size=20)
+    write(tmp_path / "q.tickdraw", all_of(tmp_path / "c.npz"))
+    back = all_of(tmp_path / "q.tickdraw")
+    assert (grids_of(back, 20, fit=False) == grids_of(start, 20, fit=True)).all()
+    assert [(s.label, s.source, s.kind) for s in back] == [(s.label, s.source, s.kind) for s in start]
+
+
+def test_a_project_is_never_overwritten_and_never_left_half_made(tmp_path):
+    write(tmp_path / "p.tickdraw", samples(3))
+    before = (tmp_path / "p.tickdraw").read_bytes()
+    with pytest.raises(FormatError, match="there already"):
+        write(tmp_path / "p.tickdraw", samples(2))
+    assert (tmp_path / "p.tickdraw").read_bytes() == before
+    with pytest.raises(FormatError):
+        write(tmp_path / "q.tickdraw", [Sample(Drawing(), "nothing")])
+    (tmp_path / "r.tickdraw").write_bytes(before[:5000])
+    with pytest.raises(FormatError):
+        list(read(tmp_path / "r.tickdraw"))
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["p.tickdraw", "r.tickdraw"]
+
+
 def test_pictures_cannot_become_strokes(tmp_path):
     write(tmp_path / "a.npz", samples(4))
     with pytest.raises(FormatError, match="no strokes"):
@@ -76,7 +103,7 @@ def test_an_unknown_file_is_refused_with_what_is_read(tmp_path):
 
 
 def test_nothing_at_all_can_be_written(tmp_path):
-    for name in ("a.ndjson", "a.npz", "folder"):
+    for name in ("a.ndjson", "a.npz", "a.tickdraw", "folder"):
         assert write(tmp_path / name, []) == 0
         assert all_of(tmp_path / name) == []
 
@@ -90,7 +117,7 @@ def test_a_file_is_replaced_whole_or_stays(tmp_path):
         yield samples(1)[0]
         raise RuntimeError("broken off")
 
-    for name in ("a.ndjson", "new.npz", "folder"):
+    for name in ("a.ndjson", "new.npz", "new.tickdraw", "folder"):
         with pytest.raises(RuntimeError):
             write(tmp_path / name, break_off())
     assert file.read_text() == "mine"

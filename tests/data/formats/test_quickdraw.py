@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import RUN_ALL
+from tests.campaigns import RUN_ALL
 from tickdraw.data.formats.entries import Entry, Refusal
 from tickdraw.data.formats.quickdraw import MAX_LINE_BYTES, ndjson_line, read_ndjson
 from tickdraw.data.samples import Sample

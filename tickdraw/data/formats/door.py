@@ -14,14 +14,16 @@ from tickdraw.data.formats.arrays import read_npy, read_npz, write_npz
 from tickdraw.data.formats.atomic import replacing
 from tickdraw.data.formats.entries import AnySample, Entry, FormatError, Refusal
 from tickdraw.data.formats.images import class_folder, grid_png, read_folder, read_picture
+from tickdraw.data.formats.projects import read_project, write_project
 from tickdraw.data.formats.quickdraw import read_ndjson, write_lines
 from tickdraw.data.formats.rendering import grids_of
 from tickdraw.data.grid import GRID_SIZE
 from tickdraw.data.samples import Sample
 
 _LINES = (".ndjson", ".jsonl")
-INPUTS = (*_LINES, ".npz", ".npy", ".png")
-OUTPUTS = (".ndjson", ".npz", "a folder")
+_PROJECT = ".tickdraw"
+INPUTS = (*_LINES, ".npz", ".npy", ".png", _PROJECT)
+OUTPUTS = (".ndjson", ".npz", _PROJECT, "a folder")
 _AT_ONCE = 256
 
 
@@ -48,6 +50,8 @@ def read(path: Path) -> Iterator[Entry | Refusal]:
         yield from read_npy(path)
     elif suffix == ".png":
         yield read_picture(path)
+    elif suffix == _PROJECT:
+        yield from read_project(path)
     else:
         raise FormatError(f"this is no format that tickdraw reads ({', '.join(INPUTS)}, or a folder of PNGs)")
 
@@ -55,8 +59,8 @@ def read(path: Path) -> Iterator[Entry | Refusal]:
 def write(path: Path, samples: Iterable[AnySample], *, size: int = GRID_SIZE, fit: bool = True) -> int:
     """Write samples in the format that the path's ending names, and return how many.
 
-    Strokes are kept as they are in ndjson; `.npz` and a folder of PNGs (no ending) hold grids, of `size`
-    cells along each side and `fit`ted or not. The file appears whole or not at all.
+    Strokes are kept as they are in ndjson and in a new project; `.npz` and a folder of PNGs (no ending) hold
+    grids, of `size` cells along each side and `fit`ted or not. The file appears whole or not at all.
 
     Raises
     ------
@@ -72,6 +76,8 @@ def write(path: Path, samples: Iterable[AnySample], *, size: int = GRID_SIZE, fi
     if suffix == ".npz":
         with replacing(path) as stream:
             return _write_arrays(stream, samples, size, fit)
+    if suffix == _PROJECT:
+        return write_project(path, samples)
     if not suffix or path.is_dir():
         return _write_folder(path, samples, size, fit)
     raise FormatError(f"drawings cannot be written as '{suffix}', only as {', '.join(OUTPUTS)}")
