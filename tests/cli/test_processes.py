@@ -7,8 +7,10 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from tests.data.formats.pngs import SIGNATURE, chunk, header
 from tickdraw.paths import resource_path
 
 STARTER = resource_path("starter.safetensors")
@@ -101,3 +103,33 @@ def test_nothing_is_asked_of_a_home_that_cannot_be_written(tmp_path):
     environment |= {"HOME": "/proc/1/nothing", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = subprocess.run([*TICKDRAW, "info", str(STARTER)], env=environment, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+BOMBS = """
+import resource, sys, time
+from tickdraw.cli import main
+began = time.process_time()
+status = main(["classify", *sys.argv[1:]])
+print(status, time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units elsewhere")
+def test_bombs_of_every_kind_are_refused_in_a_second_and_300_mb(tmp_path):
+    bombs = {
+        "a.png": SIGNATURE + header(16_384, 16_384, 8, 6) + chunk(b"IDAT", bytes(1 << 20)) + chunk(b"IEND", b""),
+        "b.ndjson": b'{"drawing":' + b"[" * 100_000,
+        "c.ndjson": b"1" * (100 << 20),
+        "d.npy": b"\x93NUMPY\x02\x00" + (3_000_000_000).to_bytes(4, "little") + b"{" * 1000,
+    }
+    for name, content in bombs.items():
+        (tmp_path / name).write_bytes(content)
+    np.savez_compressed(tmp_path / "e.npz", grids=np.zeros((1 << 6, 1 << 10, 1 << 10), np.uint8))
+    for name in (*bombs, "e.npz"):
+        done = subprocess.run(
+            [*PYTHON, "-c", BOMBS, str(tmp_path / name)], capture_output=True, text=True, check=True
+        )
+        status, seconds, megabytes = map(float, done.stdout.split())
+        assert (status, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert seconds < 1, name
+        assert megabytes < 300, name
