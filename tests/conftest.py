@@ -8,7 +8,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import hypothesis
 import pytest
 
-RUN_ALL = os.environ.get("TICKDRAW_ALL") == "1"
+from tests.campaigns import RUN_ALL
 
 hypothesis.settings.register_profile("default", deadline=None, max_examples=50, derandomize=True)
 hypothesis.settings.register_profile("all", deadline=None, max_examples=1000)

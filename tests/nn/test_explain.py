@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.conftest import RUN_ALL
+from tests.campaigns import RUN_ALL
 from tests.nn.explaining import MATRIX, network_of, random_cell, random_grid
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.explain import (

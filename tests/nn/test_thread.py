@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from tests.conftest import RUN_ALL
+from tests.campaigns import RUN_ALL
 from tests.nn.explaining import MATRIX, network_of, random_cell, random_grid
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, MaxPool2D, ReLU
 from tickdraw.nn.explain import GRID, Cell, output_of, value_of, windows
