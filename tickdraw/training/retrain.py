@@ -15,9 +15,9 @@ from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import Report, TrainControl
 from tickdraw.training.recipe import EXAM_SHARE, Trained, train_model
 
-DRAWINGS = 6_000  # drawn again from the user's own, whatever their number
+DRAWINGS = 4_500  # drawn again from the user's own, whatever their number
 GENERATED = 8_000
-CONFIG = TrainConfig(epochs=8, batch=32, learning_rate=0.004)
+CONFIG = TrainConfig(epochs=6, batch=32, learning_rate=0.004)
 
 _ENOUGH_FOR_EXAM = 10  # drawings of a class: from here on a tenth of them is kept for the exam
 _ALIKE = 0.8  # likeness from which a generated drawing could be one of the user's
