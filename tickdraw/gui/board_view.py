@@ -37,6 +37,7 @@ class BoardView(QWidget):
         self._grid_visible = False
         self._field: tuple[float, float, float, float] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._repaint_ink()
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""

@@ -185,7 +185,7 @@ class Blackboard(BoardView):
             if finger.state() == QEventPoint.State.Pressed and self._active is None and not self._is_palm(finger):
                 self._finger = finger.id()
                 self._press(finger.position(), self._tool, Device.FINGER)
-            elif finger.id() == self._finger:
+            elif finger.id() == self._finger and finger.state() != QEventPoint.State.Stationary:
                 self._move(finger.position(), Device.FINGER)
                 if finger.state() == QEventPoint.State.Released:
                     self._release(Device.FINGER)

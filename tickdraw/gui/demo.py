@@ -56,11 +56,13 @@ def run_demo(picture: Path | None) -> int:
 
 def show_and_load(program: Program) -> None:
     """Show the window and wait until the network is in place."""
-    loop = QEventLoop()
+    loop, timeout = QEventLoop(), QTimer()
     program.loaded.connect(loop.quit)
-    QTimer.singleShot(START_TIMEOUT_MS, loop, loop.quit)
+    timeout.timeout.connect(loop.quit)
+    timeout.start(START_TIMEOUT_MS)
     program.window.show()
     loop.exec()
+    timeout.stop()
     settle(program)
 
 

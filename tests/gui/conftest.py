@@ -1,0 +1,53 @@
+"""Parts of the window for tests, taken away afterwards."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QUndoStack
+
+from tickdraw.gui.app import Program, create_application
+from tickdraw.gui.session import Session
+from tickdraw.nn.architecture import default_architecture
+from tickdraw.nn.model import Model
+from tickdraw.nn.network import Network
+
+
+@pytest.fixture(scope="session")
+def qapp_cls():
+    """Have pytest-qt use our own application, styled as users see it."""
+    return create_application
+
+
+@pytest.fixture
+def make_model():
+    """Make an untrained model; the classes and the grid's size can be chosen."""
+
+    def make(classes=("tick", "cross"), grid_size=28, threshold=0.5, seed=0):
+        architecture = default_architecture(classes, grid_size)
+        network = Network.fresh(architecture, np.random.default_rng(seed))
+        return Model(network, (threshold,) * len(classes), {}, "untrained")
+
+    return make
+
+
+@pytest.fixture
+def session(qapp, make_model):
+    return Session(make_model())
+
+
+@pytest.fixture
+def undo_stack(qapp):
+    return QUndoStack()
+
+
+@pytest.fixture
+def program(qtbot):
+    """The whole program, loaded, with the starter network and settings that are not kept."""
+    program = Program([], remember=False)
+    with qtbot.waitSignal(program.loaded, timeout=20_000):
+        program.window.show()
+    yield program
+    program.window.close()
+    program.window.deleteLater()
+    program.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
