@@ -14,7 +14,7 @@ from tickdraw.data.project.store import DAMAGE
 
 # Called with what is done and how much of it, 0…1. What it raises stops the work.
 Progress: TypeAlias = Callable[[str, float], None]
-_STEP = 20_000  # rows from one progress to the next
+_STEP = 5_000  # rows from one progress to the next
 
 
 def no_progress(_what: str, _share: float) -> None:

@@ -2,11 +2,14 @@
 
 # ruff: noqa: S608  (statements are put together from our own tables' names alone)
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
 from tickdraw.data.formats.entries import FormatError
 from tickdraw.data.formats.quickdraw import checked_name
 from tickdraw.data.project.errors import ClassNameError, NoSuchError
 from tickdraw.data.project.kept import Change, ClassInfo, now_ms
-from tickdraw.data.project.rows import Row
+from tickdraw.data.project.rows import Row, Value
 from tickdraw.data.project.schema import NEITHER_ID
 from tickdraw.data.project.store import Edit, Store
 from tickdraw.data.samples import NEITHER
@@ -33,6 +36,14 @@ def checked_class_name(name: str) -> str:
         reason = f"'{name}' is an answer of its own" if name else "it has no name"
         raise ClassNameError(f"This cannot be a class: {reason}. Nothing was changed. Choose another name.")
     return name
+
+
+@dataclass(frozen=True, slots=True)
+class Revived:
+    """Which class stands for one that was removed, and what undoing that needs."""
+
+    ids: Mapping[Value, Value]
+    before: tuple[tuple[str, Row], ...]
 
 
 class Classes:
@@ -107,6 +118,19 @@ class Classes:
                 if row[4] is None  # those that were deleted before stay so when this is undone
             )
             return Change(tuple(before))
+
+    def revive(self, edit: Edit, wanted: Iterable[Value]) -> Revived:
+        """Bring removed classes back, as part of a commit; where a name is in use by now, that class stands for it."""
+        known = {name: number for number, name in self.names().items()}
+        ids: dict[Value, Value] = {}
+        before: list[tuple[str, Row]] = []
+        for number in set(wanted) - set(known.values()) - {None}:
+            _, name, _ = edit.row("classes", number)
+            if str(name) in known:
+                ids[number] = known[str(name)]
+            else:
+                before.append(("classes", edit.update("classes", (number, name, 0))))
+        return Revived(ids, tuple(before))
 
     def _samples(self, class_id: int) -> list[Row]:
         names = "id, class_id, split, created_ms, deleted_ms, digest, author, source, kind"

@@ -127,8 +127,8 @@ def _migrate(connection: sqlite3.Connection, path: Path, found: int, reason: str
     connection.execute("COMMIT")
 
 
-def make(path: Path) -> None:
-    """Make an empty project at a path where no file is.
+def make(path: Path, fill: Callable[[Store], object] | None = None) -> None:
+    """Make a project at a path where no file is: empty, or with what `fill` adds to it.
 
     Raises
     ------
@@ -141,6 +141,8 @@ def make(path: Path) -> None:
         closing(connect(temporary, "rwc")) as connection,
     ):
         make_tables(connection)
+        if fill:
+            fill(Store(connection, temporary, None, ""))
 
 
 def copy(source: sqlite3.Connection, target: Path, progress: Progress = no_progress) -> None:

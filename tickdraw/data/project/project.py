@@ -1,16 +1,18 @@
 """The user's project: one SQLite file with drawings, classes, models and runs."""
 
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tickdraw.data.formats.entries import AnySample
 from tickdraw.data.project import backups
 from tickdraw.data.project.checking import Progress, no_progress
 from tickdraw.data.project.classes import Classes
 from tickdraw.data.project.errors import ClassNameError, gone
 from tickdraw.data.project.files import copy, copy_beside, make, open_store
-from tickdraw.data.project.kept import Added, Change
+from tickdraw.data.project.kept import Added, Change, Kept
 from tickdraw.data.project.models import Models
 from tickdraw.data.project.samples import Samples
 from tickdraw.data.project.store import Store, connect
@@ -68,9 +70,12 @@ class Project:
         return cls(store)
 
     @classmethod
-    def create(cls, path: Path) -> "Project":
-        """Make an empty project where no file is, and open it."""
-        make(path.resolve())
+    def create(cls, path: Path, samples: Iterable[AnySample | Kept] = ()) -> "Project":
+        """Make a project where no file is, with samples in it if there are any, and open it.
+
+        The file appears with all of them, or not at all.
+        """
+        make(path.resolve(), lambda store: cls(store).samples.add_many(samples))
         return cls.open(path)
 
     @classmethod

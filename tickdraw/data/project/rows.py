@@ -89,14 +89,12 @@ def unpack(data: bytes, label: str, source: str, kind: str) -> AnySample:
         if data[0] == _PICTURE:
             return _picture(data, label, source, kind)
         form, pen_width, count = _HEAD.unpack_from(data)
-        if form != _STROKES:
-            raise ValueError("the drawing is of a kind that this version does not know")
         lengths = np.frombuffer(data, "<u4", count, _HEAD.size)
-        points = np.frombuffer(data, "<f4", -1, _HEAD.size + lengths.nbytes)
-    except (struct.error, IndexError) as error:
+        points = np.frombuffer(data, "<f4", 3 * int(lengths.sum(dtype=np.int64)), _HEAD.size + lengths.nbytes)
+    except (struct.error, zlib.error, IndexError, ValueError) as error:
         raise ValueError("the drawing is cut off") from error
-    if points.size != 3 * int(lengths.sum(dtype=np.int64)):
-        raise ValueError("the drawing is cut off")
+    if form != _STROKES or _HEAD.size + lengths.nbytes + points.nbytes != len(data):
+        raise ValueError("the drawing is of a kind that this version does not know")
     points = points.astype(np.float32, copy=False)
     points.flags.writeable = False
     strokes, at = [], 0
@@ -111,11 +109,9 @@ def _picture(data: bytes, label: str, source: str, kind: str) -> GridSample:
     if height * width > _MAX_PIXELS:
         raise ValueError("the picture is too large")
     packed_bytes = (height * width + 7) // 8
-    try:
-        packed = zlib.decompressobj().decompress(data[_PICTURE_HEAD.size :], packed_bytes + 1)
-    except zlib.error as error:
-        raise ValueError("the picture is damaged") from error
-    if len(packed) != packed_bytes:
+    unpacker = zlib.decompressobj()
+    packed = unpacker.decompress(data[_PICTURE_HEAD.size :], packed_bytes + 1)
+    if len(packed) != packed_bytes or not unpacker.eof:
         raise ValueError("the picture is cut off")
     bits = np.unpackbits(np.frombuffer(packed, np.uint8), count=height * width)
     ink = bits.astype(np.bool_).reshape(height, width)

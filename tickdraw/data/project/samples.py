@@ -95,10 +95,22 @@ class Samples:
         with self._store.change() as edit:
             return Change(self._update(edit, ids, lambda row: (*row[:_DELETED], now, *row[_DELETED + 1 :])))
 
-    def restore(self, ids: Iterable[int]) -> Change:
-        """Bring deleted drawings back."""
+    def restore(self, ids: Sequence[int] | Ids) -> Change:
+        """Bring deleted drawings back, and the classes they had if those were removed."""
         with self._store.change() as edit:
-            return Change(self._update(edit, ids, lambda row: (*row[:_DELETED], None, *row[_DELETED + 1 :])))
+            revived = self._classes.revive(edit, {edit.row("samples", int(each))[_CLASS] for each in ids})
+            rows = self._update(
+                edit,
+                ids,
+                lambda row: (
+                    row[0],
+                    revived.ids.get(row[_CLASS], row[_CLASS]),
+                    *row[2:_DELETED],
+                    None,
+                    *row[_DELETED + 1 :],
+                ),
+            )
+            return Change((*revived.before, *rows))
 
     def ids(
         self,

@@ -112,7 +112,7 @@ class Edit:
         self._db.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         self._account(table, -1, -old_crc)
 
-    def row(self, table: str, row_id: int) -> Row:
+    def row(self, table: str, row_id: Value) -> Row:
         """Return a row as it is now."""
         return self._find(table, row_id)[0]
 
