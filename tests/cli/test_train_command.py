@@ -14,7 +14,9 @@ from tickdraw.data.samples import Sample
 from tickdraw.nn.storage import load_model
 
 QUICK = ("--count", 300, "--epochs", 2)
-TRAIN = (sys.executable, "-m", "tickdraw", "train")
+# A shell lets background jobs, in which these tests may run, ignore Ctrl+C; this one heeds it again.
+HEEDING = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
+TRAIN = (sys.executable, "-c", f"{HEEDING}; from tickdraw.cli import main; sys.exit(main())", "train")
 SMALL = ("--layers", "conv 2@5x5, relu, pool 2x2, dense")
 
 

@@ -3,6 +3,7 @@
 import shlex
 import signal
 import tempfile
+import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ def train(options: Namespace) -> int:
     console = Console()
     out = Path(options.out)
     _check_writable(out)
-    _config(options, TrainConfig())
+    _config(options, TrainConfig())  # finds what cannot work before anything is read
     start = read_model(options.start) if options.start else None
     sources = read_sources(options, start, console)
     architecture = _architecture(options, start, sources.classes)
@@ -127,13 +128,14 @@ def _reports(
 
 def _trained(reports: Iterator[Report | Trained], options: Namespace, console: Console) -> Trained:
     """Train to the end, or until Ctrl+C, and report on the way."""
-    steps = 0
+    steps, began_s = 0, time.monotonic()
     try:
         for report in reports:
             match report:
                 case StepReport():
+                    began_s = began_s if steps else time.monotonic()
                     steps += 1
-                    _show_step(report, console)
+                    _show_step(report, time.monotonic() - began_s, console)
                 case EpochReport() if options.json:
                     print_json(_epoch_json(report))
                 case Trained() if steps:
@@ -153,7 +155,7 @@ def _stopped_by_interrupt(stop: Callable[[], None]) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
         stop()
 
-    before = signal.signal(signal.SIGINT, interrupted)
+    before = signal.signal(signal.SIGINT, interrupted) or signal.SIG_DFL
     try:
         yield
     finally:
@@ -182,10 +184,11 @@ def _summary(options: Namespace) -> dict[str, object]:
     return {"command": command, "data": data}
 
 
-def _show_step(report: StepReport, console: Console) -> None:
+def _show_step(report: StepReport, elapsed_s: float, console: Console) -> None:
+    left_s = round(elapsed_s / report.step * (report.steps - report.step))
     console.progress(
-        f"epoch {report.epoch} of {report.epochs}: {report.step / report.steps:.0%}, cost {report.cost:.3f}, "
-        f"{report.drawings_per_second:,.0f} drawings a second (Ctrl+C keeps the best so far)"
+        f"epoch {report.epoch} of {report.epochs}, cost {report.cost:.3f}, "
+        f"{report.drawings_per_second:,.0f} drawings a second, {left_s // 60}:{left_s % 60:02} left"
     )
 
 
