@@ -120,7 +120,7 @@ class Classes:
             return Change(tuple(before))
 
     def revive(self, edit: Edit, wanted: Iterable[Value]) -> Revived:
-        """Bring removed classes back, as part of a commit; where a name is in use by now, that class stands for it."""
+        """Bring removed classes back, as part of a commit; where a name is in use by now, that one is it."""
         known = {name: number for number, name in self.names().items()}
         ids: dict[Value, Value] = {}
         before: list[tuple[str, Row]] = []

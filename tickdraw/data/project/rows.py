@@ -4,6 +4,7 @@ import hashlib
 import struct
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
@@ -23,14 +24,16 @@ _MAX_PIXELS = 1 << 26
 
 def literal(value: Value) -> str:
     """Return a value as SQL writes it, as SQLite's own `quote()` does."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return "NULL" if value is None else str(value)
 
 
 def clean(value: Value) -> Value:
     """Return a value as the file can hold it: text without zero characters and halves of characters."""
-    return value.replace("\0", "").encode(errors="replace").decode() if isinstance(value, str) else value
+    if not isinstance(value, str) or (value.isascii() and "\0" not in value):
+        return value
+    return value.replace("\0", "").encode(errors="replace").decode()
 
 
 def checksum(table: str, values: Sequence[Value]) -> int:
@@ -70,11 +73,12 @@ def pack(sample: AnySample) -> bytes:
         head = _PICTURE_HEAD.pack(_PICTURE, *sample.ink.shape)
         return head + zlib.compress(np.packbits(sample.ink, axis=None).tobytes(), 1)
     strokes = sample.drawing.strokes
-    parts: list[bytes] = [_HEAD.pack(_STROKES, sample.drawing.pen_width, len(strokes))]
-    parts.append(np.array([len(s.x) for s in strokes], dtype="<u4").tobytes())
-    for stroke in strokes:
-        parts += (part.astype("<f4", copy=False).tobytes() for part in (stroke.x, stroke.y, stroke.t_ms))
-    return b"".join(parts)
+    head = _HEAD.pack(_STROKES, sample.drawing.pen_width, len(strokes))
+    if not strokes:
+        return head
+    lengths = struct.pack(f"<{len(strokes)}I", *[len(s.x) for s in strokes])
+    points = np.concatenate([part for s in strokes for part in (s.x, s.y, s.t_ms)])
+    return head + lengths + points.astype("<f4", copy=False).tobytes()
 
 
 def unpack(data: bytes, label: str, source: str, kind: str) -> AnySample:
@@ -119,6 +123,7 @@ def _picture(data: bytes, label: str, source: str, kind: str) -> GridSample:
     return GridSample(ink, label, source, kind)
 
 
+@cache
 def placeholders(count: int) -> str:
     """Return as many question marks as a statement has values."""
     return ",".join("?" * count)

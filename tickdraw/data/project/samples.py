@@ -234,28 +234,23 @@ class Samples:
                     undo += made
                 split = _split(each, same, learning.get(numbers[label], 0))
                 learning[numbers[label]] = learning.get(numbers[label], 0) + (split == 0)
-                row = self._insert_one(edit, each, numbers[label], split, now)
-                known[each.digest] = (each.digest, row[0], split, True)
-                ids.append(_number(row[0]) or 0)
-                undo.append(("samples", (*row[:_DELETED], now, *row[_DELETED + 1 :])))
+                number, undone = self._insert_one(edit, each, numbers[label], split, now)
+                known[each.digest] = (each.digest, number, split, True)
+                ids.append(number)
+                undo.append(("samples", undone))
         self._learning = (edit.revision, learning)
         return Added(tuple(ids), len(staged) - len(ids), Change(tuple(undo)))
 
-    def _insert_one(self, edit: Edit, staged: _Staged, class_id: int | None, split: int, now: int) -> Row:
+    def _insert_one(
+        self, edit: Edit, staged: _Staged, class_id: int | None, split: int, now: int
+    ) -> tuple[int, Row]:
+        """Insert a sample; return its id, and its row as undoing would leave it: deleted."""
         kept = staged.kept
-        own: Row = (
-            class_id,
-            split,
-            kept.created_ms or now,
-            None,
-            staged.digest,
-            kept.author,
-            kept.sample.source,
-            kept.sample.kind,
-        )
-        number = edit.insert("samples", own)
+        before: Row = (class_id, split, kept.created_ms or now)
+        after: Row = (staged.digest, kept.author, kept.sample.source, kept.sample.kind)
+        number = edit.insert("samples", (*before, None, *after))
         edit.insert("drawings", (staged.data,), number)
-        return edit.row("samples", number)
+        return number, (number, *before, now, *after)
 
     def _update(self, edit: Edit, ids: Iterable[int], new: Callable[[Row], Row]) -> tuple[tuple[str, Row], ...]:
         before = []
