@@ -13,7 +13,7 @@ Confidences = npt.NDArray[np.float32]
 Answers = npt.NDArray[np.int64]
 
 IS_NEITHER, IS_NOTHING = -1, -2  # where an answer or a label is no class
-CAUTION = 0.4  # what a wrong answer costs in comparison with a refused mark
+CAUTION = 0.25  # what a wrong answer costs in comparison with a refused mark
 _BINS = 15
 
 

@@ -131,7 +131,7 @@ def tees(n: int, rng: Rng) -> Ink:
     """Two lines where one ends on the other (T, λ, y, ⊢), or that only meet at their ends or not at all."""
     angle = rng.uniform(0, 360, n)
     other = angle + rng.choice([-1, 1], n) * rng.uniform(50, 130, n)
-    foot = rng.uniform(-0.3, 0.3, n)[:, None] * direction(angle)
+    foot = rng.uniform(-0.2, 0.2, n)[:, None] * direction(angle)
     past = np.where(rng.random(n) < 0.3, rng.uniform(0.1, 0.3, n), rng.normal(0, 0.03, n))
     length = rng.uniform(0.35, 1, n)
     middle = foot + (past + length / 2)[:, None] * direction(other)

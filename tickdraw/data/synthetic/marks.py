@@ -39,8 +39,8 @@ def ticks(n: int, rng: Rng) -> Ink:
     # Beside a tiny short arm a bent long one would be an arc.
     up_bow = np.clip(up_bow, -0.06, 0.27) * np.minimum(short / 0.35, 1)
     up = bowed(corner, end, up_bow)
-    down = joined(_hook(start, short, rng), down)
-    whole = smoothed(resampled(joined(down, up[:, 1:])), rng.uniform(0, 1, n) ** 3)
+    down = joined(_hook(start, short, rng), down, _stem(short, rng))
+    whole = smoothed(resampled(joined(down, up[:, 1:])), rng.uniform(0, 1, n) ** 3, passes=2)
     two = rng.random(n) < 0.04
     ink = Ink.of(whole, resampled(down), up).keeping(np.column_stack([~two, two, two]))
     ink = trembling(ink, rng, rng.uniform(0.001, 0.012, n))
@@ -55,6 +55,13 @@ def _hook(start: Array, short: Array, rng: Rng) -> Array:
     hooked = rng.random(len(start)) < 0.35
     reach = np.where(hooked, rng.uniform(0.1, 0.5, len(start)) * short, 0)
     return start + reach[:, None] * direction(rng.uniform(150, 235, len(start)))
+
+
+def _stem(short: Array, rng: Rng) -> Array:
+    """Return the lowest point: some pens go down further than where the arms part, and back the same way."""
+    n = len(short)
+    length = np.where(rng.random(n) < 0.15, rng.uniform(0.1, 0.55, n) * short, 0)
+    return length[:, None] * direction(rng.normal(268, 9, n))
 
 
 def crosses(n: int, rng: Rng) -> Ink:
