@@ -1,3 +1,5 @@
+import multiprocessing
+
 import numpy as np
 import pytest
 
@@ -86,6 +88,30 @@ def test_the_same_work_gives_the_same_bits(threads):
         rows.add(learner.parameters.tobytes())
         learner.close()
     assert len(rows) == 1
+
+
+def test_processes_give_the_same_bits_as_threads():
+    grids, targets = (array.astype(np.float32) for array in batch(28, 50))
+    rows = []
+    for processes in (False, True):
+        learner = Learner(make(*MATRIX[0]), 50, 2, processes=processes)
+        for count in (50, 20):
+            cost = learner.learn(grids[:count], targets[:count])
+            learner.parameters -= learner.gradients
+        rows.append((cost, learner.parameters.tobytes()))
+        learner.close()
+    assert rows[0] == rows[1]
+    assert not multiprocessing.active_children()
+
+
+def test_a_process_that_is_gone_is_told_in_words():
+    learner = Learner(make(*MATRIX[1]), 5, 1, processes=True)
+    for process in multiprocessing.active_children():
+        process.kill()
+        process.join()
+    with pytest.raises(RuntimeError, match="ended unexpectedly"):
+        learner.learn(*batch(8, 5))
+    learner.close()
 
 
 @every_architecture

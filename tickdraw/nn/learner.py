@@ -1,15 +1,11 @@
 """A network while it learns: its weights in one row, and the gradient of the cost by every one of them."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 
-from tickdraw.nn import losses
-from tickdraw.nn.blas import one_blas_thread
 from tickdraw.nn.network import Network
 from tickdraw.nn.ops import Array
 from tickdraw.nn.packing import Packing
-from tickdraw.nn.plan import Plan, chunk_size
+from tickdraw.nn.shares import ProcessWorkers, ThreadWorkers, Workers
 
 
 class Learner:
@@ -26,6 +22,8 @@ class Learner:
         Drawings at most in one call of :meth:`learn`.
     threads : int
         How many share the work. The sums' order, and so the last bits, depend on it, and on nothing else.
+    processes : bool
+        Whether they are processes of their own, which take nothing from this one's time.
     dtype : dtype
         float32, or float64 to check gradients.
 
@@ -35,21 +33,26 @@ class Learner:
         Rows as :class:`~tickdraw.nn.packing.Packing` lays them out; an optimiser changes the first in place.
     """
 
-    def __init__(self, network: Network, batch: int = 64, threads: int = 1, dtype: type = np.float32) -> None:
+    def __init__(
+        self,
+        network: Network,
+        batch: int = 64,
+        threads: int = 1,
+        *,
+        processes: bool = False,
+        dtype: type = np.float32,
+    ) -> None:
         self._architecture = network.architecture
         self._packing = Packing(network.architecture)
-        self.parameters = self._packing.pack(network.parameters, dtype)
-        self._rows: Array = np.zeros((threads, self._packing.size), dtype)
-        self.gradients = self._rows[0]
-        largest = min(chunk_size(network.architecture), -(-batch // threads))
-        rounds = -(-batch // (threads * largest))
-        self._chunk = -(-batch // (threads * rounds))
-        self._plans = [Plan(network.architecture, self.parameters, row, self._chunk, rounds) for row in self._rows]
-        self._pool = ThreadPoolExecutor(max(1, threads - 1))  # starts no thread before there is work
+        kind = ProcessWorkers if processes else ThreadWorkers
+        self._workers: Workers = kind(network.architecture, batch, threads, dtype)
+        self.parameters = self._workers.parameters
+        self.parameters[...] = self._packing.pack(network.parameters, dtype)
+        self.gradients = self._workers.gradients[0]
 
     def close(self) -> None:
-        """End the threads."""
-        self._pool.shutdown()
+        """End threads and processes."""
+        self._workers.close()
 
     def learn(self, grids: Array, targets: Array) -> float:
         """Fill :attr:`gradients` for a batch and return its mean cost.
@@ -58,37 +61,15 @@ class Learner:
         ----------
         grids : array, shape (n, N, N)
         targets : array, shape (n, classes)
+
+        Raises
+        ------
+        RuntimeError
+            If a process that shares the work is gone.
         """
-        with one_blas_thread():
-            return self._learn(grids, targets)
-
-    def _learn(self, grids: Array, targets: Array) -> float:
-        shares = range(len(self._plans))
-        futures = [self._pool.submit(self._learn_share, share, grids, targets) for share in shares[1:]]
-        cost = self._learn_share(0, grids, targets)
-        for row, future in zip(self._rows[1:], futures, strict=True):
-            cost += future.result()
-            self.gradients += row
-        return cost / len(grids)
-
-    def _learn_share(self, share: int, grids: Array, targets: Array) -> float:
-        """Work through every so many-th chunk; return the sum of their costs."""
-        plan = self._plans[share]
-        self._rows[share].fill(0)
-        plan.prepare()
-        cost = 0.0
-        step = self._chunk * len(self._plans)
-        for start in range(share * self._chunk, len(grids), step):
-            chunk = slice(start, start + self._chunk)
-            scores = plan.forward(grids[chunk])
-            n = len(scores)
-            costs, gradient = losses.cost(scores, targets[chunk], self._architecture.head)
-            cost += float(costs.sum())
-            plan.scores.gradient[:n] = gradient
-            plan.scores.gradient[:n] /= len(grids)
-            plan.scores.gradient[n:] = 0
-            plan.backward()
-        plan.finish()
+        cost = self._workers.learn(grids, targets)
+        for row in self._workers.gradients[1:]:
+            np.add(self.gradients, row, out=self.gradients)
         return cost
 
     def network(self) -> Network:

@@ -217,18 +217,29 @@ def train(
         learning, exam = (each.subset(each.labels >= 0) for each in (learning, exam))
     if not len(learning):
         raise ValueError("There is no drawing to learn from.")
-    return _Run(network, learning, exam, config or TrainConfig(), control or TrainControl()).reports()
+    return _reports(network, learning, exam, config or TrainConfig(), control or TrainControl())
+
+
+def _reports(
+    network: Network, learning: Dataset, exam: Dataset, config: TrainConfig, control: TrainControl
+) -> Iterator[Report]:
+    """Run; threads and processes begin with the first report that is asked for, and end whatever happens."""
+    learner = Learner(network, config.batch, config.threads, processes=config.processes)
+    try:
+        yield from _Run(learner, learning, exam, config, control).reports()
+    finally:
+        learner.close()
 
 
 class _Run:
     def __init__(
-        self, network: Network, learning: Dataset, exam: Dataset, config: TrainConfig, control: TrainControl
+        self, learner: Learner, learning: Dataset, exam: Dataset, config: TrainConfig, control: TrainControl
     ) -> None:
         self._learning = learning
         self._exam = exam
         self._config = config
         self._control = control
-        self._learner = Learner(network, config.batch, config.threads)
+        self._learner = learner
         self._optimiser = _optimiser(config, self._learner.parameters)
         self._targets = _targets(learning)
         self._started = time.perf_counter()
@@ -240,12 +251,6 @@ class _Run:
 
     def reports(self) -> Iterator[Report]:
         """Yield all reports of the run."""
-        try:
-            yield from self._reports()
-        finally:
-            self._learner.close()
-
-    def _reports(self) -> Iterator[Report]:
         rng = np.random.default_rng(self._config.seed)
         reason: Reason = "finished"
         for epoch in range(1, self._config.epochs + 1):
