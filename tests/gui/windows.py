@@ -4,7 +4,7 @@ import contextlib
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from tickdraw.gui import demo
 from tickdraw.gui.app import Program, create_application
@@ -26,6 +26,10 @@ def open_program(drawing="tick", size=(1440, 900)):
         program.window.close()
         program.window.deleteLater()
         program.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        for menu in QApplication.topLevelWidgets():
+            if isinstance(menu, QMenu) and menu.parent() is None:
+                menu.deleteLater()  # pyqtgraph's plots make menus that belong to nobody
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
 

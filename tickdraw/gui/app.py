@@ -109,6 +109,7 @@ class Program(QObject):
         from PySide6.QtGui import QUndoStack
 
         from tickdraw.gui.drawing_controller import DrawingController
+        from tickdraw.gui.edit_controller import EditController
         from tickdraw.gui.file_controller import FileController, load_starter
         from tickdraw.gui.live import Live
         from tickdraw.gui.panels.inspector import Inspector
@@ -134,6 +135,7 @@ class Program(QObject):
         self.train_tab = TrainTab(self.session.model.network.architecture)
         self.training = TrainingController(self.session, self.undo_stack, self.train_tab, self)
         self.window.add_tab("Train", self.train_tab)
+        self.edits = EditController(self.session, self.undo_stack, self.thread_shown, self.inspector, self)
         self._connect_files()
         self._connect_training()
         self._connect_editing()

@@ -37,6 +37,7 @@ class ThreadController(QObject):
         self._view = view
         self._inspector = inspector
         self._board = board
+        self._architecture = session.model.network.architecture
         self._pointed: Cell | None = None
         self._pinned: Cell | None = None
         view.cell_pointed.connect(self.point)
@@ -86,10 +87,11 @@ class ThreadController(QObject):
 
     def _change_model(self, model: Model) -> None:
         """Keep hold of a value while its network only learns; another architecture has other values."""
-        if model.network.architecture != self._session.trace.architecture:
+        if model.network.architecture != self._architecture:
+            self._architecture = model.network.architecture
             self.release()
 
-    def release(self, _model: object = None) -> None:
+    def release(self) -> None:
         """Let go of everything."""
         self._pointed = self._pinned = None
         self._show()
@@ -100,7 +102,7 @@ class ThreadController(QObject):
 
     def _show_cell(self) -> None:
         trace, network = self._session.trace, self._session.model.network
-        cell = self.cell if trace.architecture == network.architecture else None
+        cell = self.cell
         if cell is None:
             self._view.show_thread(None)
             self._inspector.show_sum(None)

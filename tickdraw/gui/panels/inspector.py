@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from tickdraw.gui.panels.inspector_controls import InspectorControls
+from tickdraw.gui.panels.change_pages import FilterPage, WeightPage
+from tickdraw.gui.panels.inspector_controls import Change, InspectorControls
 from tickdraw.gui.panels.sum_view import SumView
 from tickdraw.gui.panels.sums import Sum
 from tickdraw.gui.theme import Theme
@@ -31,9 +32,13 @@ class Inspector(QWidget):
         self._view = SumView()
         self.setAccessibleName("How this pixel was made")
         self.controls = InspectorControls()
+        self.filter_page, self.weight_page = FilterPage(), WeightPage()
+        self._pages = QStackedWidget()
+        for page in (self._view, self.filter_page, self.weight_page):
+            self._pages.addWidget(page)
         column = QVBoxLayout()
         column.addWidget(self._caption)
-        column.addWidget(self._view, 1)
+        column.addWidget(self._pages, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -43,10 +48,17 @@ class Inspector(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._view.set_theme(theme)
+        self.filter_page.set_theme(theme)
+
+    def show_change(self, change: Change | None) -> None:
+        """Show the page on which something is changed; None goes back to the sum."""
+        pages = {Change.FILTER: self.filter_page, Change.WEIGHTS: self.weight_page}
+        self._pages.setCurrentWidget(self._view if change is None else pages[change])
 
     def show_sum(self, shown: Sum | None) -> None:
         """Show a sum; None shows the invitation to point at something."""
         self._caption.setText(INVITATION if shown is None else shown.caption)
+        self.filter_page.show_sum(shown)
         self._view.show_sum(shown)
         self.setAccessibleDescription(INVITATION if shown is None else shown.spoken)
 

@@ -245,7 +245,7 @@ def _ledger(architecture: Architecture, cell: Cell, made: Ledger, where: str) ->
     order = made.order[:LEDGER_ROWS].tolist()
     rows = tuple(
         (
-            _source_name(architecture, cell.layer - 1, i),
+            source_name(architecture, cell.layer - 1, i),
             float(made.signals[i]),
             float(made.weights[i]),
             float(made.products[i]),
@@ -268,7 +268,7 @@ def _ledger(architecture: Architecture, cell: Cell, made: Ledger, where: str) ->
     return Sum(caption, (votes, Sign("="), Lines(tuple(lines))), spoken)
 
 
-def _source_name(architecture: Architecture, layer: int, unit: int) -> str:
+def source_name(architecture: Architecture, layer: int, unit: int) -> str:
     """Return what a neuron of the ledger is: a pixel of a map, or a neuron of the layer before."""
     if not isinstance(architecture.layers[layer], Flatten):
         return f"neuron {unit + 1}"

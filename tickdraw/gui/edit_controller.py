@@ -1,0 +1,191 @@
+"""Changing the network by hand from the inspector; the verdict follows at once, and every step can be undone."""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoStack
+
+from tickdraw.gui.commands import ReplaceModel
+from tickdraw.gui.panels.inspector import Inspector
+from tickdraw.gui.panels.inspector_controls import Change
+from tickdraw.gui.panels.sums import source_name
+from tickdraw.gui.session import Session
+from tickdraw.gui.thread_controller import ThreadController
+from tickdraw.nn import edits
+from tickdraw.nn.architecture import Conv2D, Dense
+from tickdraw.nn.edits import Part
+from tickdraw.nn.explain import GRID, explain
+from tickdraw.nn.model import Model
+from tickdraw.nn.network import Network
+
+OFFERED_WEIGHTS = 50
+
+
+class EditController(QObject):
+    """Offers what can be changed about the value that is held, and puts changes on the undo stack."""
+
+    def __init__(
+        self,
+        session: Session,
+        undo_stack: QUndoStack,
+        thread: ThreadController,
+        inspector: Inspector,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._undo_stack = undo_stack
+        self._thread = thread
+        self._inspector = inspector
+        self._part: Part | None = None
+        self._sources: list[int] = []
+        self._before: Model | None = None
+        controls, filters, weights = inspector.controls, inspector.filter_page, inspector.weight_page
+        controls.change_toggled.connect(self.change)
+        controls.mute_toggled.connect(self.mute)
+        controls.restore_pressed.connect(self.restore)
+        filters.painted.connect(self._paint)
+        filters.finished.connect(self._finish_painting)
+        filters.closed.connect(self.close)
+        weights.source_chosen.connect(self._show_weight)
+        weights.weight_changed.connect(self._set_weight)
+        weights.closed.connect(self.close)
+        thread.cell_shown.connect(self._offer)
+        session.model_changed.connect(self._follow)
+
+    @property
+    def _network(self) -> Network:
+        return self._session.model.network
+
+    def change(self, on: bool) -> None:
+        """Open the page on which the held filter or weights are changed, or close it."""
+        cell = self._thread.held
+        offered = self._offered()
+        if not on or cell is None or offered is None:
+            self.close()
+            return
+        if offered is Change.FILTER:
+            self._part = edits.part_of(self._network.architecture, cell)
+            self._inspector.filter_page.show_filter(*self._patterns())
+        else:
+            self._part = Part(cell.layer, cell.map)
+            made = explain(self._network, self._session.trace, cell)
+            order = getattr(made, "order", np.zeros(0, dtype=np.intp))
+            self._sources = order[:OFFERED_WEIGHTS].tolist()
+            names = [source_name(self._network.architecture, cell.layer - 1, i) for i in self._sources]
+            self._inspector.weight_page.show_sources(names)
+        self._show_page()
+
+    def close(self) -> None:
+        """Go back to the sum."""
+        self._part = None
+        self._inspector.show_change(None)
+        self._offer()
+
+    def mute(self, on: bool) -> None:
+        """Silence the held filter or neuron, or let it sound again."""
+        part = self._held_part()
+        if part is not None:
+            kind = _kind(self._network, part)
+            text = f"{'Mute' if on else 'Unmute'} {kind} {part.number + 1}"
+            self._push(edits.with_muted(self._network, part, on), text)
+
+    def restore(self) -> None:
+        """Go back to the network as it was trained."""
+        if edits.trained(self._network) is not self._network:
+            self._push(edits.trained(self._network), "Go back to the trained network")
+
+    def _held_part(self) -> Part | None:
+        cell = self._thread.held
+        return None if cell is None else edits.part_of(self._network.architecture, cell)
+
+    def _offered(self) -> Change | None:
+        """Return what can be changed about the held value: its filter, or its weights."""
+        cell = self._thread.held
+        if cell is None or cell.layer == GRID:
+            return None
+        if isinstance(self._network.architecture.layers[cell.layer], Dense):
+            return Change.WEIGHTS
+        part = self._held_part()
+        is_filter = part is not None and _kind(self._network, part) == "filter"
+        return Change.FILTER if is_filter else None
+
+    def _offer(self) -> None:
+        """Show on the controls what can be done about the held value."""
+        part = self._held_part()
+        muted = part is not None and edits.is_muted(self._network, part)
+        name = "" if part is None else f"{_kind(self._network, part)} {part.number + 1}"
+        edited = edits.trained(self._network) is not self._network
+        self._inspector.controls.show_changes(self._offered(), name, muted=muted, edited=edited)
+        self._inspector.controls.show_changing(self._part is not None)
+
+    def _follow(self, _model: Model) -> None:
+        """Keep an open page up with undo and with other networks."""
+        if self._before is None and self._part is not None:
+            fits = self._part.layer < len(self._network.weights)
+            weights = self._network.weights[self._part.layer] if fits else None
+            if weights is None or self._part.number >= len(weights):
+                self.close()
+            else:
+                self._show_page()
+        self._offer()
+
+    def _show_page(self) -> None:
+        part = self._part
+        assert part is not None, "a page changes something"
+        if isinstance(self._network.architecture.layers[part.layer], Conv2D):
+            own, learned = self._patterns()
+            painted = self._inspector.filter_page.filter
+            # A filter counts up to its scale: what was painted stays as it was painted.
+            if own.shape != painted.shape or not np.allclose(
+                own, painted / (np.abs(painted).max() or 1.0), atol=1e-5
+            ):
+                self._inspector.filter_page.show_filter(own, learned)
+            self._inspector.show_change(Change.FILTER)
+        else:
+            self._show_weight()
+            self._inspector.show_change(Change.WEIGHTS)
+        self._offer()
+
+    def _patterns(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the filter that is being changed as it is and as it was learned."""
+        part = self._part
+        assert part is not None, "a page changes something"
+        return edits.pattern(self._network, part), edits.pattern(edits.trained(self._network), part)
+
+    def _show_weight(self, _index: int = 0) -> None:
+        part = self._part
+        if part is not None and self._sources:
+            weights = self._network.weights[part.layer]
+            assert weights is not None, "a dense layer has weights"
+            source = self._sources[self._inspector.weight_page.chosen]
+            self._inspector.weight_page.show_weight(float(weights[part.number, source]))
+
+    def _set_weight(self, weight: float) -> None:
+        if self._part is not None and self._sources:
+            source = self._sources[self._inspector.weight_page.chosen]
+            changed = edits.with_weight(self._network, self._part, source, weight)
+            self._push(changed, "Change a weight")
+
+    def _paint(self, values: np.ndarray) -> None:
+        """Let the network answer with the filter as far as it is painted."""
+        if self._part is not None:
+            if self._before is None:
+                self._before = self._session.model
+            changed = edits.with_filter(self._network, self._part, values)
+            self._session.set_model(replace(self._session.model, network=changed))
+
+    def _finish_painting(self) -> None:
+        """Make one step of undo of what was painted."""
+        before, self._before = self._before, None
+        if before is not None:
+            self._undo_stack.push(ReplaceModel(self._session, before, self._session.model, "Paint a filter"))
+
+    def _push(self, network: Network, text: str) -> None:
+        before = self._session.model
+        self._undo_stack.push(ReplaceModel(self._session, before, replace(before, network=network), text))
+
+
+def _kind(network: Network, part: Part) -> str:
+    return "filter" if isinstance(network.architecture.layers[part.layer], Conv2D) else "neuron"
