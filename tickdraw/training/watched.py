@@ -98,6 +98,7 @@ def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[Watche
     start = settings.start or Network.fresh(architecture, np.random.default_rng(config.seed))
     album = Album()
     trained: Trained | None = None
+    step = 0
     began, looked_s = time.perf_counter(), 0.0
     for report in train_model(
         drawings.learning, drawings.exam, config=config, start=start, control=control, name=settings.name
@@ -106,8 +107,10 @@ def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[Watche
             trained = report
             break
         yield report
-        if isinstance(report, StepReport) and report.snapshot is not None:
-            album.add(Snapshot(report.step, report.epoch, report.cost, report.snapshot))
+        if isinstance(report, StepReport):
+            step = report.step
+        if isinstance(report, StepReport | EpochReport) and report.snapshot is not None:
+            album.add(Snapshot(step, report.epoch, report.cost, report.snapshot))
         now = time.perf_counter()
         if isinstance(report, EpochReport) and looked_s <= PREVIEW_SHARE * (now - began):
             yield from _look_around(album.snapshots, subset, PREVIEW_SIZES, control)

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from tickdraw.gui.panels.plots import make_plot
 from tickdraw.gui.theme import LIGHT, Theme, font
 from tickdraw.gui.widgets import label, row
 
@@ -43,11 +44,7 @@ class CurvesPanel(QWidget):
         self._theme = LIGHT
         self._current = Curves()
         self._earlier: list[Curves] = []
-        self._plot = pg.PlotWidget(background=None)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.setAccessibleName("Cost over the run")
+        self._plot = make_plot("Cost over the run")
         self._choice = QComboBox()
         self._choice.addItems([COST, ACCURACY])
         self._choice.setAccessibleName("What the curve shows")

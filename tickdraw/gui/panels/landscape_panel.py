@@ -5,6 +5,7 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tickdraw.gui.colours import mix, pack
+from tickdraw.gui.panels.plots import make_plot
 from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.gui.widgets import label
 from tickdraw.nn.network import Network
@@ -24,14 +25,10 @@ class LandscapePanel(QWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self._landscape: Landscape | None = None
-        self._plot = pg.PlotWidget(background=None)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot = make_plot("Cost around the path of the weights")
         self._plot.hideAxis("left")
         self._plot.hideAxis("bottom")
         self._plot.getViewBox().setDefaultPadding(0)
-        self._plot.setAccessibleName("Cost around the path of the weights")
         self._picture = pg.ImageItem(axisOrder="row-major")
         self._path = pg.PlotDataItem()
         self._dot = pg.ScatterPlotItem(size=14)

@@ -204,8 +204,8 @@ class TrainForm(QWidget):
 
     @property
     def learning_rate(self) -> float:
-        """The learning rate on the slider."""
-        return float(10 ** (self._rate.value() / RATE_STEPS))
+        """The learning rate on the slider, with two significant figures."""
+        return float(f"{10 ** (self._rate.value() / RATE_STEPS):.2g}")
 
     def set_own_count(self, count: int) -> None:
         """Show how many drawings of the user's there are."""

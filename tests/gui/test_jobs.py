@@ -1,0 +1,66 @@
+import threading
+
+import pytest
+
+from tickdraw.gui.jobs import JobRunner
+
+
+@pytest.fixture
+def runner(qtbot):
+    made = JobRunner()
+    yield made
+    made.wait()
+
+
+def test_everything_yielded_arrives_in_order_in_the_gui_thread(qtbot, runner):
+    got, threads, worked_in = [], [], []
+
+    def work():
+        worked_in.append(threading.get_ident())
+        yield from range(1000)
+
+    runner.reported.connect(got.extend)
+    runner.reported.connect(lambda _: threads.append(threading.get_ident()))
+    with qtbot.waitSignal(runner.ended):
+        runner.start(work)
+    assert got == list(range(1000))
+    assert set(threads) == {threading.get_ident()}
+    assert worked_in[0] != threading.get_ident()
+    assert not runner.is_running
+
+
+def test_an_error_is_told_after_the_last_report(qtbot, runner, caplog):
+    told = []
+
+    def work():
+        yield "before"
+        raise ValueError("no drawings")
+
+    runner.reported.connect(told.extend)
+    runner.failed.connect(lambda error: told.append(str(error)))
+    with qtbot.waitSignal(runner.ended):
+        runner.start(work)
+    assert told == ["before", "no drawings"]
+
+
+def test_one_job_at_a_time(qtbot, runner):
+    go_on = threading.Event()
+
+    def work():
+        go_on.wait(10)
+        yield 1
+
+    runner.start(work)
+    with pytest.raises(RuntimeError, match="One job at a time"):
+        runner.start(work)
+    with qtbot.waitSignal(runner.ended):
+        go_on.set()
+
+
+def test_waiting_delivers_what_is_left(qtbot, runner):
+    got = []
+    runner.reported.connect(got.extend)
+    runner.start(lambda: iter("abc"))
+    runner.wait()
+    assert got == ["a", "b", "c"]
+    assert not runner.is_running
