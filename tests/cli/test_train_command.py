@@ -177,6 +177,21 @@ def test_drawings_without_a_class_teach_nothing(tickdraw, tmp_path):
     assert "none of the drawings has a class" in tickdraw("train", "--data", "a.ndjson", "--out", "m").one_line
 
 
+def test_nothing_to_learn_from_is_one_plain_line(tickdraw, model, tmp_path):
+    (tmp_path / "a.ndjson").touch()
+    done = tickdraw("train", "--data", "a.ndjson", "--from", model, "--out", "m")
+    assert done.status == 2
+    assert "no drawing to learn from" in done.one_line
+
+
+def test_a_disk_that_is_full_at_the_end_is_one_plain_line(tickdraw, monkeypatch):
+    def fill_up(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tickdraw.cli.train.save_model", fill_up)
+    assert "m: the disk is full" in tickdraw("train", *QUICK, *SMALL, "--out", "m").one_line
+
+
 def test_bad_lines_are_named_and_the_rest_is_learnt(tickdraw, shapes, tmp_path):
     with (tmp_path / shapes).open("a") as file:
         file.write("nonsense\n")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from tests.data.formats.pngs import SIGNATURE, chunk, header
-from tickdraw.data.formats import Entry, FormatError, GridSample, Refusal, grid_from_ink, read, write
+from tickdraw.data.formats import Entry, FormatError, GridSample, Refusal, grid_from_ink, images, read, write
 from tickdraw.data.formats.images import class_folder
 from tickdraw.data.formats.ink import ink_of_picture
 from tickdraw.data.grid import render
@@ -177,6 +177,28 @@ def test_what_is_no_picture_is_named_and_left_out(tmp_path):
     assert set(reasons) == {"z.png", "photo.jpg", "deeper", "bad\x1bname", "bomb.png", "loop.png"}
     assert "not a PNG" in reasons["photo.jpg"]
     assert "too large" in reasons["bomb.png"]
+
+
+def test_a_class_that_cannot_be_opened_costs_only_itself(tmp_path, monkeypatch):
+    write(tmp_path / "f", [Sample(drawing_of(TICK), "tick"), Sample(drawing_of(TICK), "cross")])
+    visible = images._visible
+
+    def refuse_cross(folder):
+        if folder.name == "cross":
+            raise PermissionError(13, "Permission denied")
+        return visible(folder)
+
+    monkeypatch.setattr(images, "_visible", refuse_cross)
+    refusal, entry = read(tmp_path / "f")
+    assert (refusal.file, refusal.reason) == (str(tmp_path / "f" / "cross"), "Permission denied")
+    assert entry.sample.label == "tick"
+
+
+def test_a_file_too_large_for_a_drawing_is_not_read(tmp_path):
+    with (tmp_path / "a.png").open("wb") as file:
+        file.truncate(65 << 20)
+    [refusal] = read(tmp_path / "a.png")
+    assert "too large" in refusal.reason
 
 
 def test_a_single_picture_is_a_drawing_without_a_label(tmp_path):
