@@ -61,9 +61,12 @@ def _running(threads):
 def _windows():
     if "PySide6.QtWidgets" not in sys.modules:
         return set()
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QMenu
 
-    return set(QApplication.topLevelWidgets()) if QApplication.instance() else set()
+    if QApplication.instance() is None:
+        return set()
+    # pyqtgraph gives its context menus no parent: they go when Python collects its garbage.
+    return {w for w in QApplication.topLevelWidgets() if w.isVisible() or not isinstance(w, QMenu)}
 
 
 def _left_in_qt(windows_before):
@@ -72,7 +75,7 @@ def _left_in_qt(windows_before):
 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()
-    left = [f"window {window!r}" for window in _windows() - windows_before if not window.parent()]
+    left = [f"window {window!r}" for window in _windows() - windows_before]
     kinds = _with_subclasses(QTimer) | _with_subclasses(QThread)
     for thing in [thing for thing in gc.get_objects() if type(thing) in kinds]:
         if not shiboken6.isValid(thing):

@@ -112,10 +112,9 @@ def _tool_button(action: QAction, text: str) -> QToolButton:
     """Return a button for an action, with a short text of its own."""
     result = QToolButton()
     result.setObjectName("tool")
+    action.setIconText(text)  # what a button shows of its action
     result.setDefaultAction(action)
-    result.setText(text)
     result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    action.changed.connect(lambda: result.setText(text))
     keys = action.shortcut().toString()
     result.setToolTip(f"{action.text()} ({keys})" if keys else action.text())
     policy = result.sizePolicy()

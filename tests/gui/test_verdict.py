@@ -1,0 +1,131 @@
+"""The verdict: every word and number in it is the network's."""
+
+import re
+
+import numpy as np
+import pytest
+
+from tickdraw.data.grid import render
+from tickdraw.data.strokes import Drawing
+from tickdraw.gui.demo import DRAWINGS
+from tickdraw.gui.file_controller import load_starter
+from tickdraw.gui.panels import verdict as module
+from tickdraw.gui.panels.verdict import Answer, VerdictPanel
+from tickdraw.gui.wording import EMPTY_HEADLINE, describe, signed, with_article
+from tickdraw.nn.model import Model
+from tickdraw.nn.thread import reason
+
+
+@pytest.fixture(scope="module")
+def starter():
+    return load_starter()
+
+
+def grid_of(name):
+    return render(Drawing.from_lists([list(zip(*stroke, strict=True)) for stroke in DRAWINGS[name]]), 28)
+
+
+@pytest.mark.parametrize(
+    ("name", "headline"),
+    [
+        ("tick", "I think it is a tick"),
+        ("cross", "I think it is a cross"),
+        ("circle", "I think it is neither a tick nor a cross"),
+    ],
+)
+def test_the_starter_knows_a_tick_a_cross_and_neither(starter, name, headline):
+    assert describe(starter, starter.network.trace(grid_of(name))).headline == headline
+
+
+@pytest.mark.parametrize("name", ["tick", "cross"])
+def test_because_is_the_traces_strongest_vote(starter, name):
+    trace = starter.network.trace(grid_of(name))
+    answer = describe(starter, trace)
+    why = reason(starter.network, trace, answer.winner)
+    match = trace.values[why.match.layer][why.match.map, why.match.row, why.match.column]
+    assert f"filter {why.match.map + 1} matched at {signed(float(match))}" in answer.because
+    assert signed(why.vote) in answer.because
+    assert answer.confidences == tuple(trace.confidences.tolist())
+
+
+def test_neither_says_what_came_closest(starter):
+    trace = starter.network.trace(grid_of("circle"))
+    answer = describe(starter, trace)
+    assert answer.winner is None
+    shares = trace.confidences / np.array(starter.thresholds)
+    nearest = int(shares.argmax())
+    assert starter.classes[nearest] in answer.because
+    numbers = [float(number) for number in re.findall(r"\d\.\d\d", answer.because)]
+    assert numbers == pytest.approx([float(trace.confidences[nearest]), starter.thresholds[nearest]], abs=0.0051)
+    assert (trace.confidences < starter.thresholds).all()
+
+
+def test_an_empty_board_says_nothing_is_drawn(starter):
+    answer = describe(starter, starter.network.trace(-np.ones((28, 28), np.float32)))
+    assert answer.headline == EMPTY_HEADLINE
+    assert answer.because == ""
+    assert answer.winner is None
+
+
+def test_many_classes_are_none_of_these(make_model):
+    model = make_model(("circle", "square", "star"), threshold=1.0)
+    assert describe(model, model.network.trace(grid_of("tick"))).headline == "I think it is none of these"
+
+
+def test_a_class_answers_only_from_its_own_threshold(make_model):
+    network = make_model().network
+    trace = network.trace(grid_of("tick"))
+    exactly = tuple(trace.confidences.tolist())
+    above = tuple(np.nextafter(np.float32(value), np.float32(2)).item() for value in exactly)
+    assert describe(Model(network, exactly, {}), trace).winner == int(trace.confidences.argmax())
+    assert describe(Model(network, above, {}), trace).winner is None
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"), [("tick", "a tick"), ("arrow", "an arrow"), ("3", "“3”"), ("two words", "“two words”")]
+)
+def test_articles(name, phrase):
+    assert with_article(name) == phrase
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.421, "+0.42"), (-0.1, "−0.10"), (0.0, "+0.00")])
+def test_numbers_have_a_sign(value, text):
+    assert signed(value) == text
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = VerdictPanel()
+    qtbot.addWidget(panel)
+    panel.resize(290, 300)
+    panel.show()
+    return panel
+
+
+def answer_of(count, name="class", headline="I think it is “class 1”"):
+    values = tuple(i / count for i in range(count))
+    return Answer(headline, "Because.", tuple(f"{name} {i}" for i in range(count)), values, (0.5,) * count, 0)
+
+
+def test_a_headline_is_announced_once(panel, monkeypatch):
+    said = []
+    monkeypatch.setattr(module, "announce", lambda _widget, text: said.append(text))
+    panel.show_answer(answer_of(2, headline="first"))
+    panel.show_answer(answer_of(3, headline="first"))
+    panel.show_answer(answer_of(3, headline="second"))
+    assert said == ["first", "second"]
+
+
+def test_numbers_can_be_read_out(panel):
+    panel.show_answer(Answer("x", "", ("tick", "cross"), (0.987, 0.012), (0.5, 0.5), 0))
+    assert panel._bars.accessibleDescription() == "tick 0.99, cross 0.01"
+
+
+@pytest.mark.parametrize("count", [1, 2, 10, 200])
+@pytest.mark.parametrize("name", ["tick", "a very long name of a class that somebody typed " * 3, "W" * 60])
+def test_any_classes_fit_the_column(panel, count, name):
+    answer = answer_of(count, name, headline=f"I think it is {with_article(name)}")
+    panel.show_answer(answer)
+    panel.grab()
+    assert panel.minimumSizeHint().width() <= 290
+    assert panel.minimumSizeHint().height() <= 300
