@@ -116,8 +116,7 @@ def plain(error: Exception, path: Path) -> ProjectError:
         Of the project.
     """
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
-    is_gone = code == sqlite3.SQLITE_READONLY_DBMOVED or (code != sqlite3.SQLITE_FULL and not path.exists())
-    if is_gone:
+    if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return gone(path)
     if code & 0xFF == sqlite3.SQLITE_NOTADB:
         return not_a_project(path)

@@ -10,7 +10,7 @@ from tickdraw.data.formats.entries import AnySample
 from tickdraw.data.project import backups
 from tickdraw.data.project.checking import Progress, no_progress
 from tickdraw.data.project.classes import Classes
-from tickdraw.data.project.errors import ClassNameError, gone
+from tickdraw.data.project.errors import ClassNameError, StorageError, gone
 from tickdraw.data.project.files import copy, copy_beside, make, open_store
 from tickdraw.data.project.kept import Added, Change, Kept
 from tickdraw.data.project.models import Models
@@ -138,15 +138,12 @@ class Project:
 
     def save_copy(self, path: Path, progress: Progress = no_progress) -> None:
         """Write a verified copy to another path, which appears whole or not at all."""
-        with self._store.connection() as own:
-            if self._is_gone():
-                # The lock on one's own path is held already.
-                (copy_beside if path.resolve() == self.path else copy)(own, path.resolve(), progress)
-                return
-        if path.resolve() == self.path:
-            return
-        with closing(connect(self.path, "ro")) as source:
-            copy(source, path.resolve(), progress)
+        target = path.resolve()
+        if self._store.is_gone():
+            self._save_again(target, progress)
+        elif target != self.path:
+            with closing(connect(self.path, "ro")) as source:
+                copy(source, target, progress)
 
     def save_as(self, path: Path, progress: Progress = no_progress) -> "Project":
         """Write a copy, close this project and return the copy, open.
@@ -163,7 +160,7 @@ class Project:
 
     def make_backup(self, reason: str = "", progress: Progress = no_progress) -> Path:
         """Make a verified backup, in any thread; return its path."""
-        if self._is_gone():
+        if self._store.is_gone():
             raise gone(self.path)
         return backups.make_backup(self.path, reason, progress)
 
@@ -179,5 +176,13 @@ class Project:
     ) -> None:
         self.close()
 
-    def _is_gone(self) -> bool:
-        return not self.path.exists()
+    def _save_again(self, target: Path, progress: Progress) -> None:
+        """Copy from the file that no path leads to any more."""
+        if target == self.path and target.exists():
+            raise StorageError(
+                f"Another file has taken the place of {target.name}. Everything in the project is still here. "
+                "Save it under another name."
+            )
+        with self._store.connection() as own:
+            # The lock on one's own path is held already.
+            (copy_beside if target == self.path else copy)(own, target, progress)

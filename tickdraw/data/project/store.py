@@ -175,6 +175,7 @@ class Store:
         self._connection = connection
         self._lock = lock
         self._turn = threading.RLock()
+        self._file = path.stat()
 
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
@@ -183,7 +184,7 @@ class Store:
             try:
                 yield self._connection
             except DAMAGE as error:
-                raise plain(error, self.path) from error
+                raise (gone(self.path) if self.is_gone() else plain(error, self.path)) from error
 
     def read(self, statement: str, values: Sequence[Value] = ()) -> list[Row]:
         """Return all rows that a statement finds."""
@@ -207,7 +208,8 @@ class Store:
                 "Save the project under another name to change it."
             )
         with self.connection() as connection:
-            self._expect_file()
+            if self.is_gone():  # what is written there would be lost with the program
+                raise gone(self.path)
             connection.execute("BEGIN IMMEDIATE")
             try:
                 edit = Edit(connection)
@@ -231,7 +233,9 @@ class Store:
                 if self._lock:
                     self._lock.release()
 
-    def _expect_file(self) -> None:
-        """Refuse to write into a file that no path leads to any more: it would be lost with the program."""
-        if not os.path.lexists(self.path):
-            raise gone(self.path)
+    def is_gone(self) -> bool:
+        """Tell whether the path leads to the open file no more: it was removed, moved or replaced."""
+        try:
+            return not os.path.samestat(self._file, self.path.stat())
+        except OSError:
+            return True
