@@ -1,0 +1,120 @@
+"""Contestants in processes of their own, taking turns: what all benchmarks of the network share."""
+
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+_LARGE = "conv 16@5x5, relu, pool 2x2, conv 32@3x3, relu, pool 2x2, conv 64@3x3, relu, pool 2x2"
+NETS = {
+    "S": ("conv 8@5x5, relu, pool 2x2, conv 16@3x3, relu, pool 2x2, dense", 28, 2),
+    "M": ("conv 16@3x3, relu, pool 2x2, conv 32@3x3, relu, pool 2x2, dense 64, relu, dense", 28, 10),
+    "L": (f"{_LARGE}, dense 64, relu, dense", 64, 10),
+}
+"""Layers, grid size and number of classes."""
+
+# glibc hands large blocks back to the system after each use unless told otherwise; PyTorch gains from that.
+RAISED_MALLOC = {"MALLOC_MMAP_THRESHOLD_": "1073741824", "MALLOC_TRIM_THRESHOLD_": "1073741824"}
+
+
+class Contestant:
+    """A process that is ready to work, and does so when told.
+
+    Parameters
+    ----------
+    kind : str
+        What :mod:`_contestant` calls it, such as ``"torch train threads=2"``.
+    net : str
+        ``"S"``, ``"M"`` or ``"L"``.
+    environment : dict, optional
+        More environment variables.
+    """
+
+    def __init__(self, kind: str, net: str, environment: dict[str, str] | None = None) -> None:
+        if kind == "convnetjs":
+            program = ["node", HERE / "_convnetjs.js", net]
+        else:
+            program = [sys.executable, HERE / "_contestant.py", kind, net]
+        self._process = subprocess.Popen(
+            program,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", **(environment or {})},
+        )
+        self.seconds: list[float] = []
+        self._process.stdout.readline()
+
+    def take_turn(self) -> None:
+        """Let it work a fixed number of times, and note how long each took."""
+        self.seconds += self._ask("go")
+
+    def added_bytes(self) -> int:
+        """Return by how much the work has raised the process's memory, at its highest."""
+        return self._ask("memory")
+
+    def close(self) -> None:
+        self._process.stdin.close()
+        self._process.wait()
+
+    def _ask(self, word: str):
+        self._process.stdin.write(word + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+
+def race(contestants: dict[str, Contestant], turns: int) -> dict[str, float]:
+    """Return the median seconds of each contestant; they take turns, so that all meet the same weather."""
+    for _ in range(turns):
+        for contestant in contestants.values():
+            contestant.take_turn()
+    return {name: statistics.median(contestant.seconds) for name, contestant in contestants.items()}
+
+
+def missing_peers() -> dict[str, str]:
+    """Return the peers that cannot take part, and why."""
+    missing = {}
+    for package in ("torch", "onnxruntime"):
+        try:
+            version(package)
+        except PackageNotFoundError:
+            missing[package] = f"{package} is not installed"
+    if not shutil.which("node"):
+        missing["convnetjs"] = "Node is not installed"
+    elif subprocess.run(["node", "-e", "require('convnetjs')"], capture_output=True, check=False).returncode:
+        missing["convnetjs"] = "Node is here, but not its package convnetjs (name its folder in NODE_PATH)"
+    return missing
+
+
+def print_machine(missing: dict[str, str]) -> None:
+    """Print what the figures below were measured on and with."""
+    names = [name for name in ("numpy", "torch", "onnxruntime") if name not in missing]
+    packages = ", ".join(f"{name} {version(name)}" for name in names)
+    print(f"{processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, {packages}")
+    print(f"load before: {', '.join(f'{load:.1f}' for load in os.getloadavg())}")
+    for name, reason in missing.items():
+        print(f"missing: {name}: {reason}")
+
+
+def processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor()
+
+
+def print_table(rows: list[list[str]]) -> None:
+    """Print rows in Markdown; the first is the head."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    rows = [rows[0], ["-" * width for width in widths], *rows[1:]]
+    for first, *others in rows:
+        cells = [cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True)]
+        print(f"| {' | '.join([first.ljust(widths[0]), *cells])} |")

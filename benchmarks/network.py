@@ -1,0 +1,42 @@
+"""How long one drawing takes, beside PyTorch and onnxruntime: ``python3 dev.py bench network``."""
+
+from _bench import NETS, Contestant, missing_peers, print_machine, print_table, race
+
+TURNS = 12
+
+KINDS = {
+    "tickdraw": "tickdraw answer",
+    "tickdraw, all values kept": "tickdraw trace",
+    "torch, 1 thread": "torch answer threads=1 layout=first",
+    "torch, 1 thread, channels last": "torch answer threads=1 layout=last",
+    "torch, 2 threads": "torch answer threads=2 layout=first",
+    "torch, 2 threads, channels last": "torch answer threads=2 layout=last",
+    "onnxruntime, 1 thread": "onnxruntime answer threads=1",
+}
+
+
+def main() -> None:
+    missing = missing_peers()
+    print_machine(missing)
+    kinds = {name: kind for name, kind in KINDS.items() if kind.split()[0] not in missing}
+    medians = {}
+    for net in NETS:
+        contestants = {name: Contestant(kind, net) for name, kind in kinds.items()}
+        medians[net] = race(contestants, TURNS)
+        for contestant in contestants.values():
+            contestant.close()
+    print("\nOne drawing, median µs:\n")
+    print_table([["", *NETS], *([name, *(f"{medians[net][name] * 1e6:.1f}" for net in NETS)] for name in kinds)])
+    print("\nRatios (below 1: tickdraw is faster):\n")
+    pairs = [(m, peer) for peer in ("torch", "onnxruntime") if peer not in missing for m in list(KINDS)[:2]]
+    rows = [[f"{m} / best of {peer}", *(ratio(medians[net], m, peer) for net in NETS)] for m, peer in pairs]
+    print_table([["", *NETS], *rows])
+
+
+def ratio(medians: dict[str, float], mine: str, peer: str) -> str:
+    best = min(seconds for name, seconds in medians.items() if name.startswith(peer))
+    return f"{medians[mine] / best:.2f}"
+
+
+if __name__ == "__main__":
+    main()
