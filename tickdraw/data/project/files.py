@@ -97,6 +97,9 @@ def _locked(path: Path) -> tuple[FileLock | None, str]:
 
 def _connected(path: Path, reason: str) -> tuple[sqlite3.Connection, str]:
     """Return a connection, for writing unless there is a reason against it, and that reason."""
+    cannot = f"{path.name} cannot be written, so it is open for reading only."
+    if not reason and not os.access(path, os.W_OK):
+        reason = cannot
     if not reason:
         connection = connect(path, "rw")
         try:
@@ -106,7 +109,7 @@ def _connected(path: Path, reason: str) -> tuple[sqlite3.Connection, str]:
             connection.close()
             if not isinstance(plain(error, path), ReadOnlyError | StorageError):
                 raise
-            reason = f"{path.name} cannot be written, so it is open for reading only."
+            reason = cannot
         else:
             return connection, ""
     return connect(path, "ro"), reason
