@@ -79,7 +79,7 @@ def settle(program: Program) -> None:
 def draw(board: Blackboard, strokes: list[Points]) -> None:
     """Draw on a board as a hand would: press, many small moves, release; points in board units."""
     for stroke in strokes:
-        path = [board.to_widget(QPointF(*point)) for point in _densely(stroke)]
+        path = [board.to_widget(QPointF(*point)) for point in densely(stroke)]
         _send(board, QEvent.Type.MouseButtonPress, path[0])
         for position in path[1:]:
             _send(board, QEvent.Type.MouseMove, position)
@@ -94,7 +94,8 @@ def save_picture(program: Program, picture: Path) -> bool:
     return False
 
 
-def _densely(points: Points) -> Points:
+def densely(points: Points) -> Points:
+    """Return a path with points in between, as close to each other as those of a moving hand."""
     dense = points[:1]
     for (x0, y0), (x1, y1) in pairwise(points):
         steps = max(math.ceil(math.dist((x0, y0), (x1, y1)) / MOVE_UNITS), 1)

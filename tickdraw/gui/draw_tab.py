@@ -3,7 +3,7 @@
 Imports Qt alone; what needs NumPy and pyqtgraph is put in place after the first paint.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from tickdraw.gui.settings import PEN_WIDTHS
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import Card, label, row
 
+LEFT_PX = 318
 BELOW_BOARD_PX = 340
 
 
@@ -36,7 +37,6 @@ class DrawTab(QWidget):
         self.splitter.addWidget(self._right())
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 3)
-        self.splitter.setSizes([318, 1090])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(15, 15, 15, 15)
         layout.addWidget(self.splitter)
@@ -102,6 +102,9 @@ class LeftColumn(QWidget):
         layout.setSpacing(12)
         layout.addWidget(board_card)
         layout.addWidget(verdict_card, 1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(LEFT_PX, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
