@@ -22,8 +22,8 @@ class GridConv(LayerPass):
     """
 
     def __init__(self, grids: Array, layer: Conv2D, places: Places, parameters: Parameters) -> None:
-        n, size = len(grids), layer.size
-        self._parameters, self._places, self._layer = parameters, places, layer
+        n = len(grids)
+        self._parameters = parameters
         window = _window(layer, places)
         step = layer.stride * places.stride
         shape = (window, window, n, places.rows, places.columns)
@@ -42,17 +42,8 @@ class GridConv(LayerPass):
         self._gradients = gradients.reshape(self._values.shape)
         self._repairs = places.repairs(blocks)
         self.output = Signal(blocks, gradients)
-        self._parts = []
-        for weights in (self._weights, self._weight_gradients):
-            large = weights.reshape(places.size, places.size, window, window, layer.filters)
-            starts = range(0, places.size * layer.stride, layer.stride)
-            self._parts.append(
-                [
-                    large[i // layer.stride, j // layer.stride, i : i + size, j : j + size]
-                    for i in starts
-                    for j in starts
-                ]
-            )
+        self._filters = _at_each_place(self._weights, layer, places)
+        self._filter_gradients = _at_each_place(self._weight_gradients, layer, places)
         self._bias = _Bias(parameters, self._values, self._gradients)
 
     @staticmethod
@@ -67,8 +58,8 @@ class GridConv(LayerPass):
 
     def prepare(self) -> None:
         """Take in weights that have changed."""
-        for part in self._parts[0]:
-            part[...] = self._parameters.weight[:, :, 0]
+        for filters in self._filters:
+            np.copyto(filters, self._parameters.weight[:, :, 0])
 
     def forward(self) -> None:
         """Compute the output's value."""
@@ -82,8 +73,8 @@ class GridConv(LayerPass):
         """From the output's gradient add to those of the weights."""
         np.matmul(self._columns, self._gradients, out=self._weight_gradients)
         target = self._parameters.weight_gradient[:, :, 0]
-        for part in self._parts[1]:
-            target += part
+        for gradients in self._filter_gradients:
+            np.add(target, gradients, out=target)
         self._bias.backward()
 
 
@@ -208,6 +199,17 @@ class _Bias:
     def backward(self) -> None:
         if self._bias.size:
             np.add(self._gradient, self._ones @ self._gradients, out=self._gradient)
+
+
+def _at_each_place(weights: Array, layer: Conv2D, places: Places) -> list[Array]:
+    """Return views ``(size, size, filters)`` of the part of a large window that each place looks at."""
+    window, step = _window(layer, places), layer.stride
+    large = weights.reshape(places.size, places.size, window, window, layer.filters)
+    return [
+        large[i, j, i * step : i * step + layer.size, j * step : j * step + layer.size]
+        for i in range(places.size)
+        for j in range(places.size)
+    ]
 
 
 def _window(layer: Conv2D, places: Places) -> int:
