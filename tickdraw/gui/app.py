@@ -102,6 +102,7 @@ class Program(QObject):
         if self.session is not None:
             self.network_panel.set_theme(self.theme())
             self.inspector.set_theme(self.theme())
+            self.overlay.set_theme(self.theme())
             self.train_tab.set_theme(self.theme())
 
     def load(self) -> None:
@@ -109,16 +110,13 @@ class Program(QObject):
         from PySide6.QtGui import QUndoStack
 
         from tickdraw.gui.drawing_controller import DrawingController
-        from tickdraw.gui.edit_controller import EditController
         from tickdraw.gui.file_controller import FileController, load_starter
         from tickdraw.gui.live import Live
         from tickdraw.gui.panels.inspector import Inspector
         from tickdraw.gui.panels.network_panel import NetworkPanel
         from tickdraw.gui.session import Session
-        from tickdraw.gui.thread_controller import ThreadController
         from tickdraw.gui.train_tab import TrainTab
         from tickdraw.gui.training_controller import TrainingController
-        from tickdraw.gui.walk import Walk
 
         self.session = Session(load_starter(), self)
         self.undo_stack = QUndoStack(self)
@@ -129,13 +127,10 @@ class Program(QObject):
         self.inspector = Inspector()
         self.window.draw_tab.show_network(self.network_panel, self.inspector)
         self._connect_panels(self.session)
-        board = self.window.draw_tab.board
-        self.thread_shown = ThreadController(self.session, self.network_panel.view, self.inspector, board, self)
-        self.walk = Walk(self.session, self.thread_shown, self.network_panel.view, self.inspector, self)
+        self._explain(self.session)
         self.train_tab = TrainTab(self.session.model.network.architecture)
         self.training = TrainingController(self.session, self.undo_stack, self.train_tab, self)
         self.window.add_tab("Train", self.train_tab)
-        self.edits = EditController(self.session, self.undo_stack, self.thread_shown, self.inspector, self)
         self._connect_files()
         self._connect_training()
         self._connect_editing()
@@ -146,6 +141,21 @@ class Program(QObject):
             self.undo_stack.clear()
         self.files.open_files(self._files)
         self.loaded.emit()
+
+    def _explain(self, session: Session) -> None:
+        """Connect what explains the network: pointing, walking, asking and changing."""
+        from tickdraw.gui.edit_controller import EditController
+        from tickdraw.gui.panels.board_overlay import BoardOverlay
+        from tickdraw.gui.question_controller import QuestionController
+        from tickdraw.gui.thread_controller import ThreadController
+        from tickdraw.gui.walk import Walk
+
+        tab, view, inspector = self.window.draw_tab, self.network_panel.view, self.inspector
+        self.overlay = BoardOverlay(tab.board)
+        self.thread_shown = ThreadController(session, view, inspector, tab.board, self)
+        self.walk = Walk(session, self.thread_shown, view, inspector, self)
+        self.edits = EditController(session, self.undo_stack, self.thread_shown, inspector, self)
+        self.questions = QuestionController(session, tab.question, self.overlay, self)
 
     def _connect_panels(self, session: Session) -> None:
         tab, panel = self.window.draw_tab, self.network_panel

@@ -5,7 +5,7 @@ Imports Qt alone; what needs NumPy and pyqtgraph is put in place after the first
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSlider, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from tickdraw.gui.canvas import Blackboard, Tool
 from tickdraw.gui.panels.verdict import VerdictPanel
@@ -18,7 +18,7 @@ BELOW_BOARD_PX = 340
 
 
 class DrawTab(QWidget):
-    """Arranges the tab; controllers connect to ``board``, ``pen_width`` and ``verdict``."""
+    """Arranges the tab; controllers connect to ``board``, ``question``, ``pen_width`` and ``verdict``."""
 
     def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +28,9 @@ class DrawTab(QWidget):
         self.pen_width = QSlider(Qt.Orientation.Horizontal)
         self.pen_width.setRange(*map(round, PEN_WIDTHS))
         self.pen_width.setAccessibleName("Pen width")
+        self.question = QComboBox()
+        self.question.addItem("Just draw")
+        self.question.setAccessibleName("Ask about the drawing")
         self.network_card = Card("What the network sees")
         self.inspector_card = Card("How this pixel was made")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -49,7 +52,9 @@ class DrawTab(QWidget):
         self.verdict.set_theme(theme)
 
     def _left(self, actions: dict[str, QAction]) -> QWidget:
-        board_card = Card("Draw here")
+        board_card = Card()
+        board_card.setAccessibleName("Draw here")
+        board_card.body.addLayout(row(label("Draw here", "title"), 1, self.question))
         board_card.body.addWidget(self.board)
         tools = [_tool_button(actions[key], text) for key, text in _TOOLS]
         board_card.body.addLayout(row(*tools, spacing=4))

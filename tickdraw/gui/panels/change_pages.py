@@ -39,6 +39,7 @@ class FilterPage(QWidget):
         self._trained: Values = self._filter
         self.editor = FilterEditor()
         self.result = SumView()
+        self.result.setMinimumWidth(1)
         self._map = QComboBox()
         self._map.setAccessibleName("Which map the squares are for")
         self._value = QDoubleSpinBox()
@@ -77,13 +78,13 @@ class FilterPage(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(20)
-        layout.addWidget(self.editor)
+        layout.addWidget(self.editor, 3)
         layout.addLayout(side)
         layout.addWidget(self.result, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.editor.setFixedWidth(min(self.height(), self.width() // 3))
+        self.editor.setMaximumWidth(max(min(self.height(), self.width() // 3), 1))
         self.result.setVisible(self.width() >= ROOMY_PX)
 
     @property

@@ -48,7 +48,7 @@ class FilterEditor(QWidget):
         self._here = (0, 0)
         self._brush: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("My filter")
         self._describe()
 
@@ -98,7 +98,7 @@ class FilterEditor(QWidget):
         self.setAccessibleDescription(f"row {row + 1}, column {column + 1}: {signed(self.value)}")
 
     def sizeHint(self) -> QSize:
-        return QSize(max(self.height(), 110), 110)
+        return QSize(110, 110)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(90, 90)

@@ -1,0 +1,101 @@
+"""Questions about the drawing: the answer lies over the board, and a new stroke takes it away."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from tests.gui.windows import open_program, spoken
+from tickdraw.gui import demo
+from tickdraw.gui.question_controller import Question
+from tickdraw.nn.squares import flipped
+
+
+@pytest.fixture
+def program(qapp):
+    with open_program() as shown:
+        yield shown
+
+
+def board_pixel(program, row, column):
+    """Return the colour on screen of the middle of a square of the grid."""
+    board = program.window.draw_tab.board
+    point = board.to_widget(QPointF((column + 0.5) * 256 / 28, (row + 0.5) * 256 / 28))
+    return board.grab().toImage().pixelColor(point.toPoint()).getRgb()
+
+
+def test_squares_that_matter_are_coloured_by_sign(program):
+    before = board_pixel(program, 1, 1), program.window.draw_tab.board.grab().toImage()
+    program.questions.ask(Question.SQUARES)
+    assert program.overlay.isVisible()
+    assert spoken(program.overlay)[1] == "Orange speaks for tick, blue against it"
+    assert program.window.draw_tab.board.grab().toImage() != before[1]
+    program.questions.ask(Question.NONE)
+    assert not program.overlay.isVisible()
+    assert program.window.draw_tab.board.grab().toImage() == before[1]
+
+
+def test_a_stroke_takes_the_answer_away_until_the_drawing_has_settled(program, qtbot):
+    program.questions.ask(Question.SQUARES)
+    demo.draw(program.window.draw_tab.board, [[(20, 20), (60, 30)]])
+    assert not program.overlay.isVisible()
+    qtbot.waitUntil(program.overlay.isVisible)
+
+
+def test_flips_are_found_played_and_forgotten(program, qtbot):
+    model, grid = program.session.model, np.array(program.session.grid)
+    start = program.window.draw_tab.verdict.headline
+    program.questions._next_flip.setInterval(1)
+    program.questions.ask(Question.FLIPS)
+    qtbot.waitUntil(lambda: not program.questions.is_busy, timeout=20_000)
+    found = program.questions._found
+    assert found.is_final
+    shown = program.session.trace
+    np.testing.assert_array_equal(shown.grid, flipped(grid, found.squares))
+    assert model.answer(shown.confidences) == found.answer
+    assert program.window.draw_tab.verdict.headline != start
+    assert spoken(program.overlay)[1].startswith(f"At most {len(found.squares)} square")
+    row, column = found.squares[0]
+    expected = 255 if grid[row, column] < 0 else 20
+    assert abs(board_pixel(program, row, column)[0] - expected) < 30
+    program.questions.ask(Question.NONE)
+    np.testing.assert_array_equal(program.session.trace.grid, grid)
+    assert program.window.draw_tab.verdict.headline == start
+    np.testing.assert_array_equal(program.session.grid, grid)
+
+
+def test_positions_say_at_how_many_places_it_works(program):
+    program.questions.ask(Question.POSITIONS)
+    assert spoken(program.overlay)[1].startswith("A tick at ")
+
+
+def test_an_empty_board_is_asked_to_be_drawn_on(program):
+    program.drawing.clear()
+    for question in (Question.SQUARES, Question.FLIPS, Question.POSITIONS):
+        program.questions.ask(question)
+        assert spoken(program.overlay)[1] == "Draw something first"
+
+
+def test_the_overlay_lets_the_pen_through(program):
+    program.questions.ask(Question.SQUARES)
+    before = len(program.session.drawing.strokes)
+    board = program.window.draw_tab.board
+    position = board.to_widget(QPointF(30, 30)).toPoint()
+    assert board.childAt(position) is None or board.childAt(position) is not program.overlay
+    demo.draw(board, [[(30, 30), (60, 40)]])
+    assert len(program.session.drawing.strokes) == before + 1
+
+
+def test_questions_are_asked_by_keyboard(program):
+    choice = program.window.draw_tab.question
+    assert choice.accessibleName() == "Ask about the drawing"
+    choice.setFocus()
+    QTest.keyClick(choice, Qt.Key.Key_Down)
+    assert program.questions._question is Question.SQUARES
+    assert program.overlay.isVisible()
+
+
+def test_nothing_goes_on_while_the_window_is_hidden(program):
+    program.questions.ask(Question.FLIPS)
+    program.window.hide()
+    assert not program.questions.is_busy

@@ -1,0 +1,170 @@
+"""Questions about the drawing: which squares matter, how few flips change the answer, where it works."""
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QComboBox
+
+from tickdraw.gui.panels.board_overlay import BoardOverlay
+from tickdraw.gui.session import Session
+from tickdraw.gui.wording import with_article
+from tickdraw.nn.model import NEITHER, Model
+from tickdraw.nn.squares import Flips, at_every_position, fewest_flips, flipped, what_squares_add
+
+Search = Iterator[Flips]
+
+SETTLED_MS = 150
+FLIP_MS = 600
+
+
+class Question(Enum):
+    """What can be asked about the drawing."""
+
+    NONE = "Just draw"
+    SQUARES = "Squares that matter"
+    FLIPS = "Fewest flips"
+    POSITIONS = "Where it works"
+
+
+class QuestionController(QObject):
+    """Answers the chosen question over the board once the drawing has settled; a new stroke takes it away."""
+
+    def __init__(
+        self, session: Session, choice: QComboBox, overlay: BoardOverlay, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._choice = choice
+        self._overlay = overlay
+        self._question = Question.NONE
+        self._search: Search = iter(())
+        self._found: Flips | None = None
+        self._shown_flips = 0
+        self._settled = _timer(self, SETTLED_MS, self.answer)
+        self._next_step = _timer(self, 0, self._search_on)
+        self._next_flip = _timer(self, FLIP_MS, self._flip_one)
+        choice.clear()
+        choice.addItems([question.value for question in Question])
+        choice.activated.connect(self._choose)
+        session.grid_changed.connect(self._wait)
+        overlay.hidden.connect(self._rest)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being looked for or played."""
+        return any(timer.isActive() for timer in (self._settled, self._next_step, self._next_flip))
+
+    def ask(self, question: Question) -> None:
+        """Ask about the drawing; ``NONE`` takes the answer away."""
+        self._choice.setCurrentIndex(list(Question).index(question))
+        was_flipped = self._shown_flips > 0
+        self._question = question
+        self._stop()
+        if was_flipped:
+            self._session.set_trace(self._session.model.network.trace(self._session.grid))
+        self.answer()
+
+    def _choose(self, index: int) -> None:
+        self.ask(list(Question)[index])
+
+    def _wait(self, _grid: object = None) -> None:
+        if self._question is not Question.NONE:
+            self._stop()
+            self._settled.start()
+
+    def _stop(self) -> None:
+        self._rest()
+        self._found, self._shown_flips = None, 0
+        self._overlay.hide()
+
+    def _rest(self) -> None:
+        for timer in (self._settled, self._next_step, self._next_flip):
+            timer.stop()
+
+    def answer(self) -> None:
+        """Answer the question for the drawing as it is now."""
+        if self._question is Question.NONE or not self._choice.isVisible():
+            return
+        if not (self._session.grid > 0).any():
+            self._overlay.show_caption("Draw something first")
+        elif self._question is Question.SQUARES:
+            self._show_squares()
+        elif self._question is Question.POSITIONS:
+            self._show_positions()
+        else:
+            model = self._session.model
+            self._search = fewest_flips(model.network, np.array(self._session.grid), model.answer)
+            self._overlay.show_caption("Looking for the fewest flips…")
+            self._next_step.start()
+
+    def _likeliest(self) -> int:
+        trace = self._session.model.network.trace(self._session.grid)
+        return int(trace.confidences.argmax())
+
+    def _show_squares(self) -> None:
+        model, unit = self._session.model, self._likeliest()
+        added = what_squares_add(model.network, np.array(self._session.grid), unit)
+        name = model.classes[unit]
+        self._overlay.show_signed(added, f"Orange speaks for {name}, blue against it")
+
+    def _show_positions(self) -> None:
+        model, unit = self._session.model, self._likeliest()
+        grid = self._session.grid
+        found = at_every_position(model.network, grid)
+        assert found is not None, "there is ink on the board"
+        here = found.confidences[..., unit]
+        values = np.full(grid.shape, np.nan)
+        rows, columns = here.shape
+        top, left = found.height // 2, found.width // 2
+        values[top : top + rows, left : left + columns] = here
+        works = int((here >= model.thresholds[unit]).sum())
+        caption = f"{with_article(model.classes[unit])} at {works} of {here.size} places"
+        self._overlay.show_shares(values, caption[0].upper() + caption[1:])
+
+    def _search_on(self) -> None:
+        """Look one flip further: a batch at a time, so that the window stays awake."""
+        found = next(self._search, None)
+        if found is None:
+            number = 0 if self._found is None else len(self._found.squares)
+            self._overlay.show_caption(f"Not even {number} flips changed its mind")
+            return
+        self._found = found
+        self._overlay.show_flips(self._session.grid, found.squares, f"{len(found.squares)} flips…")
+        if found.is_final:
+            self._next_flip.start()
+        else:
+            self._next_step.start()
+
+    def _flip_one(self) -> None:
+        """Play the flips: one more each time, and the whole network answers to it."""
+        found, model = self._found, self._session.model
+        if found is None:
+            return
+        squares = found.squares[: self._shown_flips]
+        grid = np.array(self._session.grid)
+        self._session.set_trace(model.network.trace(flipped(grid, squares)))
+        is_last = self._shown_flips == len(found.squares)
+        caption = _distance(model, found) if is_last else f"{len(squares)} of {len(found.squares)} squares flipped"
+        self._overlay.show_flips(grid, squares, caption)
+        if not is_last:
+            self._shown_flips += 1
+            self._next_flip.start()
+
+
+def _distance(model: Model, found: Flips) -> str:
+    number = len(found.squares)
+    squares = f"{number} square{'s' if number != 1 else ''}"
+    end = "neither" if found.answer == NEITHER and len(model.classes) == 2 else with_article(found.answer)
+    if found.answer == NEITHER and len(model.classes) != 2:
+        end = "none of these"
+    return f"At most {squares} away from {end}"
+
+
+def _timer(owner: QObject, interval_ms: int, done: Callable[[], None]) -> QTimer:
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(interval_ms)
+    timer.timeout.connect(done)
+    return timer
