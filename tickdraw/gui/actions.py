@@ -33,6 +33,7 @@ ACTIONS = (
     ActionInfo("theme_light", "Light", (), checkable=True, group="theme"),
     ActionInfo("theme_dark", "Dark", (), checkable=True, group="theme"),
     ActionInfo("full_screen", "Full screen", ("F11",), checkable=True),
+    *(ActionInfo(f"label_{n}", f"Keep the drawing as class {n}", (str(n),)) for n in range(1, 10)),
 )
 MENU = (
     ("open", "save", "starter"),

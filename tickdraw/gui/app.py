@@ -13,10 +13,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import PySide6
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from tickdraw.gui.errors import ErrorHook, log_qt_messages
 from tickdraw.gui.main_window import MainWindow
+from tickdraw.gui.panels.labelling import KEYS
 from tickdraw.gui.settings import Settings, load_settings, save_settings
 from tickdraw.gui.theme import DARK, LIGHT, Theme, font, load_fonts, palette, system_theme
 
@@ -115,8 +117,6 @@ class Program(QObject):
         from tickdraw.gui.panels.inspector import Inspector
         from tickdraw.gui.panels.network_panel import NetworkPanel
         from tickdraw.gui.session import Session
-        from tickdraw.gui.train_tab import TrainTab
-        from tickdraw.gui.training_controller import TrainingController
 
         self.session = Session(load_starter(), self)
         self.undo_stack = QUndoStack(self)
@@ -128,19 +128,36 @@ class Program(QObject):
         self.window.draw_tab.show_network(self.network_panel, self.inspector)
         self._connect_panels(self.session)
         self._explain(self.session)
-        self.train_tab = TrainTab(self.session.model.network.architecture)
-        self.training = TrainingController(self.session, self.undo_stack, self.train_tab, self)
-        self.window.add_tab("Train", self.train_tab)
+        self._learn(self.session)
         self._connect_files()
-        self._connect_training()
         self._connect_editing()
         self._show_settings()
         self.session.set_model(self.session.model)
         if self.settings.model and not self._files:
             self.files.open_files([self.settings.model])
             self.undo_stack.clear()
+        if self._remembers:
+            self.project.open_default()
         self.files.open_files(self._files)
         self.loaded.emit()
+
+    def _learn(self, session: Session) -> None:
+        """Connect what learns: the training tab, the user's own drawings, and retraining with them."""
+        from tickdraw.gui.labelling_controller import LabellingController
+        from tickdraw.gui.project_controller import ProjectController
+        from tickdraw.gui.retrain_controller import RetrainController
+        from tickdraw.gui.train_tab import TrainTab
+        from tickdraw.gui.training_controller import TrainingController
+
+        labelling = self.window.draw_tab.labelling
+        self.train_tab = TrainTab(session.model.network.architecture)
+        self.training = TrainingController(session, self.undo_stack, self.train_tab, self)
+        self.project = ProjectController(session, self.undo_stack, self)
+        self.retraining = RetrainController(session, self.undo_stack, self)
+        self.labelling = LabellingController(labelling, session, self.project, self.retraining, self)
+        self.window.add_tab("Train", self.train_tab)
+        self._connect_project()
+        self._connect_training()
 
     def _explain(self, session: Session) -> None:
         """Connect what explains the network: pointing, walking, asking and changing."""
@@ -175,6 +192,23 @@ class Program(QObject):
         actions["open"].triggered.connect(self._ask_open)
         actions["save"].triggered.connect(self._ask_save)
         actions["starter"].triggered.connect(self.files.use_starter)
+
+    def _connect_project(self) -> None:
+        window = self.window
+        for controller in (self.project, self.retraining):
+            controller.failed.connect(window.message_bar.show_message)
+        for place in range(KEYS):
+            action = window.actions_by_key[f"label_{place + 1}"]
+            action.setData(place)
+            action.triggered.connect(self._label_by_key)
+        window.closing.connect(self.retraining.shut_down)
+        window.closing.connect(self.project.close)
+
+    def _label_by_key(self) -> None:
+        if self.window.draw_tab.isVisible():
+            action = self.sender()
+            assert isinstance(action, QAction), "only the actions of the number keys are connected"
+            self.labelling.label_by_key(action.data())
 
     def _connect_training(self) -> None:
         self.training.failed.connect(self.window.message_bar.show_message)

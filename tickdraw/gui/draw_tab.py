@@ -3,18 +3,20 @@
 Imports Qt alone; what needs NumPy and pyqtgraph is put in place after the first paint.
 """
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSlider, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from tickdraw.gui.canvas import Blackboard, Tool
+from tickdraw.gui.panels.labelling import LabellingPanel
 from tickdraw.gui.panels.verdict import VerdictPanel
 from tickdraw.gui.settings import PEN_WIDTHS
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import Card, label, row
 
-LEFT_PX = 318
-BELOW_BOARD_PX = 340
+LEFT_PX = (250, 330)
+LEFT_SHARE = 0.228
+BOARD_CARD_PX = 152  # title, tools and margins around the board
 
 
 class DrawTab(QWidget):
@@ -25,6 +27,7 @@ class DrawTab(QWidget):
         self.setObjectName("page")
         self.board = Blackboard()
         self.verdict = VerdictPanel()
+        self.labelling = LabellingPanel()
         self.pen_width = QSlider(Qt.Orientation.Horizontal)
         self.pen_width.setRange(*map(round, PEN_WIDTHS))
         self.pen_width.setAccessibleName("Pen width")
@@ -38,8 +41,8 @@ class DrawTab(QWidget):
         self.splitter.setHandleWidth(12)
         self.splitter.addWidget(self._left(actions))
         self.splitter.addWidget(self._right())
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 3)
+        self.splitter.splitterMoved.connect(self._leave_splitter)
+        self._places_splitter = True
         layout = QVBoxLayout(self)
         layout.setContentsMargins(15, 15, 15, 15)
         layout.addWidget(self.splitter)
@@ -50,6 +53,21 @@ class DrawTab(QWidget):
         """Use another theme's colours."""
         self.board.set_theme(theme)
         self.verdict.set_theme(theme)
+
+    def restore_splitter(self, state: QByteArray) -> None:
+        """Put the splitter where the user once left it."""
+        if self.splitter.restoreState(state):
+            self._places_splitter = False
+
+    def _leave_splitter(self) -> None:
+        self._places_splitter = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the left column its share, as long as the user has not moved the splitter."""
+        super().resizeEvent(event)
+        if self._places_splitter:
+            left = min(max(round(LEFT_SHARE * self.width()), LEFT_PX[0]), LEFT_PX[1])
+            self.splitter.setSizes([left, self.width() - left])
 
     def _left(self, actions: dict[str, QAction]) -> QWidget:
         board_card = Card()
@@ -66,7 +84,8 @@ class DrawTab(QWidget):
         width_label.setBuddy(self.pen_width)
         board_card.body.addLayout(row(width_label, self.pen_width, grid, spacing=12))
         verdict_card = Card()
-        verdict_card.body.addWidget(self.verdict)
+        verdict_card.body.addWidget(self.verdict, 1)
+        verdict_card.body.addWidget(self.labelling)
         return LeftColumn(board_card, verdict_card, self.board)
 
     def _right(self) -> QWidget:
@@ -101,19 +120,18 @@ class LeftColumn(QWidget):
     def __init__(self, board_card: Card, verdict_card: Card, board: Blackboard) -> None:
         super().__init__()
         self._board = board
-        self.setMinimumWidth(250)
+        self._verdict_card = verdict_card
+        self.setMinimumWidth(LEFT_PX[0])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(board_card)
         layout.addWidget(verdict_card, 1)
 
-    def sizeHint(self) -> QSize:
-        return QSize(LEFT_PX, super().sizeHint().height())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._board.setFixedHeight(max(min(self.width() - 32, self.height() - BELOW_BOARD_PX), 120))
+        under_board = BOARD_CARD_PX + self._verdict_card.minimumSizeHint().height()
+        self._board.setFixedHeight(max(min(self.width() - 32, self.height() - under_board), 120))
 
 
 def _tool_button(action: QAction, text: str) -> QToolButton:

@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         if splitter:
-            self.draw_tab.splitter.restoreState(QByteArray.fromBase64(splitter.encode()))
+            self.draw_tab.restore_splitter(QByteArray.fromBase64(splitter.encode()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

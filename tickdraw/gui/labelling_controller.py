@@ -1,0 +1,52 @@
+"""Joins the labelling panel to the project and to retraining."""
+
+from PySide6.QtCore import QObject
+
+from tickdraw.gui.panels.labelling import LabellingPanel
+from tickdraw.gui.project_controller import ProjectController
+from tickdraw.gui.retrain_controller import RetrainController
+from tickdraw.gui.session import Session
+
+
+class LabellingController(QObject):
+    """Draw, press a key: kept; press Retrain: the same drawing is answered anew."""
+
+    def __init__(
+        self,
+        panel: LabellingPanel,
+        session: Session,
+        project: ProjectController,
+        retraining: RetrainController,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._panel = panel
+        self._project = project
+        self._retraining = retraining
+        panel.label_chosen.connect(project.label_drawing)
+        panel.class_added.connect(project.add_class)
+        panel.retrain_requested.connect(self._retrain)
+        panel.stop_requested.connect(retraining.stop)
+        project.changed.connect(self._show_classes)
+        session.model_changed.connect(self._show_classes)
+        retraining.progressed.connect(panel.show_retraining)
+        retraining.trained.connect(project.mark_trained)
+        retraining.ended.connect(self._end)
+
+    def label_by_key(self, place: int) -> None:
+        """Keep the drawing as the class of a number key, from 0."""
+        name = self._panel.name_at(place)
+        if name is not None:
+            self._project.label_drawing(name)
+
+    def _retrain(self) -> None:
+        self._retraining.start(self._project.own_samples)
+
+    def _show_classes(self, _model: object = None) -> None:
+        project = self._project
+        self._panel.show_classes(project.class_names(), project.counts(), project.since_training())
+
+    def _end(self, outcome: str) -> None:
+        self._panel.show_retraining(None)
+        self._show_classes()
+        self._panel.show_retraining(None, outcome)
