@@ -100,8 +100,7 @@ class Project:
     @property
     def revision(self) -> int:
         """A number that grows with every change."""
-        ((revision,),) = self._store.read("SELECT max(revision) FROM ledger")
-        return revision if isinstance(revision, int) else 0
+        return self._store.revision()
 
     def revert(self, change: Change) -> Change:
         """Take an operation back, and return what takes this back again."""

@@ -191,6 +191,11 @@ class Store:
         with self.connection() as connection:
             return connection.execute(statement, values).fetchall()
 
+    def revision(self) -> int:
+        """Return a number that grows with every change."""
+        ((revision,),) = self.read("SELECT max(revision) FROM ledger")
+        return revision if isinstance(revision, int) else 0
+
     @contextmanager
     def change(self) -> Iterator[Edit]:
         """Make one commit: everything done with the edit is on disk afterwards, or nothing is.
