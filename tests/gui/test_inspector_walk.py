@@ -6,8 +6,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.windows import open_program, spoken
+from tickdraw.gui import demo
 from tickdraw.gui.panels.network_layout import Kind
-from tickdraw.nn.explain import GRID, Cell
+from tickdraw.nn.architecture import Architecture, Flatten
+from tickdraw.nn.explain import GRID, Cell, shape_of
+from tickdraw.nn.model import Model
+from tickdraw.nn.network import Network
 
 
 @pytest.fixture
@@ -152,3 +156,39 @@ def test_the_fastest_walk_leaves_out_no_more_than_it_says(program):
     assert controls.speed == pytest.approx(240)
     for control, name in ((controls._speed, "Speed"), (controls._place, "Place in the map")):
         assert spoken(control)[0] == name
+
+
+def test_an_output_lays_its_votes_over_the_last_maps(program):
+    view, trace = view_of(program), program.session.trace
+    layer = next(i for i, kind in enumerate(trace.architecture.layers) if isinstance(kind, Flatten)) - 1
+    (column,) = [column for column, _ in view._sheets if column.layer == layer]
+    np.testing.assert_array_equal(view._values(column, trace), trace.values[layer])
+    for unit in range(2):
+        program.thread_shown.pin(Cell(len(trace.values) - 1, unit))
+        shown = view._values(column, trace)
+        bias = float(program.session.model.network.biases[-1][unit])
+        assert shown.sum(dtype=np.float64) + bias == pytest.approx(float(trace.scores[unit]), abs=1e-4)
+        assert (shown < 0).any()
+    program.thread_shown.release()
+    np.testing.assert_array_equal(view._values(column, trace), trace.values[layer])
+
+
+def test_any_architecture_can_be_pointed_at(program, qtbot):
+    """Four blocks, 64 maps a layer, more dense layers, 26 classes: every layer has its sum and its thread."""
+    names = tuple("abcdefghijklmnopqrstuvwxyz")
+    texts = (
+        ("conv 64@3x3, relu, pool 2x2, conv 64@3x3, relu, dense 64, relu, dense", 20, names),
+        (", ".join(["conv 4@3x3, relu, pool 2x2"] * 3 + ["conv 6@3x3, relu, dense"]), 46, names[:2]),
+        ("dense 5, dense", 8, names[:3]),
+    )
+    rng = np.random.default_rng(0)
+    for text, size, classes in texts:
+        network = Network.fresh(Architecture.from_text(text, classes, size), rng)
+        program.session.set_model(Model(network, (0.5,) * len(classes)))
+        demo.settle(program)
+        for layer in range(GRID, len(network.architecture.layers)):
+            shape = shape_of(network.architecture, layer)
+            program.thread_shown.pin(Cell(layer, *(int(rng.integers(count)) for count in shape)))
+            assert spoken(program.inspector)[1]
+            program.inspector._view.grab()
+            program.network_panel.view.grab()

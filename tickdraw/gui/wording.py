@@ -1,7 +1,7 @@
 """What the network's numbers say in words: pure functions of a model and a trace."""
 
 from tickdraw.gui.panels.verdict import Answer
-from tickdraw.nn.architecture import NEITHER
+from tickdraw.nn.architecture import NEITHER, Conv2D
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
 from tickdraw.nn.thread import Reason, reason
@@ -38,6 +38,8 @@ def describe(model: Model, trace: Trace) -> Answer:
 def _because(answer: str, why: Reason | None, trace: Trace) -> str:
     if why is None:
         return "Because nothing speaks against it strongly enough."
+    if not isinstance(trace.architecture.layers[why.match.layer], Conv2D):
+        return f"Because the strongest vote, {signed(why.vote)}, pulls towards {answer}."
     match = trace.values[why.match.layer][why.match.map, why.match.row, why.match.column]
     return (
         f"Because filter {why.match.map + 1} matched at {signed(float(match))}, and the neuron that this feeds "

@@ -19,11 +19,11 @@ from tickdraw.gui.panels.scaffold import Scaffold
 from tickdraw.gui.panels.thread_item import ThreadItem
 from tickdraw.gui.panels.weight_lines import WeightLines
 from tickdraw.gui.theme import LIGHT, Theme
-from tickdraw.nn.architecture import NOTHING
+from tickdraw.nn.architecture import NOTHING, Flatten
 from tickdraw.nn.explain import Cell
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
-from tickdraw.nn.thread import Thread
+from tickdraw.nn.thread import Thread, vote_map
 
 Array = npt.NDArray[np.float32]
 
@@ -91,6 +91,7 @@ class NetworkView(pg.GraphicsView):
             for column, lines in self._lines:
                 lines.set_weights(self._weights_after(column))
         else:
+            self._shown_maps, self._thread, self._progress = {}, None, None
             self._build()
 
     def show_trace(self, trace: Trace) -> None:
@@ -101,10 +102,18 @@ class NetworkView(pg.GraphicsView):
                 self._show()
 
     def show_thread(self, thread: Thread | None) -> None:
-        """Show the way of a value through the network, or none."""
-        self._thread = thread
+        """Show the way of a value through the network, or none; of an output, also where its votes come from."""
+        before, self._thread = self._voted_unit, thread
+        if self._voted_unit != before:
+            self._show()
         if self._thread_item is not None:
             self._thread_item.show_shape(None if thread is None else self.places.thread_shape(thread))
+
+    @property
+    def _voted_unit(self) -> int | None:
+        """The output whose votes the last maps show in place of their values."""
+        last = len(self._model.network.architecture.layers) - 1
+        return self._thread.cell.map if self._thread is not None and self._thread.cell.layer == last else None
 
     def show_progress(self, progress: Progress | None) -> None:
         """Leave those cells of a map blank that a walk has not reached; None shows everything."""
@@ -203,6 +212,9 @@ class NetworkView(pg.GraphicsView):
         if column.kind is Kind.NEURONS:
             return values[None, :, None]
         shown = self._shown_maps[column.layer] = _strongest(values, len(column.tiles))
+        unit = self._voted_unit
+        if unit is not None and isinstance(self._model.network.architecture.layers[column.layer + 1], Flatten):
+            values = vote_map(self._model.network, trace, unit).votes
         return values if len(shown) == len(values) else values[shown]
 
     @property

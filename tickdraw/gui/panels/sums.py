@@ -262,6 +262,8 @@ def _ledger(architecture: Architecture, cell: Cell, made: Ledger, where: str) ->
         lines.append((f"{head} → confidence {made.confidence:.2f}", Tone.TOTAL))
         lines.append(("1 is one hundred percent, 0 a complete rejection", Tone.MUTED))
     caption = f"{_sentence(where)}: signal × weight of every neuron, added up; the strongest votes first"
+    if made.confidence is not None:
+        caption += ". Above, the last maps show where all votes come from"
     spoken = f"{where}: score {figures(made.score)}"
     if made.confidence is not None:
         spoken += f", confidence {made.confidence:.2f}"
