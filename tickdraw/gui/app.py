@@ -173,6 +173,14 @@ class Program(QObject):
         self.walk = Walk(session, self.thread_shown, view, inspector, self)
         self.edits = EditController(session, self.undo_stack, self.thread_shown, inspector, self)
         self.questions = QuestionController(session, tab.question, self.overlay, self)
+        self.window.actions_by_key["book"].triggered.connect(self._show_book)
+
+    def _show_book(self) -> None:
+        from tickdraw.gui.book_dialog import BookDialog
+
+        dialog = BookDialog(self.theme(), self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _connect_panels(self, session: Session) -> None:
         tab, panel = self.window.draw_tab, self.network_panel

@@ -1,0 +1,92 @@
+"""Check it against the book: the published X and O example beside what this network computes."""
+
+import numpy as np
+from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
+
+from tickdraw.gui.panels.sum_view import SumView
+from tickdraw.gui.panels.sums import Block, Lines, Look, Numbers, Sign, Sum, Tone
+from tickdraw.gui.theme import Theme
+from tickdraw.gui.widgets import label, row
+from tickdraw.nn.book import DEFORMED_X, FILTERS, X, book_network
+from tickdraw.nn.ops import Array
+
+SIZE_PX = (1060, 620)
+PICTURES = (("The X", X), ("The deformed X", DEFORMED_X))
+CLOSE_ENOUGH = 1e-4
+
+
+class BookDialog(QDialog):
+    """Two rows: a filter over the picture, computed and printed; and the map pooled, computed and printed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Check it against the book")
+        self.setObjectName("page")
+        self.resize(*SIZE_PX)
+        self._network = book_network()
+        self._picture, self._filter = QComboBox(), QComboBox()
+        self._picture.addItems([name for name, _ in PICTURES])
+        self._picture.setAccessibleName("Picture")
+        self._filter.addItems([f"Filter {own.name}" for own in FILTERS])
+        self._filter.setAccessibleName("Filter")
+        self._convolution, self._pooling = SumView(), SumView()
+        self._finding = label(role="title", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        about = "A well-known example prints all these numbers, in ninths. Here the same network computes them."
+        column.addWidget(label(about, "muted", wrap=True))
+        column.addLayout(row(self._picture, self._filter, 1))
+        column.addWidget(self._convolution, 3)
+        column.addWidget(self._pooling, 2)
+        column.addWidget(self._finding)
+        for choice in (self._picture, self._filter):
+            choice.currentIndexChanged.connect(self._show_example)
+        for view in (self._convolution, self._pooling):
+            view.set_theme(theme)
+        self._show_example()
+
+    @property
+    def finding(self) -> str:
+        """What the comparison found, in a sentence."""
+        return self._finding.text()
+
+    def _show_example(self, _index: int = 0) -> None:
+        picture, number = PICTURES[self._picture.currentIndex()][1], self._filter.currentIndex()
+        own, trace = FILTERS[number], self._network.trace(picture)
+        is_printed = picture is X
+        convolved, pooled = (np.round(9 * trace.values[layer][number], 5) for layer in (0, 2))
+        blocks: list[Block] = [
+            Numbers(picture, "the picture", Look.INK),
+            Sign("×"),
+            Numbers(own.values, f"filter {own.name}"),
+            Sign("→"),
+            Numbers(convolved, "9 × the map, computed"),
+            *_beside(convolved, own.ninths if is_printed else None, "9 × the map, in the book"),
+        ]
+        self._convolution.show_sum(Sum("", tuple(blocks), ""))
+        steps: list[Block] = [
+            Numbers(pooled, "ReLU, then 9 × pooled, computed"),
+            *_beside(pooled, own.pooled_ninths if is_printed else None, "9 × pooled, in the book"),
+        ]
+        self._pooling.show_sum(Sum("", tuple(steps), ""))
+        self._finding.setText(_compare(convolved, own.ninths) if is_printed else _pieces(trace.values[0][number]))
+
+
+def _beside(computed: Array, printed: Array | None, caption: str) -> list[Block]:
+    if printed is None:
+        return [Lines((("not printed in the book", Tone.MUTED),))]
+    same = bool(np.allclose(computed, printed, atol=CLOSE_ENOUGH))
+    return [Sign("=" if same else "≠"), Numbers(printed, caption)]
+
+
+def _compare(computed: Array, printed: Array) -> str:
+    agreeing = int((np.abs(computed - printed) < CLOSE_ENOUGH).sum())
+    return f"{agreeing} of {printed.size} numbers agree with the book."
+
+
+def _pieces(map_values: Array) -> str:
+    best = float(map_values.max())
+    if best > 1 - CLOSE_ENOUGH:
+        return "16 of 81 squares differ from the X, and this piece is still found: in one place it matches completely."
+    return f"16 of 81 squares differ from the X; this piece matches best with {best:.2f}."
