@@ -16,6 +16,7 @@ from tickdraw.data.project import (
     Project,
     ProjectError,
     ReadOnlyError,
+    StorageError,
     backups_of,
     default_path,
 )
@@ -254,6 +255,19 @@ def test_nobody_must_save_first(folder):
         project.samples.add(drawing(1), "star")
     with Project.open_default() as project:
         assert len(project.samples.ids()) == 1
+
+
+def test_a_place_where_no_project_can_be_is_told_in_a_sentence(folder, monkeypatch):
+    (folder / "file").write_text("in the way")
+    monkeypatch.setenv("TICKDRAW_DATA_DIR", str(folder / "file" / "data"))
+    with pytest.raises(StorageError, match="Choose another folder"):
+        Project.open_default()
+    with Project.create(folder / "a.tickdraw") as project:
+        project.samples.add(drawing(1), "star")
+        with pytest.raises(StorageError, match="Choose another folder"):
+            project.make_backup()
+        with pytest.raises(StorageError, match="Choose another folder"):
+            project.save_copy(folder / "none" / "b.tickdraw")
 
 
 def test_save_as_goes_on_in_the_copy(project, folder):

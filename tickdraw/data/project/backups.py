@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tickdraw.data.project.checking import Progress, no_progress
 from tickdraw.data.project.errors import plain
-from tickdraw.data.project.files import copy_beside
+from tickdraw.data.project.files import cannot_write, copy_beside
 from tickdraw.data.project.store import DAMAGE, connect
 from tickdraw.paths import data_dir
 
@@ -93,6 +93,8 @@ def make_backup(project: Path, reason: str = "", progress: Progress = no_progres
         known = backups_of(project)
         for backup in thinned(known, now):
             backup.path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
     except DAMAGE as error:
         raise plain(error, project) from error
     return path

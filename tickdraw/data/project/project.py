@@ -10,8 +10,8 @@ from tickdraw.data.formats.entries import AnySample
 from tickdraw.data.project import backups
 from tickdraw.data.project.checking import Progress, no_progress
 from tickdraw.data.project.classes import Classes
-from tickdraw.data.project.errors import ClassNameError, StorageError, gone
-from tickdraw.data.project.files import copy, copy_beside, make, open_store
+from tickdraw.data.project.errors import ClassNameError, ProjectError, StorageError, gone
+from tickdraw.data.project.files import cannot_write, copy, copy_beside, make, open_store
 from tickdraw.data.project.kept import Added, Change, Kept
 from tickdraw.data.project.models import Models
 from tickdraw.data.project.samples import Samples
@@ -82,9 +82,15 @@ class Project:
     def open_default(cls, progress: Progress = no_progress) -> "Project":
         """Open the project that is always there."""
         path = default_path()
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            make(path.resolve())
+        try:
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                make(path.resolve())
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        except ProjectError:
+            if not path.exists():  # unless another window made it at this very moment
+                raise
         return cls.open(path, progress=progress)
 
     @property
