@@ -18,6 +18,7 @@ class ActionInfo:
     group: str = ""
 
 
+LABEL_KEYS = tuple(f"label_{n}" for n in range(1, 10))  # keys alone: the classes' buttons are on the Draw tab
 ACTIONS = (
     ActionInfo("open", "Open…", ("Ctrl+O",)),
     ActionInfo("save", "Save the network as…", ("Ctrl+S", "Ctrl+Shift+S")),
@@ -34,7 +35,7 @@ ACTIONS = (
     ActionInfo("theme_light", "Light", (), checkable=True, group="theme"),
     ActionInfo("theme_dark", "Dark", (), checkable=True, group="theme"),
     ActionInfo("full_screen", "Full screen", ("F11",), checkable=True),
-    *(ActionInfo(f"label_{n}", f"Keep the drawing as class {n}", (str(n),)) for n in range(1, 10)),
+    *(ActionInfo(key, f"Keep the drawing as class {n}", (str(n),)) for n, key in enumerate(LABEL_KEYS, 1)),
 )
 MENU = (
     ("open", "save", "starter"),

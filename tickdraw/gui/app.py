@@ -16,9 +16,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
+from tickdraw.gui.actions import LABEL_KEYS
 from tickdraw.gui.errors import ErrorHook, log_qt_messages
 from tickdraw.gui.main_window import MainWindow
-from tickdraw.gui.panels.labelling import KEYS
 from tickdraw.gui.settings import Settings, load_settings, save_settings
 from tickdraw.gui.theme import DARK, LIGHT, Theme, font, load_fonts, palette, system_theme
 
@@ -205,8 +205,8 @@ class Program(QObject):
         window = self.window
         for controller in (self.project, self.retraining):
             controller.failed.connect(window.message_bar.show_message)
-        for place in range(KEYS):
-            action = window.actions_by_key[f"label_{place + 1}"]
+        for place, key in enumerate(LABEL_KEYS):
+            action = window.actions_by_key[key]
             action.setData(place)
             action.triggered.connect(self._label_by_key)
         window.closing.connect(self.retraining.shut_down)

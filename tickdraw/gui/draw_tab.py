@@ -5,17 +5,28 @@ Imports Qt alone; what needs NumPy and pyqtgraph is put in place after the first
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSlider, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QSlider,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tickdraw.gui.canvas import Blackboard, Tool
 from tickdraw.gui.panels.labelling import LabellingPanel
 from tickdraw.gui.panels.verdict import VerdictPanel
 from tickdraw.gui.settings import PEN_WIDTHS
 from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import Card, label, row
+from tickdraw.gui.widgets import Card, label, row, scrolling
 
 LEFT_PX = (250, 330)
 LEFT_SHARE = 0.228
+VERDICT_PX = 96
+COMPACT_PX = 660
 BOARD_CARD_PX = 152  # title, tools and margins around the board
 
 
@@ -84,9 +95,11 @@ class DrawTab(QWidget):
         width_label.setBuddy(self.pen_width)
         board_card.body.addLayout(row(width_label, self.pen_width, grid, spacing=12))
         verdict_card = Card()
-        verdict_card.body.addWidget(self.verdict, 1)
+        area = scrolling(self.verdict, "Verdict")
+        area.setMinimumHeight(VERDICT_PX)
+        verdict_card.body.addWidget(area, 1)
         verdict_card.body.addWidget(self.labelling)
-        return LeftColumn(board_card, verdict_card, self.board)
+        return LeftColumn(board_card, verdict_card, self.board, self.labelling)
 
     def _right(self) -> QWidget:
         right = QWidget()
@@ -117,10 +130,11 @@ _TOOLS = (("pen", "Pen"), ("eraser", "Eraser"), ("undo", "Undo"), ("redo", "Redo
 class LeftColumn(QWidget):
     """The board as large a square as leaves the verdict room, and the verdict under it."""
 
-    def __init__(self, board_card: Card, verdict_card: Card, board: Blackboard) -> None:
+    def __init__(self, board_card: Card, verdict_card: Card, board: Blackboard, labelling: LabellingPanel) -> None:
         super().__init__()
         self._board = board
         self._verdict_card = verdict_card
+        self._labelling = labelling
         self.setMinimumWidth(LEFT_PX[0])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -130,6 +144,7 @@ class LeftColumn(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._labelling.set_compact(self.height() < COMPACT_PX)
         under_board = BOARD_CARD_PX + self._verdict_card.minimumSizeHint().height()
         self._board.setFixedHeight(max(min(self.width() - 32, self.height() - under_board), 120))
 

@@ -1,7 +1,6 @@
 """The Train tab: settings on the left, cost and landscape in the middle, exam and filters on the right."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tickdraw.gui.panels.curves import CurvesPanel
 from tickdraw.gui.panels.exam_panel import ExamPanel
@@ -9,7 +8,7 @@ from tickdraw.gui.panels.filters_panel import FiltersPanel
 from tickdraw.gui.panels.landscape_panel import LandscapePanel
 from tickdraw.gui.panels.train_form import TrainForm
 from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import Card
+from tickdraw.gui.widgets import Card, scrolling
 from tickdraw.nn.architecture import Architecture
 
 SIDE_PX = (314, 330)
@@ -44,13 +43,9 @@ class TrainTab(QWidget):
         exam = "Rows: what the drawing is. Columns: what the network said. Click a cell for its drawings."
         column.addWidget(_card("The exam", exam, self.exam))
         column.addWidget(_card("Filters as they learn", "The first layer now, and at the start.", self.filters), 1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scrolling(right, "Exam and filters")
         area.setMinimumWidth(RIGHT_PX[0])
         area.setMaximumWidth(RIGHT_PX[1])
-        area.setWidget(right)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(15, 15, 15, 15)
         layout.setSpacing(12)

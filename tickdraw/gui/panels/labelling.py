@@ -55,10 +55,16 @@ class LabellingPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(label("Is that right? Keep it as an example:", "strong", wrap=True))
+        self._question = label("Is that right? Keep it as:", "strong")
+        layout.addWidget(self._question)
         layout.addLayout(self._grid)
         for widget in (self._name_field, self._counts, self._progress, self._retrain):
             layout.addWidget(widget)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out what only explains, where there is little room."""
+        self._question.setVisible(not compact)
+        self._counts.setVisible(not compact)
 
     def show_classes(self, names: Sequence[str], counts: Mapping[str, int], since_training: int) -> None:
         """Show a button a class, and how many drawings are kept."""
@@ -67,7 +73,7 @@ class LabellingPanel(QWidget):
             self._rebuild()
         kept = sum(counts.values())
         text = f"{kept:,} drawings kept · {since_training:,} since the last training"
-        self._counts.setText(text if kept else "Nothing kept yet: draw something, then press its number.")
+        self._counts.setText(text if kept else "Nothing kept yet: draw, then press a number.")
         self._counts.setToolTip("\n".join(f"{name}: {count:,}" for name, count in counts.items()))
         self._retrain.setEnabled(kept > 0 or self._retraining)
 

@@ -9,10 +9,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QFrame,
     QGridLayout,
     QProgressBar,
-    QScrollArea,
     QSlider,
     QSpinBox,
     QVBoxLayout,
@@ -20,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from tickdraw.gui.panels.blocks_editor import BlocksEditor
-from tickdraw.gui.widgets import button, label, row
+from tickdraw.gui.widgets import button, label, row, scrolling
 from tickdraw.nn.architecture import Architecture
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.recipe import COUNT, EXAM_SHARE
@@ -89,14 +87,9 @@ class TrainForm(QWidget):
         column.addWidget(self._refusal)
         column.addWidget(self._settings())
         column.addStretch()
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area, 1)
+        layout.addWidget(scrolling(inside, "Settings"), 1)
         layout.addWidget(controls)
         self.show_state(RunState.IDLE)
         self._show_counts()

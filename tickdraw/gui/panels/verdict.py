@@ -10,8 +10,9 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.theme import LIGHT, Theme, font
 from tickdraw.gui.widgets import announce, label
@@ -19,7 +20,6 @@ from tickdraw.gui.widgets import announce, label
 ROW_PX = 28
 BAR_PX = 16
 NUMBER_PX = 40
-FEWEST_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,6 @@ class VerdictPanel(QWidget):
         # However long somebody's word is, it does not widen the column.
         self._headline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._bars = ConfidenceBars()
-        self._area = QScrollArea()
-        self._area.setWidget(self._bars)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setAccessibleName("Confidences")
         self._caption = label(role="caption", wrap=True)
         self._because = label(wrap=True)
         self._because.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -65,11 +60,9 @@ class VerdictPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (self._headline, self._area, self._caption, self._because):
+        for widget in (self._headline, self._bars, self._caption, self._because):
             column.addWidget(widget)
-        column.setStretchFactor(self._area, 1)
         column.addStretch()
-        self._fit_bars(0)
 
     @property
     def headline(self) -> str:
@@ -85,17 +78,21 @@ class VerdictPanel(QWidget):
         if answer.headline != self._headline.text():
             self._headline.setText(answer.headline)
             announce(self, answer.headline)
-        if len(answer.classes) != self._bars.count:
-            self._fit_bars(len(answer.classes))
         self._bars.show_answer(answer)
         self._because.setText(answer.because)
         self._caption.setText(_caption(answer.thresholds))
         self._caption.setVisible(bool(answer.thresholds))
+        self._fit_height()
 
-    def _fit_bars(self, count: int) -> None:
-        """Give the bars the height they need; where there are many, at least a few are seen, and they scroll."""
-        self._area.setMinimumHeight(min(count, FEWEST_ROWS) * ROW_PX)
-        self._area.setMaximumHeight(count * ROW_PX)
+    def _fit_height(self) -> None:
+        """Ask for the height that the wrapped texts take at this width; Qt's own least height leaves it out."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(max(layout.totalHeightForWidth(self.width()), 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
 
 
 def _caption(thresholds: tuple[float, ...]) -> str:
@@ -114,11 +111,6 @@ class ConfidenceBars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Confidence of each class")
 
-    @property
-    def count(self) -> int:
-        """How many classes are shown."""
-        return len(self._answer.classes)
-
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._theme = theme
@@ -126,8 +118,8 @@ class ConfidenceBars(QWidget):
 
     def show_answer(self, answer: Answer) -> None:
         """Show the confidences of an answer."""
-        if answer.classes != self._answer.classes:
-            self.updateGeometry()
+        if len(answer.classes) != len(self._answer.classes):
+            self.setFixedHeight(ROW_PX * len(answer.classes))
         self._answer = answer
         pairs = zip(answer.classes, answer.confidences, strict=True)
         self.setAccessibleDescription(", ".join(f"{name} {value:.2f}" for name, value in pairs))
