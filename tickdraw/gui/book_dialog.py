@@ -88,5 +88,5 @@ def _compare(computed: Array, printed: Array) -> str:
 def _pieces(map_values: Array) -> str:
     best = float(map_values.max())
     if best > 1 - CLOSE_ENOUGH:
-        return "16 of 81 squares differ from the X, and this piece is still found: in one place it matches completely."
+        return "16 of 81 squares differ, and this piece is still found: somewhere it matches completely."
     return f"16 of 81 squares differ from the X; this piece matches best with {best:.2f}."
