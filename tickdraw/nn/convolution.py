@@ -8,6 +8,8 @@ from tickdraw.nn.layers import LayerPass, Parameters, Signal
 from tickdraw.nn.ops import Array
 from tickdraw.nn.places import Pairs, Places, every
 
+MANY_MAPS = 16
+
 
 class GridConv(LayerPass):
     """Convolution of the grid itself: nothing asks for its input's gradient.
@@ -128,11 +130,12 @@ class MapConv(LayerPass):
 
 
 class _InputGradient:
-    """What a convolution passes back: one matrix product for each row of the filter, shifted and added up.
+    """What a convolution passes back: matrix products for the rows of the filter, shifted and added up.
 
     The output's gradient is laid out in rows as long as the input's; the zeros at the end of a row are also
     what lies before the next. So the cells that one row of a filter has to do with are one run in memory,
-    and so is each shift.
+    and so is each shift. With many maps all rows of the filter are one product, which is quicker by itself;
+    with few, adding up its short runs would cost more than that gains.
     """
 
     def __init__(
@@ -153,19 +156,24 @@ class _InputGradient:
         strides = (filters * store.itemsize, store.itemsize)
         self._windows = as_strided(store, reached, strides, writeable=False)
         self._reached = np.empty(reached, blocks.dtype)
-        self._weight = parameters.weight
-        self._stacked = np.empty((size, size, filters, channels), blocks.dtype)
-        product = np.empty((n, rows * width, channels), blocks.dtype)
-        self._product, self._sample_rows = product.reshape(-1, channels), product
+        together = size if channels >= MANY_MAPS else 1
+        self._weight = parameters.weight.reshape(size // together, together, size, channels, filters)
+        self._stacked = np.empty((size // together, size, filters, together, channels), blocks.dtype)
+        self._product = np.empty((n * rows * width, together * channels), blocks.dtype)
+        products = self._product.reshape(n, rows * width, together, channels)
         self._gradient = gradient
         flat = gradient.reshape(n, height * width, channels)
-        self._shifts: Pairs = [
-            (weights.reshape(-1, channels), flat[:, i * width : (i + rows) * width])
-            for i, weights in enumerate(self._stacked)
+        shifted = [flat[:, i * width : (i + rows) * width] for i in range(size)]
+        self._steps: list[tuple[Array, Pairs]] = [
+            (
+                weights.reshape(size * filters, -1),
+                [(shifted[group * together + row], products[:, :, row]) for row in range(together)],
+            )
+            for group, weights in enumerate(self._stacked)
         ]
 
     def prepare(self) -> None:
-        np.copyto(self._stacked, self._weight[:, ::-1].transpose(0, 1, 3, 2))
+        np.copyto(self._stacked, self._weight[:, :, ::-1].transpose(0, 2, 4, 1, 3))
 
     def run(self) -> None:
         if self._overlaps:
@@ -177,9 +185,10 @@ class _InputGradient:
                 np.copyto(target, block)
         np.copyto(self._reached, self._windows)
         self._gradient.fill(0)
-        for weights, target in self._shifts:
+        for weights, sums in self._steps:
             np.dot(self._reached, weights, out=self._product)
-            np.add(target, self._sample_rows, out=target)
+            for target, product in sums:
+                np.add(target, product, out=target)
 
 
 class _Bias:
