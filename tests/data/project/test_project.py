@@ -213,6 +213,13 @@ def test_duplicates_are_passed_over_when_asked(project):
     assert project.samples.ids().tolist() == [4, 3, 2, 1]
 
 
+def test_duplicates_are_found(project):
+    project.samples.add_many([*samples(0, 5), *samples(3, 4), *samples(0, 1, ["other"])])
+    assert project.samples.duplicates() == ((1, 10), (4, 6), (5, 7))
+    project.samples.delete([1, 6])
+    assert project.samples.duplicates() == ((5, 7),)
+
+
 def test_another_project_is_merged_without_duplicates(project, folder):
     project.samples.add_many(samples(0, 6))
     with Project.create(folder / "other.tickdraw") as other:
@@ -382,9 +389,10 @@ def test_backups_are_thinned_with_age(folder, monkeypatch):
     assert [each.path for each in backups_of(path)] == [last]
 
 
-def test_opening_says_what_it_does_and_can_be_stopped(folder):
+def test_opening_says_what_it_does_and_can_be_stopped(folder, monkeypatch):
+    monkeypatch.setattr("tickdraw.data.project.checking._STEP", 100)
     path = folder / "a.tickdraw"
-    Project.create(path, samples(0, 11_000)).close()
+    Project.create(path, samples(0, 300)).close()
     told = []
     with Project.open(path, progress=lambda what, share: told.append((what, share))):
         pass

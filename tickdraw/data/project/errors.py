@@ -118,6 +118,11 @@ def plain(error: Exception, path: Path) -> ProjectError:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return gone(path)
+    if code == sqlite3.SQLITE_READONLY_ROLLBACK:
+        return ReadOnlyError(
+            f"The last change of {path.name} was interrupted, and nothing can be written here to take it back. "
+            f"{_SAFE} Copy it, and {path.name}-journal with it, to a folder of your own and open the copy."
+        )
     if code & 0xFF == sqlite3.SQLITE_NOTADB:
         return not_a_project(path)
     kind, text = _MEANING.get(code & 0xFF, (DamagedError, ""))

@@ -112,7 +112,14 @@ def _connected(path: Path, reason: str) -> tuple[sqlite3.Connection, str]:
             reason = cannot
         else:
             return connection, ""
+    finish_interrupted(path)
     return connect(path, "ro"), reason
+
+
+def finish_interrupted(path: Path) -> None:
+    """Let SQLite take back what a killed program left half done, if it can: a read-only connection never does."""
+    with suppress(*DAMAGE), closing(connect(path, "rw")) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, found: int, reason: str, keep_copy: KeepCopy) -> None:

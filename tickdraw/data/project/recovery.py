@@ -4,7 +4,7 @@ import mmap
 import os
 import shutil
 from collections.abc import Iterable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from tickdraw.data.project import schema
 from tickdraw.data.project.backups import backups_of
 from tickdraw.data.project.checking import Progress, check, no_progress
 from tickdraw.data.project.errors import DamagedError, ProjectError, missing, plain
-from tickdraw.data.project.files import cannot_write, owning, placing
+from tickdraw.data.project.files import cannot_write, finish_interrupted, owning, placing
 from tickdraw.data.project.pages import rows_in
 from tickdraw.data.project.rows import Row, Value, checksum, digest
 from tickdraw.data.project.samples import EXAM_ONE_IN
@@ -107,7 +107,7 @@ def repair(path: Path, progress: Progress = no_progress) -> Report:
         raise missing(path)
     with owning(path):
         try:
-            _finish_interrupted(path)
+            finish_interrupted(path)
             progress("Looking for drawings", 0.0)
             found = _salvaged(path)
             from_backup = _filled(found, path)
@@ -126,12 +126,6 @@ def repair(path: Path, progress: Progress = no_progress) -> Report:
         except DAMAGE as error:
             raise plain(error, path) from error
     return report
-
-
-def _finish_interrupted(path: Path) -> None:
-    """Let SQLite take back what a killed program left half done, if it still can."""
-    with suppress(*DAMAGE), closing(connect(path, "rw")) as connection:
-        connection.execute("PRAGMA user_version").fetchone()
 
 
 def _salvaged(path: Path) -> _Salvage:

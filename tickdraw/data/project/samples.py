@@ -198,6 +198,13 @@ class Samples:
         rows = self._store.read("SELECT DISTINCT author FROM samples WHERE deleted_ms IS NULL ORDER BY author")
         return tuple(str(author) for (author,) in rows)
 
+    def duplicates(self) -> tuple[tuple[int, ...], ...]:
+        """Return the ids of drawings that are the same to the bit, the first one first, group by group."""
+        rows = self._store.read(
+            "SELECT json_group_array(id) FROM samples WHERE deleted_ms IS NULL GROUP BY digest HAVING count(*) > 1"
+        )
+        return tuple(sorted(tuple(sorted(json.loads(str(ids)))) for (ids,) in rows))
+
     def changed_since(self, revision: int) -> int:
         """Return how many drawings were added, relabelled, deleted or restored after a revision of the project."""
         ((count,),) = self._store.read("SELECT count(*) FROM samples WHERE changed > ?", (revision,))
