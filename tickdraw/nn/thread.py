@@ -200,8 +200,11 @@ def _slopes_before(network: Network, trace: Trace, index: int, slopes: Array) ->
         maps, height, width = before.shape
         result = np.zeros((len(slopes), maps * height * width), dtype=np.float32)
         places = (np.arange(maps)[:, None, None] * (height * width) + winners).ravel()
-        for row, slope in zip(result, slopes.reshape(len(slopes), -1), strict=True):
-            np.add.at(row, places, slope)  # windows may overlap, so one cell may win twice
+        if layer.stride >= layer.size:
+            result[:, places] = slopes.reshape(len(slopes), -1)
+        else:  # windows overlap, so one cell may win several times
+            for row, slope in zip(result, slopes.reshape(len(slopes), -1), strict=True):
+                np.add.at(row, places, slope)
         return result.reshape(len(slopes), maps, height, width)
     assert weights is not None, "convolutions and dense layers have weights"
     if isinstance(layer, Dense):
@@ -213,12 +216,12 @@ def _slopes_before(network: Network, trace: Trace, index: int, slopes: Array) ->
 def _convolution_slopes(layer: Conv2D, weights: Array, slopes: Array, shape: tuple[int, ...]) -> Array:
     result = np.zeros((len(slopes), *shape), dtype=np.float32)
     rows, columns = slopes.shape[2:]
-    step, count = layer.stride, weights[0].size
-    for i in range(layer.size):
-        for j in range(layer.size):
-            part = np.tensordot(slopes, weights[:, :, i, j] / np.float32(count), axes=(1, 0))
-            target = result[:, :, i : i + rows * step : step, j : j + columns * step : step]
-            target += np.moveaxis(part, 3, 1)
+    step, size = layer.stride, layer.size
+    # One product for all places of the filter, (size, size, n, maps, rows, columns) once its axes are in order.
+    parts = np.tensordot(slopes, weights / np.float32(weights[0].size), axes=(1, 0)).transpose(4, 5, 0, 3, 1, 2)
+    for i in range(size):
+        for j in range(size):
+            result[:, :, i : i + rows * step : step, j : j + columns * step : step] += parts[i, j]
     return result
 
 
