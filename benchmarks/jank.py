@@ -71,19 +71,19 @@ def idle_for(seconds):
 
 
 def start_training(program):
-    form = program.train_tab.form
+    form = program.learning.train_tab.form
     form._count.setValue(20_000)
     form._epochs.setValue(500)
-    program.training.start()
-    while not program.training._curves.steps:
+    program.learning.training.start()
+    while not program.learning.training._curves.steps:
         QApplication.processEvents()
         time.sleep(0.01)
 
 
 def steps_during(program, work):
-    before, start = len(program.training._curves.steps), time.perf_counter()
+    before, start = len(program.learning.training._curves.steps), time.perf_counter()
     result = work()
-    return (len(program.training._curves.steps) - before) / (time.perf_counter() - start), result
+    return (len(program.learning.training._curves.steps) - before) / (time.perf_counter() - start), result
 
 
 def tell(name, gaps):
@@ -111,9 +111,7 @@ def main():
         gaps.append(found)
     tell("drawing and training", np.concatenate(gaps))
     alone, drawing = (statistics.median(rates[name]) for name in ("alone", "drawing"))
-    print(
-        f"training: {alone:.1f} steps/s in an idle window, {drawing:.1f} while drawing: {drawing / alone:.2f} of it"
-    )
+    print(f"training: {alone:.1f} steps/s in an idle window, {drawing:.1f} while drawing: {drawing / alone:.2f}")
     program.window.close()
 
 

@@ -16,12 +16,12 @@ from tickdraw.training.watched import Finished, RunSettings, watched_run
 @pytest.fixture
 def training(program):
     """The loaded program with a form set to a short run."""
-    form = program.train_tab.form
+    form = program.learning.train_tab.form
     form._count.setValue(400)
     form._epochs.setValue(2)
     program.window.show_tab("Train")
-    yield program.training
-    program.training.shut_down()
+    yield program.learning.training
+    program.learning.training.shut_down()
 
 
 def finish(qtbot, training):
@@ -31,11 +31,11 @@ def finish(qtbot, training):
 
 def test_pressing_train_gives_a_network_that_can_be_used_and_undone(qtbot, program, training):
     before = program.session.model
-    qtbot.mouseClick(program.train_tab.form._train, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(program.learning.train_tab.form._train, Qt.MouseButton.LeftButton)
     finish(qtbot, training)
     trained = training._finished.trained.model
     assert program.session.model is trained
-    qtbot.mouseClick(program.train_tab.filters._use, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(program.learning.train_tab.filters._use, Qt.MouseButton.LeftButton)
     program.undo_stack.undo()
     assert program.session.model is before
     program.undo_stack.redo()
@@ -53,7 +53,7 @@ def test_discarding_brings_the_old_network_back(qtbot, program, training):
 
 
 def test_what_is_drawn_meanwhile_is_answered_by_the_network_in_training(qtbot, program, training):
-    program.train_tab.form._count.setValue(4000)
+    program.learning.train_tab.form._count.setValue(4000)
     training.start()
     qtbot.waitUntil(lambda: program.session.model.name == "in training", timeout=60_000)
     program.window.show_tab("Draw")
@@ -65,18 +65,18 @@ def test_what_is_drawn_meanwhile_is_answered_by_the_network_in_training(qtbot, p
 
 
 def test_pause_step_and_resume(qtbot, program, training):
-    program.train_tab.form._count.setValue(4000)
+    program.learning.train_tab.form._count.setValue(4000)
     training.start()
     qtbot.waitUntil(lambda: len(training._curves.steps) > 1, timeout=60_000)
     training.pause()
-    assert program.train_tab.form._step.isVisible()
+    assert program.learning.train_tab.form._step.isVisible()
     qtbot.waitUntil(lambda: _is_quiet(qtbot, training), timeout=10_000)
     at = training._curves.steps[-1]
     training.step()
     qtbot.waitUntil(lambda: training._curves.steps[-1] == at + 1, timeout=10_000)
     training.step_epoch()
     qtbot.waitUntil(lambda: bool(training._curves.exam_steps), timeout=60_000)
-    assert program.train_tab.form._state is RunState.PAUSED
+    assert program.learning.train_tab.form._state is RunState.PAUSED
     training.resume()
     training.stop()
     finish(qtbot, training)
@@ -90,17 +90,17 @@ def _is_quiet(qtbot, training):
 
 
 def test_stop_answers_soon_and_keeps_what_was_learnt(qtbot, program, training):
-    program.train_tab.form._epochs.setValue(500)
+    program.learning.train_tab.form._epochs.setValue(500)
     training.start()
     qtbot.waitUntil(lambda: len(training._curves.exam_steps) > 0, timeout=60_000)
     training.stop()
     finish(qtbot, training)
     assert program.session.model is training._finished.trained.model
-    assert "stopped" in program.train_tab.form._progress_text.text()
+    assert "stopped" in program.learning.train_tab.form._progress_text.text()
 
 
 def test_a_run_that_goes_astray_says_so_and_keeps_good_weights(qtbot, program, training):
-    form = program.train_tab.form
+    form = program.learning.train_tab.form
     form._rate.setValue(form._rate.maximum())
     form._optimiser.setCurrentText("Plain descent (SGD)")
     training.start()
@@ -114,8 +114,8 @@ def test_every_number_of_the_exam_is_the_networks(qtbot, program, training):
     training.start()
     finish(qtbot, training)
     finished, exam = training._finished, training._finished.trained.exam
-    assert f"{exam.total.correct:,} of {exam.total.n:,}" in program.train_tab.exam._summary.text()
-    shown = program.train_tab.exam._confusion._counts
+    assert f"{exam.total.correct:,} of {exam.total.n:,}" in program.learning.train_tab.exam._summary.text()
+    shown = program.learning.train_tab.exam._confusion._counts
     assert sum(sum(row.values()) for row in shown.values()) == exam.total.n
     assert sum(shown[name][name] for name in shown) == exam.total.correct
     assert len(finished.mistakes) == exam.total.n - exam.total.correct
@@ -124,7 +124,7 @@ def test_every_number_of_the_exam_is_the_networks(qtbot, program, training):
 def test_a_mistake_opens_on_the_blackboard_undoably(qtbot, program, training):
     training.start()
     finish(qtbot, training)
-    thumbnail = program.train_tab.exam._thumbnails[0]
+    thumbnail = program.learning.train_tab.exam._thumbnails[0]
     qtbot.mouseClick(thumbnail, Qt.MouseButton.LeftButton)
     mistake = training._finished.mistakes[0]
     assert isinstance(mistake.sample, Sample)
@@ -138,15 +138,15 @@ def test_the_slider_replays_the_run(qtbot, program, training):
     training.start()
     finish(qtbot, training)
     snapshots = training._finished.snapshots
-    slider = program.train_tab.filters._slider
+    slider = program.learning.train_tab.filters._slider
     for place in range(slider.maximum(), -1, -1):
         slider.setValue(place)
         assert program.session.model.network is snapshots[place].network or place == slider.maximum()
-    assert f"step {snapshots[0].step:,}" in program.train_tab.filters._moment.text()
+    assert f"step {snapshots[0].step:,}" in program.learning.train_tab.filters._moment.text()
 
 
 def test_the_same_seed_gives_the_same_network_as_the_library(qtbot, program, training):
-    settings = RunSettings(program.train_tab.form.blocks.architecture, TrainConfig(epochs=2), 400)
+    settings = RunSettings(program.learning.train_tab.form.blocks.architecture, TrainConfig(epochs=2), 400)
     training.start()
     finish(qtbot, training)
     *_, finished = (r for r in watched_run(settings, TrainControl()) if isinstance(r, Finished))
@@ -156,7 +156,7 @@ def test_the_same_seed_gives_the_same_network_as_the_library(qtbot, program, tra
 
 
 def test_an_impossible_network_is_refused_where_it_is_entered(program, training):
-    form = program.train_tab.form
+    form = program.learning.train_tab.form
     before = form.blocks.architecture
     for _ in range(3):
         form.blocks._add_pooling()
@@ -166,8 +166,8 @@ def test_an_impossible_network_is_refused_where_it_is_entered(program, training)
 
 
 def test_nothing_to_learn_from_cannot_be_started(program, training):
-    program.train_tab.form._generated.setChecked(False)
-    assert not program.train_tab.form._train.isEnabled()
+    program.learning.train_tab.form._generated.setChecked(False)
+    assert not program.learning.train_tab.form._train.isEnabled()
 
 
 def test_a_file_that_is_no_drawings_is_one_sentence(tmp_path, program, training):
@@ -175,7 +175,7 @@ def test_a_file_that_is_no_drawings_is_one_sentence(tmp_path, program, training)
     broken.write_bytes(b"PK\x03\x04 nothing")
     training.add_file(broken)
     assert program.window.message_bar.text.startswith("broken.npz: ")
-    assert program.train_tab.form.values().use_own is False
+    assert program.learning.train_tab.form.values().use_own is False
 
 
 def test_own_drawings_bring_their_classes(qtbot, tmp_path, program, training):
@@ -193,7 +193,7 @@ def test_own_drawings_bring_their_classes(qtbot, tmp_path, program, training):
 @pytest.mark.campaign
 def test_random_starts_stops_and_model_changes(qtbot, program, training):
     rng = np.random.default_rng(5)
-    form = program.train_tab.form
+    form = program.learning.train_tab.form
     form._epochs.setValue(3)
     actions = [
         training.start,
@@ -220,7 +220,7 @@ def test_random_starts_stops_and_model_changes(qtbot, program, training):
 
 
 def test_closing_the_window_during_a_run_is_clean(qtbot, program, training):
-    program.train_tab.form._epochs.setValue(500)
+    program.learning.train_tab.form._epochs.setValue(500)
     training.start()
     qtbot.waitUntil(lambda: len(training._curves.steps) > 0, timeout=60_000)
     program.window.close()
@@ -230,7 +230,7 @@ def test_closing_the_window_during_a_run_is_clean(qtbot, program, training):
 def test_values_under_the_pointer_are_the_runs(qtbot, program, training):
     training.start()
     finish(qtbot, training)
-    curves = program.train_tab.curves
+    curves = program.learning.train_tab.curves
     box = curves._plot.plotItem.vb
     scene = box.mapViewToScene(QPointF(1.0, np.mean(box.viewRange()[1])))
     curves._point(scene)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 # Products of the sizes here gain nothing from a second BLAS thread, and its start-up costs 50 ms.
@@ -13,17 +12,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import PySide6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
-from tickdraw.gui.actions import LABEL_KEYS
 from tickdraw.gui.errors import ErrorHook, log_qt_messages
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.settings import Settings, load_settings, save_settings
 from tickdraw.gui.theme import DARK, LIGHT, Theme, font, load_fonts, palette, system_theme
 
 if TYPE_CHECKING:
-    from tickdraw.data.samples import Sample
     from tickdraw.data.strokes import Drawing
     from tickdraw.gui.session import Session
     from tickdraw.nn.model import Model
@@ -105,7 +101,7 @@ class Program(QObject):
             self.network_panel.set_theme(self.theme())
             self.inspector.set_theme(self.theme())
             self.overlay.set_theme(self.theme())
-            self.train_tab.set_theme(self.theme())
+            self.learning.set_theme(self.theme())
 
     def load(self) -> None:
         """Load NumPy and pyqtgraph, build the session and the panels, and connect everything."""
@@ -113,6 +109,7 @@ class Program(QObject):
 
         from tickdraw.gui.drawing_controller import DrawingController
         from tickdraw.gui.file_controller import FileController, load_starter
+        from tickdraw.gui.learning import Learning
         from tickdraw.gui.live import Live
         from tickdraw.gui.panels.inspector import Inspector
         from tickdraw.gui.panels.network_panel import NetworkPanel
@@ -128,7 +125,7 @@ class Program(QObject):
         self.window.draw_tab.show_network(self.network_panel, self.inspector)
         self._connect_panels(self.session)
         self._explain(self.session)
-        self._learn(self.session)
+        self.learning = Learning(self.window, self.session, self.undo_stack, self.drawing)
         self._connect_files()
         self._connect_editing()
         self._show_settings()
@@ -137,27 +134,13 @@ class Program(QObject):
             self.files.open_files([self.settings.model])
             self.undo_stack.clear()
         if self._remembers:
-            self.project.open_default()
-        self.files.open_files(self._files)
+            self.learning.project.open_default()
+        self.open_files(self._files)
         self.loaded.emit()
 
-    def _learn(self, session: Session) -> None:
-        """Connect what learns: the training tab, the user's own drawings, and retraining with them."""
-        from tickdraw.gui.labelling_controller import LabellingController
-        from tickdraw.gui.project_controller import ProjectController
-        from tickdraw.gui.retrain_controller import RetrainController
-        from tickdraw.gui.train_tab import TrainTab
-        from tickdraw.gui.training_controller import TrainingController
-
-        labelling = self.window.draw_tab.labelling
-        self.train_tab = TrainTab(session.model.network.architecture)
-        self.training = TrainingController(session, self.undo_stack, self.train_tab, self)
-        self.project = ProjectController(session, self.undo_stack, self)
-        self.retraining = RetrainController(session, self.undo_stack, self)
-        self.labelling = LabellingController(labelling, session, self.project, self.retraining, self)
-        self.window.add_tab("Train", self.train_tab)
-        self._connect_project()
-        self._connect_training()
+    def open_files(self, files: list[str]) -> None:
+        """Open projects, models and drawings, one after the other."""
+        self.files.open_files(self.learning.open_files(files))
 
     def _explain(self, session: Session) -> None:
         """Connect what explains the network: pointing, walking, asking and changing."""
@@ -196,46 +179,10 @@ class Program(QObject):
     def _connect_files(self) -> None:
         window, actions = self.window, self.window.actions_by_key
         self.files.failed.connect(window.message_bar.show_message)
-        window.files_dropped.connect(self.files.open_files)
+        window.files_dropped.connect(self.open_files)
         actions["open"].triggered.connect(self._ask_open)
         actions["save"].triggered.connect(self._ask_save)
         actions["starter"].triggered.connect(self.files.use_starter)
-
-    def _connect_project(self) -> None:
-        window = self.window
-        for controller in (self.project, self.retraining):
-            controller.failed.connect(window.message_bar.show_message)
-        for place, key in enumerate(LABEL_KEYS):
-            action = window.actions_by_key[key]
-            action.setData(place)
-            action.triggered.connect(self._label_by_key)
-        window.closing.connect(self.retraining.shut_down)
-        window.closing.connect(self.project.close)
-
-    def _label_by_key(self) -> None:
-        if self.window.draw_tab.isVisible():
-            action = self.sender()
-            assert isinstance(action, QAction), "only the actions of the number keys are connected"
-            self.labelling.label_by_key(action.data())
-
-    def _connect_training(self) -> None:
-        self.training.failed.connect(self.window.message_bar.show_message)
-        self.training.drawing_opened.connect(self._open_on_board)
-        self.train_tab.form.add_file_requested.connect(self._ask_add_file)
-        self.window.closing.connect(self.training.shut_down)
-
-    def _open_on_board(self, sample: Sample) -> None:
-        self.drawing.put(sample.drawing, "Open a mistake")
-        self.window.show_tab("Draw")
-
-    def _ask_add_file(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self.window, "Learn from", "", "Drawings (*.ndjson *.npz *.npy);;All files (*)"
-        )
-        for path in chosen:
-            self.training.add_file(Path(path))
 
     def _connect_editing(self) -> None:
         actions, stack = self.window.actions_by_key, self.undo_stack
@@ -284,9 +231,12 @@ class Program(QObject):
         from PySide6.QtWidgets import QFileDialog
 
         chosen, _ = QFileDialog.getOpenFileNames(
-            self.window, "Open", "", "Networks and drawings (*.safetensors *.ndjson);;All files (*)"
+            self.window,
+            "Open",
+            "",
+            "Networks, projects, drawings (*.safetensors *.tickdraw *.ndjson);;All (*)",
         )
-        self.files.open_files(chosen)
+        self.open_files(chosen)
 
     def _ask_save(self) -> None:
         from PySide6.QtWidgets import QFileDialog

@@ -25,7 +25,7 @@ class LabellingController(QObject):
         self._retraining = retraining
         panel.label_chosen.connect(project.label_drawing)
         panel.class_added.connect(project.add_class)
-        panel.retrain_requested.connect(self._retrain)
+        panel.retrain_requested.connect(self.retrain)
         panel.stop_requested.connect(retraining.stop)
         project.changed.connect(self._show_classes)
         session.model_changed.connect(self._show_classes)
@@ -39,7 +39,8 @@ class LabellingController(QObject):
         if name is not None:
             self._project.label_drawing(name)
 
-    def _retrain(self) -> None:
+    def retrain(self) -> None:
+        """Learn from all kept drawings, beside generated ones."""
         self._retraining.start(self._project.own_samples)
 
     def _show_classes(self, _model: object = None) -> None:

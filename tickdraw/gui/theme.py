@@ -193,6 +193,16 @@ def stylesheet(theme: Theme) -> str:
     QScrollBar::handle {{ background: {theme.control}; border-radius: 4px; margin: 1px; min-width: 24px;
         min-height: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    #classes {{ background: transparent; border: 0; outline: none; font-weight: 600; }}
+    #classes::item {{ border-radius: 5px; padding: 0 8px; }}
+    #classes::item:selected {{ background: {theme.accent_soft}; color: {theme.accent}; }}
+    QListView {{ background: transparent; outline: none; }}
+    QPushButton#chip {{ border-radius: 14px; padding: 4px 12px; font-weight: 400; font-size: 12px; }}
+    QPushButton#chip:checked {{ background: {theme.accent_soft}; color: {theme.text};
+        border-color: {theme.accent}; }}
+    QLineEdit {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 5px;
+        padding: 4px 8px; min-height: 18px; }}
+    QLineEdit:focus {{ border-color: {theme.accent}; }}
     #plain {{ background: transparent; }}
     #block {{ background: {theme.window}; border: 1px solid {theme.border}; border-radius: 6px; }}
     #strong, #section {{ font-weight: 600; }}

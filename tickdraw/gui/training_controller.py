@@ -1,5 +1,6 @@
 """From the form to a run in the job thread, and from its reports to the panels and the session."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -54,7 +55,8 @@ class TrainingController(QObject):
         self._control = TrainControl()
         self._pause_at_epoch = False
         self._batch = 1
-        self._own: tuple[AnySample, ...] = ()
+        self._added: tuple[AnySample, ...] = ()
+        self._kept: Callable[[], Sequence[AnySample]] = tuple
         self._before: Model | None = None
         self._finished: Finished | None = None
         self._curves = Curves()
@@ -78,11 +80,16 @@ class TrainingController(QObject):
         self._jobs.failed.connect(self._fail)
         self._jobs.ended.connect(self._end)
         form.set_own_count(0)
+        form.set_added_count(0)
 
     @property
     def is_running(self) -> bool:
         """Whether a run, or the landscape after it, is being computed."""
         return self._jobs.is_running
+
+    def set_own(self, kept: Callable[[], Sequence[AnySample]]) -> None:
+        """Say how to get the user's own drawings when a run begins."""
+        self._kept = kept
 
     def add_file(self, path: Path) -> None:
         """Add the labelled drawings of a file or folder to those to learn from."""
@@ -92,8 +99,8 @@ class TrainingController(QObject):
             self.failed.emit(f"{path.name}: {error}. Nothing was added.")
             return
         labelled = tuple(sample for sample in found if sample.label)
-        self._own += labelled
-        self._tab.form.set_own_count(len(self._own))
+        self._added += labelled
+        self._tab.form.set_added_count(len(self._added))
         if not labelled:
             self.failed.emit(f"{path.name}: none of its drawings has a class, so nothing was added.")
 
@@ -128,7 +135,7 @@ class TrainingController(QObject):
         ValueError
             If the network cannot be built for the classes of the drawings.
         """
-        own = self._own if values.use_own else ()
+        own = (*(self._kept() if values.use_own else ()), *(self._added if values.use_added else ()))
         current = self._session.model.network
         start = current if values.continue_from_current else None
         architecture = values.architecture

@@ -42,6 +42,7 @@ class FormValues:
 
     generated: int
     use_own: bool
+    use_added: bool
     architecture: Architecture
     config: TrainConfig
     continue_from_current: bool
@@ -99,11 +100,12 @@ class TrainForm(QWidget):
         self._generated.setChecked(True)
         self._count = _spin_box("Number of generated drawings", 200, 200_000, COUNT, step=1000)
         self._own = QCheckBox("My drawings")
-        self._own_count = 0
+        self._added = QCheckBox()
+        self._own_count = self._added_count = 0
         self._totals = label(role="caption", wrap=True)
         add_file = button("Add a file…", tip="Drawings as QuickDraw ndjson, folders of PNGs, or npz")
         add_file.clicked.connect(self.add_file_requested)
-        for box in (self._generated, self._own):
+        for box in (self._generated, self._own, self._added):
             box.toggled.connect(self._show_counts)
         self._count.valueChanged.connect(self._show_counts)
         data = QWidget()
@@ -112,6 +114,7 @@ class TrainForm(QWidget):
         layout.setSpacing(4)
         layout.addLayout(row(self._generated, 1, self._count))
         layout.addLayout(row(self._own, 1, add_file))
+        layout.addWidget(self._added)
         layout.addWidget(self._totals)
         return data
 
@@ -189,7 +192,8 @@ class TrainForm(QWidget):
         generated = self._count.value() if self._generated.isChecked() else 0
         return FormValues(
             generated,
-            self._own.isChecked() and self._own_count > 0,
+            self._own.isChecked(),
+            self._added.isChecked(),
             self.blocks.architecture,
             config,
             self._continue.isChecked(),
@@ -205,7 +209,16 @@ class TrainForm(QWidget):
         self._own_count = count
         self._own.setText(f"My drawings ({count:,})")
         self._own.setEnabled(count > 0)
-        self._own.setChecked(count > 0)
+        if not count:
+            self._own.setChecked(False)
+        self._show_counts()
+
+    def set_added_count(self, count: int) -> None:
+        """Show how many drawings were added from files for this session."""
+        self._added_count = count
+        self._added.setText(f"From files ({count:,})")
+        self._added.setChecked(count > 0)
+        self._added.setVisible(count > 0)
         self._show_counts()
 
     def show_state(self, state: RunState) -> None:
@@ -243,7 +256,12 @@ class TrainForm(QWidget):
         self._refusal.setVisible(bool(reason))
 
     def _show_counts(self) -> None:
-        total = self._generated.isChecked() * self._count.value() + self._own.isChecked() * self._own_count
+        sources = (
+            (self._generated, self._count.value()),
+            (self._own, self._own_count),
+            (self._added, self._added_count),
+        )
+        total = sum(count for box, count in sources if box.isChecked())
         text = f"{total:,} drawings · {1 - EXAM_SHARE:.0%} to learn, {EXAM_SHARE:.0%} for the exam"
         self._totals.setText(text if total else "Choose something to learn from.")
         self._train.setEnabled(total > 0)

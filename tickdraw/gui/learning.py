@@ -1,0 +1,115 @@
+"""Everything that learns, put together: training, the user's own drawings, and retraining with them."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QUndoStack
+from PySide6.QtWidgets import QFileDialog
+
+from tickdraw.data.samples import Sample
+from tickdraw.gui.actions import LABEL_KEYS
+from tickdraw.gui.drawing_controller import DrawingController
+from tickdraw.gui.drawings_controller import PROJECT_SUFFIX, DrawingsController
+from tickdraw.gui.drawings_tab import DrawingsTab
+from tickdraw.gui.labelling_controller import LabellingController
+from tickdraw.gui.main_window import MainWindow
+from tickdraw.gui.project_controller import ProjectController
+from tickdraw.gui.retrain_controller import RetrainController
+from tickdraw.gui.session import Session
+from tickdraw.gui.theme import Theme
+from tickdraw.gui.train_tab import TrainTab
+from tickdraw.gui.training_controller import TrainingController
+
+DRAWINGS_FILTER = "Drawings (*.tickdraw *.ndjson *.npz *.npy);;All files (*)"
+
+
+class Learning(QObject):
+    """Builds the tabs "Train" and "My drawings" and their controllers, and connects them to the window."""
+
+    def __init__(
+        self, window: MainWindow, session: Session, undo_stack: QUndoStack, drawing: DrawingController
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._drawing = drawing
+        self.train_tab = TrainTab(session.model.network.architecture)
+        self.drawings_tab = DrawingsTab()
+        self.training = TrainingController(session, undo_stack, self.train_tab, self)
+        self.project = ProjectController(session, undo_stack, self)
+        self.retraining = RetrainController(session, undo_stack, self)
+        labelling = window.draw_tab.labelling
+        self.labelling = LabellingController(labelling, session, self.project, self.retraining, self)
+        self.drawings = DrawingsController(session, self.project, self.drawings_tab, self)
+        window.add_tab("Train", self.train_tab)
+        window.add_tab("My drawings", self.drawings_tab)
+        self._connect()
+
+    def _connect(self) -> None:
+        window = self._window
+        for controller in (self.training, self.project, self.retraining, self.drawings):
+            controller.failed.connect(window.message_bar.show_message)
+        for place, key in enumerate(LABEL_KEYS):
+            action = window.actions_by_key[key]
+            action.setData(place)
+            action.triggered.connect(self._label_by_key)
+        self.training.drawing_opened.connect(self._open_on_board)
+        self.drawings.drawing_opened.connect(self._open_on_board)
+        self.train_tab.form.add_file_requested.connect(self._ask_add_file)
+        self.drawings_tab.import_requested.connect(self._ask_import)
+        self.drawings_tab.export_requested.connect(self._ask_export)
+        self.drawings_tab.train_requested.connect(self._train_with_these)
+        self.project.changed.connect(self._show_own)
+        window.closing.connect(self.shut_down)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self.train_tab.set_theme(theme)
+        self.drawings_tab.set_theme(theme)
+
+    def open_files(self, files: list[str]) -> list[str]:
+        """Open the projects among some files; return the others."""
+        projects = [file for file in files if Path(file).suffix.lower() == PROJECT_SUFFIX]
+        for file in projects:
+            self.project.open(Path(file))
+        return [file for file in files if file not in projects]
+
+    def shut_down(self) -> None:
+        """Stop what runs and close the project, before the window goes."""
+        self.training.shut_down()
+        self.retraining.shut_down()
+        self.drawings.shut_down()
+        self.project.close()
+
+    def _label_by_key(self) -> None:
+        action = self.sender()
+        assert isinstance(action, QAction), "only the actions of the number keys are connected"
+        if self._window.draw_tab.isVisible():
+            self.labelling.label_by_key(action.data())
+
+    def _show_own(self) -> None:
+        self.training.set_own(self.project.own_samples)
+        self.train_tab.form.set_own_count(sum(self.project.counts().values()))
+
+    def _train_with_these(self) -> None:
+        self._window.show_tab("Draw")
+        self.labelling.retrain()
+
+    def _open_on_board(self, sample: Sample) -> None:
+        self._drawing.put(sample.drawing, "Open a drawing")
+        self._window.show_tab("Draw")
+
+    def _ask_add_file(self) -> None:
+        for path in self._ask_files("Learn from"):
+            self.training.add_file(Path(path))
+
+    def _ask_import(self) -> None:
+        self.drawings.import_files(self._ask_files("Import drawings"))
+
+    def _ask_files(self, title: str) -> list[str]:
+        chosen, _ = QFileDialog.getOpenFileNames(self._window, title, "", DRAWINGS_FILTER)
+        return chosen
+
+    def _ask_export(self) -> None:
+        kinds = "QuickDraw lines (*.ndjson);;NumPy arrays (*.npz);;Project (*.tickdraw);;Folder of PNGs (*)"
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Export all drawings", "", kinds)
+        self.drawings.export(chosen)
