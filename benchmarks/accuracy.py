@@ -3,8 +3,7 @@
     python benchmarks/accuracy.py > docs/accuracy.md
     python benchmarks/accuracy.py --pictures FOLDER   # also contact sheets and the worst mistakes, as PNG
 
-Needs people's drawings in ``../shared/data``; ``--quick`` leaves the trainings out, ``--all`` has everybody
-draw each shape, instead of four people.
+Needs people's drawings in ``../shared/data``; ``--quick`` leaves the trainings out.
 """
 
 import argparse
@@ -12,7 +11,6 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -53,7 +51,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", default=str(resource_path("starter.safetensors")))
     parser.add_argument("--quick", action="store_true", help="leave the trainings out")
-    parser.add_argument("--all", action="store_true", help="few drawings: everybody instead of four people")
+    parser.add_argument("--people", type=int, default=4, help="how many people draw each shape")
+    parser.add_argument("--threads", type=int, default=1, choices=(1, 2), help="for the default training")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER")
     options = parser.parse_args()
     if not people.PRESENT:
@@ -62,10 +61,11 @@ def main() -> None:
     drawings = people.by_role()
     sections = [starter(model, drawings), likeness()]
     if not options.quick:
-        sections += [default_training(), few_shot(everybody=options.all)]
-    print("# How often it is right\n\nPrinted by `python benchmarks/accuracy.py`.")
+        sections += [few_shot(options.people), default_training(options.threads)]
+    print("# How often it is right\n\nPrinted by `python benchmarks/accuracy.py`.", flush=True)
     for section in sections:
-        print("\n".join(section), flush=True)
+        for line in section:
+            print(line, flush=True)
     if options.pictures:
         pictures(model, drawings, options.pictures)
 
@@ -120,9 +120,9 @@ def likeness() -> Iterator[str]:
             yield f"| {label}: {name} | {texts[0]} | {texts[1]} |"
 
 
-def default_training() -> Iterator[str]:
+def default_training(threads: int) -> Iterator[str]:
     """Measure how long "Train" takes with default settings, beside PyTorch on the same drawings."""
-    config = TrainConfig(seed=1)
+    config = TrainConfig(seed=1, threads=threads)
     architecture = default_architecture(CLASSES)
     began = time.perf_counter()
     drawings = mix(CLASSES, architecture.grid_size, generated=COUNT, seed=1, fit=False)
@@ -132,24 +132,18 @@ def default_training() -> Iterator[str]:
     yield f"| | seconds to {GOAL:.0%} of the exam | seconds in all | exam in the end |"
     yield "| --- | ---: | ---: | ---: |"
 
-    def ours(threads: int) -> Iterator[float]:
-        settings = replace(config, threads=threads)
-        for report in train_model(drawings.learning, drawings.exam, architecture=architecture, config=settings):
-            if isinstance(report, EpochReport):
-                yield report.exam_accuracy
-
-    for threads in (1, 2):
-        yield race_row(f"tickdraw, threads {threads}", ours(threads))
+    reports = train_model(drawings.learning, drawings.exam, architecture=architecture, config=config)
+    ours = (report.exam_accuracy for report in reports if isinstance(report, EpochReport))
+    yield race_row(f"tickdraw, threads {threads}", ours)
     try:
         import pytorch_twin
         import torch
     except ImportError:
         yield "| PyTorch is not installed | | | |"
         return
-    for threads in (1, 2):
-        torch.set_num_threads(threads)
-        twin = pytorch_twin.epochs(drawings.learning, drawings.exam, architecture, config)
-        yield race_row(f"PyTorch {torch.__version__}, threads {threads}", twin)
+    torch.set_num_threads(threads)
+    twin = pytorch_twin.epochs(drawings.learning, drawings.exam, architecture, config)
+    yield race_row(f"PyTorch {torch.__version__}, threads {threads}, glibc malloc", twin)
 
 
 def race_row(name: str, accuracies: Iterator[float]) -> str:
@@ -162,15 +156,14 @@ def race_row(name: str, accuracies: Iterator[float]) -> str:
     return f"| {name} | {reached} | {time.perf_counter() - began:.1f} | {accuracy:.2%} |"
 
 
-def few_shot(*, everybody: bool) -> Iterator[str]:
+def few_shot(count: int) -> Iterator[str]:
     """Draw each shape once, three or five times."""
     yield "\n## Draw each shape once\n"
-    yield "Trained from scratch on one person's first drawings, examined on that person's others.\n"
+    yield f"Trained from scratch on a person's own drawings, examined on that person's others ({count} people).\n"
     yield "| set | drawings a class | right | bar | seconds |\n| --- | ---: | ---: | ---: | ---: |"
     for file, bars in FEW_SHOT_BARS.items():
         rows = list(people.drawn(file))
-        persons = sorted({one.person for one in rows})
-        persons = persons if everybody else persons[:4]
+        persons = sorted({one.person for one in rows})[:count]
         for shots, bar in zip(SHOTS, bars, strict=True):
             rights, seconds = zip(
                 *(learnt(file, [one for one in rows if one.person == person], shots) for person in persons),

@@ -34,7 +34,7 @@ class TrainConfig:
         If a setting cannot work; the message says which values can.
     """
 
-    epochs: int = 10
+    epochs: int = 5
     batch: int = 64
     learning_rate: float = 0.004
     optimiser: Optimiser = "adam"

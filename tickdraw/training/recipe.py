@@ -17,7 +17,7 @@ from tickdraw.training.config import TrainConfig
 from tickdraw.training.exam import ExamResult, choose_thresholds, evaluate
 from tickdraw.training.loop import Report, Result, StepReport, TrainControl, train
 
-COUNT = 20_000
+COUNT = 40_000
 EXAM_SHARE = 0.1
 _COOLEST = 0.03  # the share of the learning rate that is left at the end
 

@@ -24,7 +24,7 @@ class _Neither:
 
     weight: float
     make: Make
-    smallest: float = 0.0
+    smallest: float = 0.4
 
 
 # Near misses and writing above all. What has many parts must be large enough to show them.
@@ -33,17 +33,17 @@ _NEITHER = {
     "digit": _Neither(1.5, glyphs.digits),
     "sign": _Neither(2, glyphs.signs),
     "invented sign": _Neither(3, pictures.invented),
-    "slash": _Neither(1.5, lines.slashes),
-    "arc": _Neither(1, lines.arcs),
-    "elbow": _Neither(1.5, lines.elbows),
+    "slash": _Neither(1.5, lines.slashes, 0.35),
+    "arc": _Neither(0.8, lines.arcs, 0.5),
+    "elbow": _Neither(1.5, lines.elbows, 0.5),
     "plus": _Neither(1.5, lines.pluses),
     "asterisk": _Neither(1.5, lines.asterisks),
-    "barred cross": _Neither(1, lines.barred, 0.5),
+    "barred cross": _Neither(1, lines.barred, 0.6),
     "parallel lines": _Neither(0.7, lines.parallels),
-    "tee": _Neither(1.5, lines.tees),
-    "arrow": _Neither(1.2, lines.arrows, 0.45),
+    "tee": _Neither(1, lines.tees, 0.5),
+    "arrow": _Neither(1.2, lines.arrows, 0.5),
     "zigzag": _Neither(1.2, lines.zigzags),
-    "several marks": _Neither(0.7, lines.several, 0.75),
+    "several marks": _Neither(0.5, lines.several, 0.85),
     "oval": _Neither(0.7, rounds.ovals),
     "spiral": _Neither(0.4, rounds.spirals),
     "loop": _Neither(0.8, rounds.loops),

@@ -33,8 +33,8 @@ def slashes(n: int, rng: Rng) -> Ink:
     """Single lines at any angle, slashes above all, straight, bent, or with a tiny hook."""
     slanting = rng.normal(55, 15, n) + np.where(rng.random(n) < 0.5, 0, 70)
     angle = np.where(rng.random(n) < 0.6, slanting, rng.uniform(0, 180, n))
-    line = _line(np.zeros((n, 2)), angle, np.ones(n), rng, 0.06)
-    hook = np.where(rng.random(n) < 0.3, rng.uniform(0, 0.07, n), 0)
+    line = _line(np.zeros((n, 2)), angle, np.ones(n), rng, 0.05)
+    hook = np.where(rng.random(n) < 0.3, rng.uniform(0, 0.05, n), 0)
     bent = joined(line[:, 0] + hook[:, None] * direction(rng.uniform(0, 360, n)), line)
     return _shaky(Ink.of(resampled(bent)), rng)
 
@@ -177,7 +177,7 @@ def several(n: int, rng: Rng) -> Ink:
         is_tick = rng.random((n, 1)) < 0.5
         both = stacked([_unit(ticks(n, rng)), _unit(crosses(n, rng))])
         shown = np.where(is_tick, [True] * 3 + [False] * 2, [False] * 3 + [True] * 2)
-        away = side * rng.uniform(0.5, 0.75, (n, 1)) * beside
+        away = side * rng.uniform(0.55, 0.8, (n, 1)) * beside
         points = both.points * rng.uniform(0.6, 1, (n, 1, 1, 1)) + away[:, None, None]
         inks.append(Ink(points, both.drawn & shown))
     return stacked(inks)

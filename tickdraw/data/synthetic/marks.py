@@ -44,7 +44,7 @@ def ticks(n: int, rng: Rng) -> Ink:
     two = rng.random(n) < 0.04
     ink = Ink.of(whole, resampled(down), up).keeping(np.column_stack([~two, two, two]))
     ink = trembling(ink, rng, rng.uniform(0.001, 0.012, n))
-    left_handed = np.where(rng.random(n) < 0.06, -1.0, 1.0)
+    left_handed = np.where(rng.random(n) < 0.04, -1.0, 1.0)
     backwards = rng.random(n) < 0.03
     points = np.where(backwards[:, None, None, None], ink.points[:, :, ::-1], ink.points)
     return Ink(points * np.stack([left_handed, np.ones(n)], axis=1)[:, None, None], ink.drawn)

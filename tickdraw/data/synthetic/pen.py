@@ -150,7 +150,7 @@ class Placing:
         Sizes of the others, as shares of the board: they lie anywhere.
     """
 
-    fitted: float = 0.3
+    fitted: float = 0.4
     smallest: float = 0.33
     largest: float = 1.0
 
