@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from tests import people
-from tickdraw.data.samples import Dataset
+from tickdraw.data.samples import Dataset, Sample
 from tickdraw.nn.storage import load_model
 from tickdraw.paths import resource_path
 from tickdraw.training.exam import evaluate
+from tickdraw.training.recipe import last
+from tickdraw.training.retrain import retrain
 
 pytestmark = pytest.mark.skipif(not people.PRESENT, reason="people's drawings are not here")
 
@@ -44,3 +46,13 @@ def test_what_is_neither_is_refused(starter, drawings, role, most):
 def test_marks_anywhere_on_the_board(starter, drawings, size):
     samples = people.placed(drawings["tick"] + drawings["cross"], size, np.random.default_rng(7))
     assert sit(starter, samples).accuracy >= 0.985
+
+
+def test_one_drawing_of_each_shape_is_enough():
+    rows = [one for one in people.drawn("ref_dollar16_medium") if one.person == "s01"]
+    samples = [Sample(one.drawing.fitted(), one.label) for one in rows]
+    first = list({sample.label: sample for sample in reversed(samples)}.values())
+    assert len(first) == 16
+    model = last(retrain(first, seed=1)).model
+    others = [sample for sample in samples if sample not in first]
+    assert sit(model, others).accuracy >= 0.97
