@@ -157,11 +157,21 @@ class Program(QObject):
         self.edits = EditController(session, self.undo_stack, self.thread_shown, inspector, self)
         self.questions = QuestionController(session, tab.question, self.overlay, self)
         self.window.actions_by_key["book"].triggered.connect(self._show_book)
+        self.window.actions_by_key["dream"].triggered.connect(self._show_dream)
 
     def _show_book(self) -> None:
         from tickdraw.gui.book_dialog import BookDialog
 
         dialog = BookDialog(self.theme(), self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _show_dream(self) -> None:
+        from tickdraw.gui.dream_dialog import DreamDialog
+
+        assert self.session is not None, "the action is connected once there is a session"
+        likeliest = int(self.session.trace.confidences.argmax())
+        dialog = DreamDialog(self.session.model.network, likeliest, self.theme(), self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -206,7 +216,10 @@ class Program(QObject):
         self.undo_stack.clear()
 
     def _show_model(self, model: Model) -> None:
-        self.window.set_model_name(model.name)
+        from tickdraw.nn.edits import EditedNetwork
+
+        by_hand = isinstance(model.network, EditedNetwork)
+        self.window.set_model_name(f"{model.name}, changed by hand" if by_hand else model.name)
 
     def _show_answer(self, trace: Trace) -> None:
         from tickdraw.gui.wording import describe
