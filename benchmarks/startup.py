@@ -80,6 +80,7 @@ def main() -> None:
         own = {f"TICKDRAW_{name}_DIR": folder for name in ("CONFIG", "DATA", "LOG")}
         root = str(Path(__file__).resolve().parents[1])
         environment = {**os.environ, **own, "PYTHONPATH": root}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's second start finds everything compiled
         if not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
             environment["QT_QPA_PLATFORM"] = "offscreen"
         for program in programs.values():  # once each to fill the disk cache
