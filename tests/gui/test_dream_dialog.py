@@ -32,7 +32,7 @@ def test_an_output_is_dreamt_of_until_it_is_sure(dialog, qtbot):
     name, text = spoken(dialog._picture)
     assert name == "Dream"
     assert text.startswith("tick: score +")
-    assert dialog._picture.grab().toImage().allGray()
+    assert dialog._picture._image.allGray()
 
 
 def test_another_choice_begins_another_dream_by_keyboard(dialog, qtbot):
