@@ -5,6 +5,7 @@ for every common kind of colour blindness; red is kept for the thread alone.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, Qt
 
@@ -95,6 +96,7 @@ def load_fonts() -> None:
         QFontDatabase.addApplicationFont(str(resource_path(f"fonts/Inter-{weight}.otf")))
 
 
+@cache
 def font(size_px: int = BASE_FONT_PX, *, bold: bool = False) -> QFont:
     """Return the program's font at a size in logical pixels, with digits of equal width."""
     result = QFont(FONT_FAMILY)

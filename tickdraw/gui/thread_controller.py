@@ -10,7 +10,7 @@ from tickdraw.gui.session import Session
 from tickdraw.nn.explain import GRID, Cell, Window, explain, shape_of
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
-from tickdraw.nn.thread import follow, reason
+from tickdraw.nn.thread import Reason, follow, reason
 
 
 class ThreadController(QObject):
@@ -40,11 +40,12 @@ class ThreadController(QObject):
         self._architecture = session.model.network.architecture
         self._pointed: Cell | None = None
         self._pinned: Cell | None = None
+        self._why: Reason | None = None
         view.cell_pointed.connect(self.point)
         view.cell_clicked.connect(self.pin)
         view.cell_moved.connect(self.move_to)
         view.released.connect(self.release)
-        session.trace_changed.connect(self._show)
+        session.trace_changed.connect(self._take_trace)
         session.model_changed.connect(self._change_model)
 
     @property
@@ -55,15 +56,14 @@ class ThreadController(QObject):
     @property
     def held(self) -> Cell | None:
         """The value that is shown while nothing is pointed at."""
-        return self._pinned or self._best_match()
+        return self._pinned or (None if self._why is None else self._why.match)
 
-    def _best_match(self) -> Cell | None:
+    def _best_match(self) -> Reason | None:
         """Return the first filter's match that speaks most for the likeliest class; None on an empty board."""
         trace, model = self._session.trace, self._session.model
         if not (trace.grid > 0).any():
             return None
-        why = reason(model.network, trace, int(trace.confidences.argmax()))
-        return None if why is None else why.match
+        return reason(model.network, trace, int(trace.confidences.argmax()))
 
     def point(self, cell: Cell | None) -> None:
         """Preview a value; None goes back to the pinned one."""
@@ -89,6 +89,7 @@ class ThreadController(QObject):
         """Keep hold of a value while its network only learns; another architecture has other values."""
         if model.network.architecture != self._architecture:
             self._architecture = model.network.architecture
+            self._why = self._best_match()
             self.release()
 
     def release(self) -> None:
@@ -96,19 +97,27 @@ class ThreadController(QObject):
         self._pointed = self._pinned = None
         self._show()
 
-    def _show(self, _trace: Trace | None = None) -> None:
+    def _take_trace(self, _trace: Trace) -> None:
+        self._why = self._best_match()
+        self._show()
+
+    def _show(self) -> None:
         self._show_cell()
         self.cell_shown.emit()
 
     def _show_cell(self) -> None:
         trace, network = self._session.trace, self._session.model.network
-        cell = self.cell
-        if cell is None:
+        chosen, why = self._pointed or self._pinned, self._why
+        if chosen is not None:
+            thread = follow(network, trace, chosen)
+        elif why is not None:
+            thread = why.thread(network.architecture)
+        else:
             self._view.show_thread(None)
             self._inspector.show_sum(None)
             self._board.show_field(None)
             return
-        thread = follow(network, trace, cell)
+        cell = thread.cell
         self._view.show_thread(thread)
         self._inspector.show_sum(summarise(network.architecture, cell, explain(network, trace, cell)))
         own = Window(GRID, (0, 1), (cell.row, cell.row + 1), (cell.column, cell.column + 1))

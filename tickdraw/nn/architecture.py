@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, Self, get_args
 
 NEITHER = "neither"
@@ -167,7 +168,7 @@ class Dense:
 Layer = Conv2D | ReLU | MaxPool2D | Flatten | Dense
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Architecture:
     """A stack of layers that works, checked when it is made.
 
@@ -225,7 +226,7 @@ class Architecture:
         """Shape that the first layer reads: ``(1, grid_size, grid_size)``."""
         return (1, self.grid_size, self.grid_size)
 
-    @property
+    @cached_property
     def shapes(self) -> tuple[Shape, ...]:
         """Output shape of each layer: ``(maps, height, width)`` or ``(units,)``."""
         shapes = []
@@ -244,7 +245,7 @@ class Architecture:
         """Shape that each layer reads."""
         return (self.input_shape, *self.shapes[:-1])
 
-    @property
+    @cached_property
     def parameter_shapes(self) -> tuple[tuple[Shape | None, Shape | None], ...]:
         """Shapes of the weights and of the bias of each layer, None where it has none."""
         shapes: list[tuple[Shape | None, Shape | None]] = []

@@ -232,8 +232,10 @@ def unflattened(architecture: Architecture, cell: Cell) -> Cell:
 
 def winner_of(trace: Trace, cell: Cell) -> Cell:
     """Return the cell that won the pooling of another."""
-    winners = trace.winners[cell.layer]
-    assert winners is not None, "a pooling layer has winners"
-    width = output_of(trace, cell.layer - 1).shape[2]
-    row, column = divmod(int(winners[cell.map, cell.row, cell.column]), width)
-    return Cell(cell.layer - 1, cell.map, row, column)
+    layer = trace.architecture.layers[cell.layer]
+    assert isinstance(layer, MaxPool2D), "only poolings have winners"
+    top, left = cell.row * layer.stride, cell.column * layer.stride
+    before = output_of(trace, cell.layer - 1)
+    pooled = before[cell.map, top : top + layer.size, left : left + layer.size]
+    row, column = divmod(int(pooled.argmax()), pooled.shape[1])  # of equal cells the first wins
+    return Cell(cell.layer - 1, cell.map, top + row, left + column)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tickdraw.nn.architecture import Conv2D, Dense, Flatten, MaxPool2D, ReLU
+from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, MaxPool2D, ReLU
 from tickdraw.nn.explain import (
     GRID,
     Cell,
@@ -41,14 +41,14 @@ class Thread:
     windows : tuple of Window
         What the value can depend on in each earlier layer, nearest first; the last is the receptive field.
     votes : tuple of float
-        What the value adds to the score of each class.
+        What the value adds to the score of each class; empty where that was not asked.
     """
 
     cell: Cell
     back: tuple[Cell, ...]
     forward: tuple[Cell, ...]
     windows: tuple[Window, ...]
-    votes: tuple[float, ...]
+    votes: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,17 @@ class Reason:
     """The strongest vote for a class, followed back to the first filter that matched.
 
     ``neuron`` casts the vote: signal × weight = ``vote``; most of its signal comes from ``match``, a cell of the
-    first convolution's maps.
+    first convolution's maps, through ``chain``: from the match's next layer to the output.
     """
 
     neuron: Cell
     vote: float
     match: Cell
+    chain: tuple[Cell, ...]
+
+    def thread(self, architecture: Architecture) -> Thread:
+        """Return the thread of the match, on its way to this vote."""
+        return Thread(self.match, (), self.chain, windows(architecture, self.match))
 
 
 def follow(network: Network, trace: Trace, cell: Cell) -> Thread:
@@ -127,13 +132,16 @@ def reason(network: Network, trace: Trace, unit: int) -> Reason | None:
     """Return why the network leans towards a class, or None where nothing speaks for it."""
     cast = votes(network, trace, unit)
     best = int(cast.argmax())
-    match: Cell | None = Cell(len(network.architecture.layers) - 2, best)
-    neuron = match
-    while match is not None and match.layer > 0:
-        match = strongest_source(network, trace, match)
-    if match is None or neuron is None or cast[best] <= 0:
+    if cast[best] <= 0:
         return None
-    return Reason(neuron, float(cast[best]), match)
+    last = len(network.architecture.layers) - 1
+    chain = [Cell(last, unit), Cell(last - 1, best)]
+    while chain[-1].layer > 0:
+        source = strongest_source(network, trace, chain[-1])
+        if source is None:
+            return None
+        chain.append(source)
+    return Reason(chain[1], float(cast[best]), chain[-1], tuple(chain[-2::-1]))
 
 
 def strongest_source(network: Network, trace: Trace, cell: Cell) -> Cell | None:
