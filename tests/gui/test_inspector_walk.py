@@ -1,5 +1,7 @@
 """Pointing, pinning and walking through a map: the sum, the thread and the map stay together."""
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -60,7 +62,8 @@ def test_a_pinned_value_is_spoken_through_accessibility(program):
     name, text = spoken(program.inspector)
     assert name == "How this pixel was made"
     assert text.startswith("filter 3, row 14, column 8: ")
-    assert text.endswith("match")
+    assert "match; adds " in text
+    assert re.search(r"to (tick|cross)$", text)
     program.thread_shown.pin(Cell(9, 0))
     assert "confidence" in spoken(program.inspector)[1]
 
@@ -192,3 +195,14 @@ def test_any_architecture_can_be_pointed_at(program, qtbot):
             assert spoken(program.inspector)[1]
             program.inspector._view.grab()
             program.network_panel.view.grab()
+
+
+def test_outputs_say_how_much_a_value_moves_them(program):
+    outputs = program.network_panel.view._outputs
+    neuron = Cell(len(program.session.trace.values) - 2, int(program.session.trace.values[-2].argmax()))
+    program.thread_shown.pin(neuron)
+    weights = program.session.model.network.weights[-1][:, neuron.map]
+    signal = float(program.session.trace.values[-2][neuron.map])
+    np.testing.assert_allclose(outputs._votes, weights * signal, rtol=1e-5)
+    program.thread_shown.pin(Cell(neuron.layer + 1, 0))
+    assert outputs._votes == (), "an output is moved by others, not by itself"

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from tickdraw.gui.canvas import Blackboard
 from tickdraw.gui.panels.inspector import Inspector
 from tickdraw.gui.panels.network_view import NetworkView
-from tickdraw.gui.panels.sums import summarise
+from tickdraw.gui.panels.sums import summarise, with_votes
 from tickdraw.gui.session import Session
 from tickdraw.nn.explain import GRID, Cell, Window, explain, shape_of
 from tickdraw.nn.model import Model
@@ -119,7 +119,10 @@ class ThreadController(QObject):
             return
         cell = thread.cell
         self._view.show_thread(thread)
-        self._inspector.show_sum(summarise(network.architecture, cell, explain(network, trace, cell)))
+        shown = summarise(network.architecture, cell, explain(network, trace, cell))
+        if thread.votes and cell.layer < len(network.architecture.layers) - 1:
+            shown = with_votes(shown, network.architecture.classes, thread.votes)
+        self._inspector.show_sum(shown)
         own = Window(GRID, (0, 1), (cell.row, cell.row + 1), (cell.column, cell.column + 1))
         field = thread.windows[-1] if thread.windows else own
         size = shape_of(network.architecture, GRID)[1]

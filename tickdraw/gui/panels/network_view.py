@@ -107,7 +107,13 @@ class NetworkView(pg.GraphicsView):
         if self._voted_unit != before:
             self._show()
         if self._thread_item is not None:
+            self._show_votes()
             self._thread_item.show_shape(None if thread is None else self.places.thread_shape(thread))
+
+    def _show_votes(self) -> None:
+        if self._outputs is not None:
+            thread = self._thread if self._voted_unit is None else None
+            self._outputs.show_votes(() if thread is None else thread.votes)
 
     @property
     def _voted_unit(self) -> int | None:

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.colours import mix
 from tickdraw.gui.panels.network_layout import Column
-from tickdraw.gui.theme import Theme, font
+from tickdraw.gui.panels.sums import figures
+from tickdraw.gui.theme import SMALL_FONT_PX, Theme, font
 
 LABEL_GAP_PX = 8.0
+MIN_VOTE_PX = 40.0
 
 
 class Outputs(pg.GraphicsObject):
@@ -23,11 +25,18 @@ class Outputs(pg.GraphicsObject):
         self._theme = theme
         self._confidences: tuple[float, ...] = (0.0,) * len(classes)
         self._answer = ""
+        self._votes: tuple[float, ...] = ()
 
     def show_confidences(self, confidences: tuple[float, ...], answer: str) -> None:
         """Show one confidence a class; the answer's name is printed bold."""
         self._confidences, self._answer = confidences, answer
         self.update()
+
+    def show_votes(self, votes: tuple[float, ...]) -> None:
+        """Show beside each output by how much the value that is pointed at moves its score; empty for none."""
+        if votes != self._votes:
+            self._votes = votes
+            self.update()
 
     def boundingRect(self) -> QRectF:
         box = self._column.box
@@ -56,3 +65,12 @@ class Outputs(pg.GraphicsObject):
             text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._label_px)
             baseline = tile.centre_y + metrics.capHeight() / 2
             painter.drawText(QPointF(tile.right + LABEL_GAP_PX, baseline), text)
+        if self._column.tiles[0].height >= MIN_VOTE_PX:
+            self._paint_votes(painter)
+
+    def _paint_votes(self, painter: QPainter) -> None:
+        painter.setFont(font(SMALL_FONT_PX, bold=True))
+        painter.setPen(QColor(self._theme.thread))
+        for tile, vote in zip(self._column.tiles, self._votes, strict=False):
+            where = QPointF(tile.right + LABEL_GAP_PX, tile.centre_y + SMALL_FONT_PX * 2)
+            painter.drawText(where, figures(vote) if vote else "0")

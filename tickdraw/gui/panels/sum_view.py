@@ -36,7 +36,7 @@ SIGN_PX = 20
 LINES_PX, NARROW_LINES_PX = 168, 148
 NAME_PX, TERM_PX, BAR_PX = 152, 166, 90
 VOTES_PX = NAME_PX + TERM_PX
-PARTS_PX = 126
+PARTS_PX = 136
 ROW_PX, PARTS_ROW_PX = 23, 17
 
 
@@ -190,8 +190,8 @@ class SumView(QWidget):
             painter.setFont(font(SMALL_FONT_PX, bold=is_shown))
             painter.setPen(QColor(self._theme.text if is_shown else self._theme.muted))
             painter.drawText(QRectF(box.left(), y, 46, PARTS_ROW_PX), middle, f"map {number + 1}")
-            painter.drawText(QRectF(box.left() + 46, y, 54, PARTS_ROW_PX), middle, figures(part))
-            self._paint_bar(painter, QRectF(box.left() + 98, y + 4, 28, PARTS_ROW_PX - 8), part / widest)
+            painter.drawText(QRectF(box.left() + 46, y, 60, PARTS_ROW_PX), middle, figures(part))
+            self._paint_bar(painter, QRectF(box.left() + 108, y + 4, 28, PARTS_ROW_PX - 8), part / widest)
             y += PARTS_ROW_PX
         if rest:
             painter.setFont(font(SMALL_FONT_PX))

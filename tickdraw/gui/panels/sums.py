@@ -1,7 +1,7 @@
 """The sum behind a value, as blocks to paint side by side: pure functions of an explanation."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -163,6 +163,14 @@ def summarise(
     ink = "chalk, so +1" if explanation.value > 0 else "board, so −1"
     value = Numbers(np.array([[explanation.value]]), "one square", Look.INK)
     return Sum(f"A square of {where}: {ink}", (value,), f"{where}: {ink}")
+
+
+def with_votes(shown: Sum, classes: tuple[str, ...], votes: tuple[float, ...]) -> Sum:
+    """Return a sum that also says by how much the value moves each class's score; the two largest where many."""
+    largest = sorted(zip(votes, classes, strict=True), key=lambda pair: -abs(pair[0]))[:2]
+    moved = [f"{figures(vote)} to {name}" for vote, name in largest if vote]
+    text = f"adds {' and '.join(moved)}" if moved else "moves no score"
+    return replace(shown, spoken=f"{shown.spoken}; {text}")
 
 
 def _sentence(text: str) -> str:
