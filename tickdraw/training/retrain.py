@@ -126,7 +126,7 @@ def resembling(new: Sequence[Sample]) -> Collection[str]:
     if not new:
         return ()
     alike: list[str] = []
-    probes = generate(30 * len(KINDS_OF_NEITHER), 0, (), 1.0, placing=Placing(fitted=1))
+    probes = generate(60 * len(KINDS_OF_NEITHER), 0, (), 1.0, placing=Placing(fitted=1))
     likeness = _likeness(probes, new)
     for kind in KINDS_OF_NEITHER:
         of_kind = np.array([probe.kind == kind for probe in probes])
