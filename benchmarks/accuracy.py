@@ -66,6 +66,8 @@ def main() -> None:
     for section in sections:
         for line in section:
             print(line, flush=True)
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    print(f"\nSeconds count on {os.cpu_count()} cores; processes waiting for them (1, 5, 15 minutes): {load}.")
     if options.pictures:
         pictures(model, drawings, options.pictures)
 
