@@ -26,7 +26,7 @@ COUNTS = (100_000, 1_000_000)
 LIMITS_S = {"open": 2.0, "first page": 0.1}  # of 100,000 drawings; more may take longer
 LARGE_BYTES = 200e6
 PAGE = 60
-PART = 100_000  # a commit
+PART = 50_000  # a commit
 
 
 def samples(count: int, seed: int) -> Iterator[Sample]:

@@ -72,7 +72,7 @@ def small_project(path: Path) -> dict:
     """Make a project with some of everything, and return what it holds."""
     with Project.create(path, samples(0, 8)) as project:
         project.samples.add(drawing(100), "star", author="Ada")
-        project.samples.add(drawing(101, points=700), "star")  # on pages of its own
+        project.samples.add(drawing(101, points=200), "star")  # on pages of its own
         project.samples.add_many([picture(1)])
         project.samples.delete([2, 3])
         project.classes.rename("cross", "kreuz ✗")

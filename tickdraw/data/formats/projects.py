@@ -38,12 +38,8 @@ def write_project(path: Path, samples: Iterable[AnySample]) -> int:
     if path.exists():
         raise FormatError("the project is there already; name a new one")
     path.parent.stat()
-    try:
-        with _plain_errors(), Project.create(path) as project:
-            return len(project.samples.add_many(samples).ids)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    with _plain_errors(), Project.create(path, samples) as project:
+        return len(project.samples.ids())
 
 
 @contextmanager

@@ -7,7 +7,7 @@ has to be whole. The layout is that of https://www.sqlite.org/fileformat2.html, 
 import mmap
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,8 +18,6 @@ Buffer: TypeAlias = bytes | mmap.mmap
 Accept: TypeAlias = Callable[[Row], bool]
 
 _LEAF = 0x0D
-_KINDS = (0x02, 0x05, 0x0A, _LEAF)  # of pages in a tree
-_HEADER_BYTES = 100  # on the first page
 _LOCAL_MOST = PAGE_SIZE - 35
 _LOCAL_LEAST = (PAGE_SIZE - 12) * 32 // 255 - 23
 _HEAD_AND_ID = re.compile(rb"(?=[\x04-\x40]\x00)")
@@ -36,10 +34,17 @@ class _NoCellError(ValueError):
 class _Cell:
     row_id: int
     payload: bytes
+    end: int  # on its page
 
 
-def rows_in(data: Buffer, accept: Accept) -> Iterator[Row]:
-    """Yield every row in a file that is accepted, perhaps more than once.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    row: Row
+    end: int
+
+
+def listed_rows(data: Buffer, accept: Accept, doubtful: list[int]) -> Iterator[Row]:
+    """Yield the accepted rows that the pages of a file list.
 
     Parameters
     ----------
@@ -47,15 +52,24 @@ def rows_in(data: Buffer, accept: Accept) -> Iterator[Row]:
         The whole file.
     accept
         Tells whether values, id first, are a row that was really written.
+    doubtful
+        Gets the places of the pages that may hold more than they list.
     """
     for start in range(0, len(data), PAGE_SIZE):
         page = data[start : start + PAGE_SIZE]
-        head = _HEADER_BYTES if start == 0 else 0
-        found, is_whole = _listed(data, page, head, accept)
-        yield from found
-        if not is_whole:
-            # A pointer or the page's head is damaged: look wherever a row could begin.
-            yield from (row for at in _possible(page) if (row := _row_at(data, page, at, accept)))
+        places = _listed(page)
+        found = [each for at in places if (each := _row_at(data, page, at, accept))]
+        used = sum(each.end - at for at, each in zip(places, found, strict=False))
+        if len(found) < len(places) or not places or used != PAGE_SIZE - int.from_bytes(page[5:7], "big"):
+            doubtful.append(start)
+        yield from (each.row for each in found)
+
+
+def rows_anywhere(data: Buffer, accept: Accept, pages: Iterable[int]) -> Iterator[Row]:
+    """Yield the accepted rows that begin anywhere on these pages; slow."""
+    for start in pages:
+        page = data[start : start + PAGE_SIZE]
+        yield from (found.row for at in _possible(page) if (found := _row_at(data, page, at, accept)))
 
 
 def _possible(page: bytes) -> list[int]:
@@ -64,32 +78,23 @@ def _possible(page: bytes) -> list[int]:
     return sorted({head - back for head in heads for back in range(2, _MOST_BEFORE) if head >= back})
 
 
-def _listed(data: Buffer, page: bytes, head: int, accept: Accept) -> tuple[list[Row], bool]:
-    """Return the rows that a page lists, and whether that must be all there is on it."""
-    try:
-        kind, _, count = struct.unpack_from(">BHH", page, head)
-    except struct.error:
-        return [], False
-    if kind != _LEAF:
-        return [], kind in _KINDS and head > 0
-    rows: list[Row] = []
-    for number in range(count):
-        at = head + 8 + 2 * number
-        row = _row_at(data, page, int.from_bytes(page[at : at + 2], "big"), accept)
-        if row is None:
-            return rows, head > 0  # the first page lists the tables themselves
-        rows.append(row)
-    return rows, count > 0
+def _listed(page: bytes) -> list[int]:
+    """Return where a leaf page says that its rows are; the first page of a file lists its tables alone."""
+    if len(page) < 8 or page[0] != _LEAF:
+        return []
+    (count,) = struct.unpack_from(">H", page, 3)
+    pointers = page[8 : 8 + 2 * count]
+    return [at for (at,) in struct.iter_unpack(">H", pointers[: len(pointers) // 2 * 2])]
 
 
-def _row_at(data: Buffer, page: bytes, at: int, accept: Accept) -> Row | None:
+def _row_at(data: Buffer, page: bytes, at: int, accept: Accept) -> _Found | None:
     try:
         cell = _cell(data, page, at)
         values = _values(cell.payload)
     except (_NoCellError, IndexError, UnicodeDecodeError):
         return None
     row = (cell.row_id, *values[1:])  # the id itself is stored beside the values
-    return row if values and values[0] is None and accept(row) else None
+    return _Found(row, cell.end) if values and values[0] is None and accept(row) else None
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
@@ -112,14 +117,16 @@ def _cell(data: Buffer, page: bytes, at: int) -> _Cell:
         row_id -= 1 << 64
     if size <= _LOCAL_MOST:
         payload = page[at : at + size]
+        end = at + size
     else:
         spilled = _LOCAL_LEAST + (size - _LOCAL_LEAST) % (PAGE_SIZE - 4)
         local = spilled if spilled <= _LOCAL_MOST else _LOCAL_LEAST
         payload = page[at : at + local]
+        end = at + local + 4
         payload += _overflow(data, int.from_bytes(page[at + local : at + local + 4], "big"), size - local)
     if len(payload) != size:
         raise _NoCellError
-    return _Cell(row_id, payload)
+    return _Cell(row_id, payload, end)
 
 
 def _overflow(data: Buffer, number: int, size: int) -> bytes:

@@ -14,7 +14,7 @@ from tickdraw.data.project.errors import ClassNameError, ProjectError, StorageEr
 from tickdraw.data.project.files import cannot_write, copy, copy_beside, make, open_store
 from tickdraw.data.project.kept import Added, Change, Kept
 from tickdraw.data.project.models import Models
-from tickdraw.data.project.samples import Samples
+from tickdraw.data.project.samples import Samples, stage
 from tickdraw.data.project.store import Store, connect
 from tickdraw.paths import data_dir
 
@@ -75,7 +75,8 @@ class Project:
 
         The file appears with all of them, or not at all.
         """
-        make(path.resolve(), lambda store: cls(store).samples.add_many(samples))
+        staged = [stage(sample) for sample in samples]
+        make(path.resolve(), lambda store: cls(store).samples.add_staged(staged))
         return cls.open(path)
 
     @classmethod

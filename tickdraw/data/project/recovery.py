@@ -14,7 +14,7 @@ from tickdraw.data.project.backups import backups_of
 from tickdraw.data.project.checking import Progress, check, no_progress
 from tickdraw.data.project.errors import DamagedError, ProjectError, missing, plain
 from tickdraw.data.project.files import cannot_write, finish_interrupted, owning, placing
-from tickdraw.data.project.pages import rows_in
+from tickdraw.data.project.pages import listed_rows, rows_anywhere
 from tickdraw.data.project.rows import Row, Value, checksum, digest
 from tickdraw.data.project.samples import EXAM_ONE_IN
 from tickdraw.data.project.schema import NEITHER_ID
@@ -77,12 +77,24 @@ class _Salvage:
 
     tables: dict[str, dict[int, Row]] = field(default_factory=lambda: {table: {} for table in schema.TABLES})
 
-    def take(self, table: str, row: Row) -> None:
+    def take_proved(self, stored: Row) -> None:
+        """Take a row as it is stored, into the table that its checksum is for."""
+        row = (stored[0], *stored[2:])
+        for table in _TABLE_OF_LENGTH[len(stored)]:
+            if checksum(table, row) == stored[1]:
+                self._take(table, row)
+
+    def _take(self, table: str, row: Row) -> None:
         known = self.tables[table].get(_id(row))
         has_age = table in schema.CHANGING or table == "ledger"
         age = 1 if table in schema.CHANGING else -1
         if known is None or (has_age and _int(row[age]) > _int(known[age])):
             self.tables[table][_id(row)] = row
+
+    def is_complete(self) -> bool:
+        """Tell whether every row is there that the ledger counts."""
+        tables = set(schema.TABLES) - {"ledger"}
+        return all(self.expected(table) == len(self.tables[table]) for table in tables)
 
     def expected(self, table: str) -> int | None:
         """Return how many rows the ledger counts, if that was found."""
@@ -129,6 +141,7 @@ def repair(path: Path, progress: Progress = no_progress) -> Report:
 
 
 def _salvaged(path: Path) -> _Salvage:
+    """Return what can be proved: what the pages list, and if that is not all, what else is on doubtful ones."""
     found = _Salvage()
     if not path.stat().st_size:
         return found
@@ -137,11 +150,12 @@ def _salvaged(path: Path) -> _Salvage:
         return any(checksum(table, (row[0], *row[2:])) == row[1] for table in _TABLE_OF_LENGTH.get(len(row), ()))
 
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        for row in rows_in(data, is_proved):
-            own = (row[0], *row[2:])
-            for table in _TABLE_OF_LENGTH[len(row)]:
-                if checksum(table, own) == row[1]:
-                    found.take(table, own)
+        doubtful: list[int] = []
+        for row in listed_rows(data, is_proved, doubtful):
+            found.take_proved(row)
+        if not found.is_complete():
+            for row in rows_anywhere(data, is_proved, doubtful):
+                found.take_proved(row)
     return found
 
 

@@ -33,12 +33,26 @@ _CLASS, _SPLIT, _CREATED, _DELETED = 1, 2, 3, 4  # places in a row of samples, w
 
 
 @dataclass(frozen=True, slots=True)
-class _Staged:
-    """A sample made ready, so that the commit itself is short."""
+class Staged:
+    """A sample made ready to be kept, so that the commit itself is short. Without a split, one is decided."""
 
     data: bytes
     digest: int
-    kept: Kept
+    label: str
+    facts: tuple[str, str, str]  # author, source, kind
+    created_ms: int = 0
+    split: Split | None = None
+
+
+def stage(sample: AnySample | Kept, author: str = "") -> Staged:
+    """Make a sample ready; a `Kept` keeps its author, time and split."""
+    if isinstance(sample, Kept):
+        kept, sample = sample, sample.sample
+        facts = (kept.author, sample.source, sample.kind)
+        data = pack(sample)
+        return Staged(data, digest(data), sample.label, facts, kept.created_ms, kept.split)
+    data = pack(sample)
+    return Staged(data, digest(data), sample.label, (author, sample.source, sample.kind))
 
 
 class Samples:
@@ -65,7 +79,7 @@ class Samples:
             If it could not be kept; then nothing was changed.
         """
         sample = Sample(drawing, label, source, kind)
-        return self._insert([_staged(sample, author)], {}, skip_duplicates=False)
+        return self._insert([stage(sample, author)], {}, skip_duplicates=False)
 
     def add_many(
         self, samples: Iterable[AnySample | Kept], *, skip_duplicates: bool = False, author: str = ""
@@ -82,7 +96,10 @@ class Samples:
         author
             Of samples that are not `Kept`.
         """
-        staged = [_staged(sample, author) for sample in samples]
+        return self.add_staged([stage(sample, author) for sample in samples], skip_duplicates=skip_duplicates)
+
+    def add_staged(self, staged: Sequence[Staged], *, skip_duplicates: bool = False) -> Added:
+        """Do as `add_many` with samples that are ready."""
         rows = self._store.read("SELECT digest, id, split, deleted_ms IS NULL FROM samples")
         known = {row[0]: row for row in rows}
         return self._insert(staged, known, skip_duplicates=skip_duplicates)
@@ -229,7 +246,7 @@ class Samples:
             is_deleted=deleted_ms is not None,
         )
 
-    def _insert(self, staged: Sequence[_Staged], known: dict[Value, Row], *, skip_duplicates: bool) -> Added:
+    def _insert(self, staged: Sequence[Staged], known: dict[Value, Row], *, skip_duplicates: bool) -> Added:
         undo: list[tuple[str, Row]] = []
         ids: list[int] = []
         now = now_ms()
@@ -240,7 +257,7 @@ class Samples:
                 same = known.get(each.digest)
                 if skip_duplicates and same and same[3] and self._holds(_number(same[1]), each.data):
                     continue
-                label = each.kept.sample.label
+                label = each.label
                 if label not in numbers:
                     numbers[label], made = self._class_for(edit, label)
                     undo += made
@@ -254,12 +271,11 @@ class Samples:
         return Added(tuple(ids), len(staged) - len(ids), Change(tuple(undo)))
 
     def _insert_one(
-        self, edit: Edit, staged: _Staged, class_id: int | None, split: int, now: int
+        self, edit: Edit, staged: Staged, class_id: int | None, split: int, now: int
     ) -> tuple[int, Row]:
         """Insert a sample; return its id, and its row as undoing would leave it: deleted."""
-        kept = staged.kept
-        before: Row = (class_id, split, kept.created_ms or now)
-        after: Row = (staged.digest, kept.author, kept.sample.source, kept.sample.kind)
+        before: Row = (class_id, split, staged.created_ms or now)
+        after: Row = (staged.digest, *staged.facts)
         number = edit.insert("samples", (*before, None, *after))
         edit.insert("drawings", (staged.data,), number)
         return number, (number, *before, now, *after)
@@ -296,19 +312,13 @@ class Samples:
         return self._store.read("SELECT data FROM drawings WHERE id = ?", (number,)) == [(data,)]
 
 
-def _staged(sample: AnySample | Kept, author: str) -> _Staged:
-    kept = sample if isinstance(sample, Kept) else Kept(0, sample, author, 0, SPLITS[0])
-    data = pack(kept.sample)
-    return _Staged(data, digest(data), kept)
-
-
-def _split(staged: _Staged, same: Row | None, learning: int) -> int:
+def _split(staged: Staged, same: Row | None, learning: int) -> int:
     """Return 1 for the exam, 0 for learning: as it was decided, as for the same drawing, or by the drawing itself.
 
     What is drawn decides, not chance or order: the same drawing can never be on both sides.
     """
-    if staged.kept.created_ms:
-        return SPLITS.index(staged.kept.split)
+    if staged.split:
+        return SPLITS.index(staged.split)
     if same:
         return _number(same[2]) or 0
     return int(learning >= LEARN_FIRST and staged.digest % EXAM_ONE_IN == 0)
