@@ -115,6 +115,20 @@ def test_a_header_wiped_out_costs_nothing(good):
     assert not is_loss(report)
 
 
+def test_a_page_whose_head_is_wrong_costs_nothing(good):
+    path, before, data = good
+    for page in range(4096, len(data), 4096):
+        for place in (0, *range(3, 8)):  # its kind, how many rows it lists, where they begin
+            if data[page] != 0x0D:
+                continue
+            wrong = bytearray(data)
+            wrong[page + place] ^= 1
+            path.write_bytes(wrong)
+            if outcome(path, before) == "refused":
+                report = check_repair(path, before)
+                assert not is_loss(report), (page, place, str(report))
+
+
 def test_a_page_torn_out_costs_what_was_on_it(good):
     path, before, data = good
     for page in range(0, len(data), 4096):
