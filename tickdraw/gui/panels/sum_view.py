@@ -5,11 +5,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QStaticText, QTransform
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QStaticText, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from tickdraw.gui.colours import mix, text_on
+from tickdraw.gui.colours import Pixels, diverging, indices, pack, rgb, text_on
 from tickdraw.gui.panels.sums import (
     Block,
     Lines,
@@ -102,34 +102,38 @@ class SumView(QWidget):
     def _paint_numbers(self, painter: QPainter, block: Numbers, placed: _Placed) -> None:
         rows, columns = block.values.shape
         cell = placed.cell_px
-        top = placed.box.top() + (placed.box.height() - CAPTION_PX - rows * cell) / 2
+        top = round(placed.box.top() + (placed.box.height() - CAPTION_PX - rows * cell) / 2)
+        box = QRectF(round(placed.box.left()), top, columns * cell, rows * cell)
         limit = max(float(np.abs(block.values).max(initial=0.0)), 1e-12)
-        if block.look is Look.INK:
-            fills = np.where(block.values > 0, self._theme.chalk, self._theme.paper).tolist()
-        else:
-            fills = _fills(self._theme, block.values, limit)
-        texts, size_px = number_texts(block.values, cell, block.look)
-        painter.setFont(font(size_px))
-        numbers = block.values.tolist()
-        for row in range(rows):
-            for column in range(columns):
-                square = QRectF(placed.box.left() + column * cell, top + row * cell, cell - 1, cell - 1)
-                painter.fillRect(square, QColor(fills[row][column]))
-                if texts:
-                    painter.setPen(QColor(_text_colour(self._theme, block.look, numbers[row][column], limit)))
-                    text = _laid_out(texts[row * columns + column], size_px)
-                    size = text.size()
-                    corner = square.center() - QPointF(size.width() / 2, size.height() / 2)
-                    painter.drawStaticText(corner, text)
+        painter.drawImage(box, _cells(self._theme, block, limit))
+        painter.setPen(QPen(QColor(self._theme.card), 1))
+        painter.drawLines(_gaps(box, cell))
+        self._paint_texts(painter, block, box, cell, limit)
         if block.mark is not None:
             painter.setPen(QPen(QColor(self._theme.thread), 2.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            corner = QPointF(placed.box.left() + block.mark[1] * cell, top + block.mark[0] * cell)
+            corner = box.topLeft() + QPointF(block.mark[1] * cell, block.mark[0] * cell)
             painter.drawRect(QRectF(corner.x(), corner.y(), cell - 1, cell - 1))
         painter.setFont(font(SMALL_FONT_PX))
         painter.setPen(QColor(self._theme.muted))
-        under = QRectF(placed.box.left() - 30, top + rows * cell + 4, placed.box.width() + 60, 16)
+        under = QRectF(box.left() - 30, box.bottom() + 4, box.width() + 60, 16)
         painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, block.caption)
+
+    def _paint_texts(self, painter: QPainter, block: Numbers, box: QRectF, cell: float, limit: float) -> None:
+        texts, size_px = number_texts(block.values, cell, block.look)
+        painter.setFont(font(size_px))
+        columns = block.values.shape[1]
+        middle_x, middle_y = box.left() + (cell - 1) / 2, box.top() + (cell - 1) / 2
+        used = ""
+        for place, (text, value) in enumerate(zip(texts, block.values.ravel().tolist(), strict=False)):
+            colour = _text_colour(self._theme, block.look, value, limit)
+            if colour != used:
+                painter.setPen(QColor(colour))
+                used = colour
+            row, column = divmod(place, columns)
+            ready, half_width, half_height = _laid_out(text, size_px)
+            where = QPointF(middle_x + column * cell - half_width, middle_y + row * cell - half_height)
+            painter.drawStaticText(where, ready)
 
     def _paint_lines(self, painter: QPainter, block: Lines, box: QRectF) -> None:
         looks = {
@@ -213,13 +217,13 @@ def _identity(shown: Sum) -> tuple[object, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _laid_out(text: str, size_px: int) -> QStaticText:
-    """Return a number ready to paint: laying text out takes five times as long as painting it."""
+def _laid_out(text: str, size_px: int) -> tuple[QStaticText, float, float]:
+    """Return a number ready to paint, with half its width and height: laying it out takes longer than painting."""
     result = QStaticText(text)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
     result.prepare(QTransform(), font(size_px))
-    return result
+    return result, result.size().width() / 2, result.size().height() / 2
 
 
 def number_texts(values: Values, cell_px: float, look: Look) -> tuple[list[str], int]:
@@ -242,14 +246,31 @@ def number_texts(values: Values, cell_px: float, look: Look) -> tuple[list[str],
     return [], MIN_NUMBER_FONT_PX
 
 
-def _fills(theme: Theme, values: Values, limit: float) -> list[list[str]]:
-    """Return the colour of each number, as ``#rrggbb``."""
-    shares = np.minimum(np.abs(values) / limit, 1.0).ravel()
-    positive, negative = (mix(theme.neutral, end, shares) for end in (theme.positive, theme.negative))
-    colours = np.rint(np.where(values.reshape(-1, 1) > 0, positive, negative)).astype(int).tolist()
-    texts = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in colours]
-    columns = values.shape[1]
-    return [texts[start : start + columns] for start in range(0, len(texts), columns)]
+@lru_cache(maxsize=4)
+def _scale(theme: Theme) -> Pixels:
+    return diverging(theme)
+
+
+def _cells(theme: Theme, block: Numbers, limit: float) -> QImage:
+    """Return an image with one pixel for each number."""
+    if block.look is Look.INK:
+        paper, chalk = pack([rgb(theme.paper), rgb(theme.chalk)])
+        pixels = np.where(block.values > 0, chalk, paper)
+    else:
+        pixels = _scale(theme)[indices(block.values, limit)]
+    rows, columns = pixels.shape
+    return QImage(pixels.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+
+
+def _gaps(box: QRectF, cell: float) -> list[QLineF]:
+    """Return the lines behind each row and column of cells."""
+    half = 0.5  # of a line one pixel wide
+    across = [box.left() + i * cell - half for i in range(1, round(box.width() / cell) + 1)]
+    down = [box.top() + i * cell - half for i in range(1, round(box.height() / cell) + 1)]
+    return [
+        *(QLineF(x, box.top(), x, box.bottom()) for x in across),
+        *(QLineF(box.left(), y, box.right(), y) for y in down),
+    ]
 
 
 def _text_colour(theme: Theme, look: Look, value: float, limit: float) -> str:
@@ -288,7 +309,7 @@ def _cell_size(blocks: tuple[Block, ...], width: float, height: float) -> tuple[
     most_rows = max(rows for rows, _ in grids)
     largest = MAX_FEW_CELLS_PX if most_rows <= 3 else MAX_CELL_PX
     fitting = min((height - CAPTION_PX) / most_rows, spare / sum(columns for _, columns in grids))
-    return max(min(float(largest), fitting), 4.0), spare
+    return max(math.floor(min(float(largest), fitting)), 4.0), spare  # whole pixels are sharp
 
 
 def _fixed_width(block: Block, width: float) -> float:
