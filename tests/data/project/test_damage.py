@@ -19,7 +19,7 @@ from tickdraw.data.project import (
     repair,
 )
 
-FLIP_STEP, CUT_STEP = (1, 1) if RUN_ALL else (151, 977)
+FLIP_STEP, CUT_STEP = (1, 1) if RUN_ALL else (251, 1499)
 
 
 @pytest.fixture

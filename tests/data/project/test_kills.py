@@ -25,7 +25,7 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parents[3]
-LABEL_KILLS, OTHER_KILLS = (300, 100) if RUN_ALL else (25, 8)
+LABEL_KILLS, OTHER_KILLS = (300, 100) if RUN_ALL else (20, 6)
 OPENS_WITHIN_S = 1.0
 
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -189,7 +190,7 @@ class Samples:
                 f"ON drawings.id = samples.id WHERE samples.id IN ({placeholders(len(some))})",
                 some,
             )
-            found |= {kept.id: kept for row in rows if (kept := self._kept(row, names))}
+            found |= {kept.id: kept for row in rows if (kept := _kept(row, names, self._store.path))}
         try:
             return [found[int(each)] for each in ids]
         except KeyError:
@@ -226,25 +227,6 @@ class Samples:
         """Return how many drawings were added, relabelled, deleted or restored after a revision of the project."""
         ((count,),) = self._store.read("SELECT count(*) FROM samples WHERE changed > ?", (revision,))
         return _number(count) or 0
-
-    def _kept(self, row: Row, names: dict[int, str]) -> Kept:
-        drawing_crc, data = row[-2:]
-        number, crc, changed, class_id, split, created_ms, deleted_ms, _, author, source, kind = row[:-2]
-        if (
-            not isinstance(data, bytes)
-            or checksum("samples", (number, changed, *row[3:-2])) != crc
-            or checksum("drawings", (number, data)) != drawing_crc
-        ):
-            raise damaged(self._store.path, f"drawing {number!r} fails its checksum")
-        label = names.get(_number(class_id) or 0, "") if class_id is not None else ""
-        return Kept(
-            id=_number(number) or 0,
-            sample=unpack(data, label, str(source), str(kind)),
-            author=str(author),
-            created_ms=_number(created_ms) or 0,
-            split=SPLITS[_number(split) or 0],
-            is_deleted=deleted_ms is not None,
-        )
 
     def _insert(self, staged: Sequence[Staged], known: dict[Value, Row], *, skip_duplicates: bool) -> Added:
         undo: list[tuple[str, Row]] = []
@@ -310,6 +292,27 @@ class Samples:
 
     def _holds(self, number: int | None, data: bytes) -> bool:
         return self._store.read("SELECT data FROM drawings WHERE id = ?", (number,)) == [(data,)]
+
+
+def _kept(row: Row, names: dict[int, str], path: Path) -> Kept:
+    """Return the sample in a row of samples with the checksum and data of its drawing, both verified."""
+    drawing_crc, data = row[-2:]
+    number, crc, changed, class_id, split, created_ms, deleted_ms, _, author, source, kind = row[:-2]
+    if (
+        not isinstance(data, bytes)
+        or checksum("samples", (number, changed, *row[3:-2])) != crc
+        or checksum("drawings", (number, data)) != drawing_crc
+    ):
+        raise damaged(path, f"drawing {number!r} fails its checksum")
+    label = names.get(_number(class_id) or 0, "") if class_id is not None else ""
+    return Kept(
+        id=_number(number) or 0,
+        sample=unpack(data, label, str(source), str(kind)),
+        author=str(author),
+        created_ms=_number(created_ms) or 0,
+        split=SPLITS[_number(split) or 0],
+        is_deleted=deleted_ms is not None,
+    )
 
 
 def _split(staged: Staged, same: Row | None, learning: int) -> int:
