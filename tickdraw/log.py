@@ -6,7 +6,6 @@ stands in anyone's way.
 
 import faulthandler
 import logging
-import logging.handlers
 import sys
 from pathlib import Path
 
@@ -16,26 +15,22 @@ _MAX_BYTES = 256 << 10
 _OLDER_FILES = 2
 
 
-class _SilentHandler(logging.handlers.RotatingFileHandler):
-    """Writes to small, rotating files; a full disk silences it."""
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 -- logging's own name
-        """Give up on this record."""
-
-
 def start_log() -> Path | None:
     """Log to `paths.log_dir()` from now on, and return the file; None if the folder cannot be written.
 
     Calling it again changes nothing.
     """
+    from logging.handlers import RotatingFileHandler  # brings sockets and pickle: too much to start with
+
+    logging.raiseExceptions = False  # a full disk costs a record, not a traceback
     logger = logging.getLogger("tickdraw")
-    for handler in logger.handlers:
-        if isinstance(handler, _SilentHandler):
-            return Path(handler.baseFilename)
+    for started in logger.handlers:
+        if isinstance(started, RotatingFileHandler):
+            return Path(started.baseFilename)
     try:
         folder = paths.log_dir()
         folder.mkdir(parents=True, exist_ok=True)
-        handler = _SilentHandler(
+        handler = RotatingFileHandler(
             folder / "tickdraw.log", maxBytes=_MAX_BYTES, backupCount=_OLDER_FILES, encoding="utf-8"
         )
     except OSError:

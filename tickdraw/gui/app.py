@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -18,6 +19,7 @@ from tickdraw.gui.errors import ErrorHook, log_qt_messages
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.settings import Settings, load_settings, save_settings
 from tickdraw.gui.theme import DARK, LIGHT, Theme, font, load_fonts, palette, system_theme
+from tickdraw.log import start_log
 
 if TYPE_CHECKING:
     from tickdraw.data.strokes import Drawing
@@ -112,7 +114,9 @@ class Program(QObject):
         from tickdraw.gui.learning import Learning
         from tickdraw.gui.live import Live
         from tickdraw.gui.panels.inspector import Inspector
+        from tickdraw.gui.panels.labelling import LabellingPanel
         from tickdraw.gui.panels.network_panel import NetworkPanel
+        from tickdraw.gui.panels.verdict import VerdictPanel
         from tickdraw.gui.session import Session
 
         self.session = Session(load_starter(), self)
@@ -122,7 +126,7 @@ class Program(QObject):
         self.drawing = DrawingController(self.session, self.undo_stack, self)
         self.network_panel = NetworkPanel(self.session.model)
         self.inspector = Inspector()
-        self.window.draw_tab.show_network(self.network_panel, self.inspector)
+        self.window.draw_tab.show_panels(VerdictPanel(), LabellingPanel(), self.network_panel, self.inspector)
         self._connect_panels(self.session)
         self._explain(self.session)
         self.learning = Learning(self.window, self.session, self.undo_stack, self.drawing)
@@ -270,6 +274,13 @@ class Program(QObject):
         save_settings(self.settings)
 
 
+def _settle_down() -> None:
+    """Do what can wait until the window is there, and leave what was loaded out of later garbage collections."""
+    start_log()
+    gc.freeze()
+    gc.enable()
+
+
 def run(files: list[str]) -> int:
     """Open the window with models or drawings, and return the exit status once it is closed."""
     problem = unsuitable_qt()
@@ -280,6 +291,7 @@ def run(files: list[str]) -> int:
     application = create_application(sys.argv[:1])
     program = Program(files)
     program.hook.install()
+    program.loaded.connect(_settle_down)
     program.window.show()
     status = application.exec()
     program.hook.remove()

@@ -1,7 +1,11 @@
 """The Draw tab: blackboard and verdict on the left, the whole network on the right.
 
-Imports Qt alone; what needs NumPy and pyqtgraph is put in place after the first paint.
+Imports little but Qt, so that the board is soon on the screen; the other panels come after the first paint.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction, QResizeEvent
@@ -17,28 +21,35 @@ from PySide6.QtWidgets import (
 )
 
 from tickdraw.gui.canvas import Blackboard, Tool
-from tickdraw.gui.panels.labelling import LabellingPanel
-from tickdraw.gui.panels.verdict import VerdictPanel
 from tickdraw.gui.settings import PEN_WIDTHS
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import Card, label, row, scrolling
+
+if TYPE_CHECKING:
+    from tickdraw.gui.panels.labelling import LabellingPanel
+    from tickdraw.gui.panels.verdict import VerdictPanel
 
 LEFT_PX = (250, 330)
 LEFT_SHARE = 0.228
 VERDICT_PX = 96
 COMPACT_PX = 660
+VERDICT_CARD_PX, COMPACT_CARD_PX = 286, 232  # the least that the card under the board needs
 BOARD_CARD_PX = 152  # title, tools and margins around the board
 
 
 class DrawTab(QWidget):
-    """Arranges the tab; controllers connect to ``board``, ``question``, ``pen_width`` and ``verdict``."""
+    """Arranges the tab; controllers connect to ``board``, ``question``, ``pen_width`` and the panels.
+
+    ``verdict`` and ``labelling`` are there once :meth:`show_panels` was called.
+    """
+
+    verdict: VerdictPanel
+    labelling: LabellingPanel
 
     def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self.board = Blackboard()
-        self.verdict = VerdictPanel()
-        self.labelling = LabellingPanel()
         self.pen_width = QSlider(Qt.Orientation.Horizontal)
         self.pen_width.setRange(*map(round, PEN_WIDTHS))
         self.pen_width.setAccessibleName("Pen width")
@@ -50,7 +61,8 @@ class DrawTab(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(12)
-        self.splitter.addWidget(self._left(actions))
+        self._left_column = self._left(actions)
+        self.splitter.addWidget(self._left_column)
         self.splitter.addWidget(self._right())
         self.splitter.splitterMoved.connect(self._leave_splitter)
         self._places_splitter = True
@@ -63,7 +75,8 @@ class DrawTab(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self.board.set_theme(theme)
-        self.verdict.set_theme(theme)
+        if hasattr(self, "verdict"):
+            self.verdict.set_theme(theme)
 
     def restore_splitter(self, state: QByteArray) -> None:
         """Put the splitter where the user once left it."""
@@ -80,7 +93,7 @@ class DrawTab(QWidget):
             left = min(max(round(LEFT_SHARE * self.width()), LEFT_PX[0]), LEFT_PX[1])
             self.splitter.setSizes([left, self.width() - left])
 
-    def _left(self, actions: dict[str, QAction]) -> QWidget:
+    def _left(self, actions: dict[str, QAction]) -> LeftColumn:
         board_card = Card()
         board_card.setAccessibleName("Draw here")
         board_card.body.addLayout(row(label("Draw here", "title"), 1, self.question))
@@ -94,12 +107,7 @@ class DrawTab(QWidget):
         width_label = label("Pen width", "muted")
         width_label.setBuddy(self.pen_width)
         board_card.body.addLayout(row(width_label, self.pen_width, grid, spacing=12))
-        verdict_card = Card()
-        area = scrolling(self.verdict, "Verdict")
-        area.setMinimumHeight(VERDICT_PX)
-        verdict_card.body.addWidget(area, 1)
-        verdict_card.body.addWidget(self.labelling)
-        return LeftColumn(board_card, verdict_card, self.board, self.labelling)
+        return LeftColumn(board_card, self.board)
 
     def _right(self) -> QWidget:
         right = QWidget()
@@ -113,11 +121,15 @@ class DrawTab(QWidget):
         self.right_column.addWidget(self.inspector_card, 3)
         return right
 
-    def show_network(self, panel: QWidget, inspector: QWidget) -> None:
-        """Put the network's panel where the waiting text stood, and the inspector under it."""
+    def show_panels(
+        self, verdict: VerdictPanel, labelling: LabellingPanel, network: QWidget, inspector: QWidget
+    ) -> None:
+        """Put the panels in their places, the network's where the waiting text stood."""
+        self.verdict, self.labelling = verdict, labelling
+        self._left_column.show_panels(verdict, labelling)
         self.inspector_card.body.addWidget(inspector)
-        self.network_card.body.replaceWidget(self._loading, panel)
-        self.network_card.body.setStretchFactor(panel, 1)
+        self.network_card.body.replaceWidget(self._loading, network)
+        self.network_card.body.setStretchFactor(network, 1)
         self._loading.deleteLater()
 
     def _choose_tool(self, pen: bool) -> None:
@@ -130,22 +142,36 @@ _TOOLS = (("pen", "Pen"), ("eraser", "Eraser"), ("undo", "Undo"), ("redo", "Redo
 class LeftColumn(QWidget):
     """The board as large a square as leaves the verdict room, and the verdict under it."""
 
-    def __init__(self, board_card: Card, verdict_card: Card, board: Blackboard, labelling: LabellingPanel) -> None:
+    def __init__(self, board_card: Card, board: Blackboard) -> None:
         super().__init__()
         self._board = board
-        self._verdict_card = verdict_card
-        self._labelling = labelling
+        self._verdict_card = Card()
+        self._labelling: LabellingPanel | None = None
         self.setMinimumWidth(LEFT_PX[0])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(board_card)
-        layout.addWidget(verdict_card, 1)
+        layout.addWidget(self._verdict_card, 1)
+
+    def show_panels(self, verdict: VerdictPanel, labelling: LabellingPanel) -> None:
+        """Fill the card under the board."""
+        area = scrolling(verdict, "Verdict")
+        area.setMinimumHeight(VERDICT_PX)
+        self._verdict_card.body.addWidget(area, 1)
+        self._verdict_card.body.addWidget(labelling)
+        self._labelling = labelling
+        self._share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._labelling.set_compact(self.height() < COMPACT_PX)
-        under_board = BOARD_CARD_PX + self._verdict_card.minimumSizeHint().height()
+        self._share_height()
+
+    def _share_height(self) -> None:
+        compact = self.height() < COMPACT_PX
+        if self._labelling is not None:
+            self._labelling.set_compact(compact)
+        under_board = BOARD_CARD_PX + (COMPACT_CARD_PX if compact else VERDICT_CARD_PX)
         self._board.setFixedHeight(max(min(self.width() - 32, self.height() - under_board), 120))
 
 
