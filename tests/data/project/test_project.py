@@ -277,6 +277,13 @@ def test_a_place_where_no_project_can_be_is_told_in_a_sentence(folder, monkeypat
             project.save_copy(folder / "none" / "b.tickdraw")
 
 
+def test_an_old_sqlite_is_told_in_a_sentence(folder, monkeypatch):
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
+    with pytest.raises(StorageError, match=r"SQLite 3\.37"):
+        Project.create(folder / "a.tickdraw")
+    assert not list(folder.iterdir())
+
+
 def test_save_as_goes_on_in_the_copy(project, folder):
     before = small_project(folder / "small.tickdraw")
     small = Project.open(folder / "small.tickdraw")

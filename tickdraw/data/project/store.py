@@ -10,11 +10,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tickdraw.data.project import schema
-from tickdraw.data.project.errors import NoSuchError, ReadOnlyError, gone, plain
+from tickdraw.data.project.errors import NoSuchError, ReadOnlyError, StorageError, gone, plain
 from tickdraw.data.project.lock import FileLock
 from tickdraw.data.project.rows import Row, Value, checksum, clean, placeholders
 
 TIMEOUT_S = 10.0  # to wait for another program in the middle of a commit
+_OLDEST = (3, 37)  # of SQLite: the first with strict tables
 _MAX_VALUE_BYTES = 256 << 20
 DAMAGE = (sqlite3.Error, UnicodeDecodeError)
 
@@ -28,7 +29,17 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
         Absolute.
     mode
         "ro", "rw", or "rwc" to make the file.
+
+    Raises
+    ------
+    StorageError
+        If this computer's SQLite is too old for strict tables.
     """
+    if sqlite3.sqlite_version_info < _OLDEST:
+        raise StorageError(
+            f"Projects need SQLite {'.'.join(map(str, _OLDEST))} or newer; this Python has {sqlite3.sqlite_version}. "
+            "Nothing was changed. Use a newer Python."
+        )
     connection = sqlite3.connect(
         f"{path.as_uri()}?mode={mode}",
         uri=True,
