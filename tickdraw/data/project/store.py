@@ -37,7 +37,7 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     """
     if sqlite3.sqlite_version_info < _OLDEST:
         raise StorageError(
-            f"Projects need SQLite {'.'.join(map(str, _OLDEST))} or newer; this Python has {sqlite3.sqlite_version}. "
+            f"Projects need SQLite {_OLDEST[0]}.{_OLDEST[1]} or newer; this Python has {sqlite3.sqlite_version}. "
             "Nothing was changed. Use a newer Python."
         )
     connection = sqlite3.connect(
