@@ -3,8 +3,6 @@
 Imports little but Qt, so that the board is soon on the screen; the other panels come after the first paint.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
@@ -43,8 +41,8 @@ class DrawTab(QWidget):
     ``verdict`` and ``labelling`` are there once :meth:`show_panels` was called.
     """
 
-    verdict: VerdictPanel
-    labelling: LabellingPanel
+    verdict: "VerdictPanel"
+    labelling: "LabellingPanel"
 
     def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,7 +91,7 @@ class DrawTab(QWidget):
             left = min(max(round(LEFT_SHARE * self.width()), LEFT_PX[0]), LEFT_PX[1])
             self.splitter.setSizes([left, self.width() - left])
 
-    def _left(self, actions: dict[str, QAction]) -> LeftColumn:
+    def _left(self, actions: dict[str, QAction]) -> "LeftColumn":
         board_card = Card()
         board_card.setAccessibleName("Draw here")
         board_card.body.addLayout(row(label("Draw here", "title"), 1, self.question))
@@ -122,7 +120,7 @@ class DrawTab(QWidget):
         return right
 
     def show_panels(
-        self, verdict: VerdictPanel, labelling: LabellingPanel, network: QWidget, inspector: QWidget
+        self, verdict: "VerdictPanel", labelling: "LabellingPanel", network: QWidget, inspector: QWidget
     ) -> None:
         """Put the panels in their places, the network's where the waiting text stood."""
         self.verdict, self.labelling = verdict, labelling
@@ -154,7 +152,7 @@ class LeftColumn(QWidget):
         layout.addWidget(board_card)
         layout.addWidget(self._verdict_card, 1)
 
-    def show_panels(self, verdict: VerdictPanel, labelling: LabellingPanel) -> None:
+    def show_panels(self, verdict: "VerdictPanel", labelling: "LabellingPanel") -> None:
         """Fill the card under the board."""
         area = scrolling(verdict, "Verdict")
         area.setMinimumHeight(VERDICT_PX)
