@@ -1,5 +1,6 @@
 """Keeping drawings: what goes in comes out, every change can be taken back, and all of it is on disk."""
 
+import os
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
@@ -371,6 +372,20 @@ def test_backups_are_made_when_due_and_are_whole(folder):
         assert not is_due(path, project.revision, later - timedelta(seconds=1))
         assert is_due(path, project.revision, later)
     assert content_of(made) == before
+
+
+def test_half_written_backups_are_cleared_away(folder):
+    path = folder / "a.tickdraw"
+    small_project(path)
+    with Project.open(path) as project:
+        place = project.make_backup().parent
+        old, new = place / ".old-1.partial", place / ".new-1.partial"
+        old.touch()
+        new.touch()
+        os.utime(old, (0, 0))
+        project.make_backup()
+    assert [each.name for each in place.glob(".*")] == [new.name]
+    assert len(backups_of(path)) == 2
 
 
 def test_backups_are_thinned_with_age(folder, monkeypatch):

@@ -17,6 +17,7 @@ from tickdraw.paths import data_dir
 EVERY = timedelta(minutes=30)
 _NAME = re.compile(r"(\d{8}-\d{6}-\d{6})-r(\d+)( .*)?\.tickdraw")
 _TIME = "%Y%m%d-%H%M%S-%f"
+_ABANDONED = timedelta(hours=1)  # no backup takes that long: its program was killed
 _NEWEST = 3  # kept whatever their age
 # Of each age, how far apart the copies that stay are.
 _SPACING = (
@@ -93,11 +94,19 @@ def make_backup(project: Path, reason: str = "", progress: Progress = no_progres
         known = backups_of(project)
         for backup in thinned(known, now):
             backup.path.unlink(missing_ok=True)
+        _clear_away(folder, now - _ABANDONED)
     except OSError as error:
         raise cannot_write(folder, error) from error
     except DAMAGE as error:
         raise plain(error, project) from error
     return path
+
+
+def _clear_away(folder: Path, before: datetime) -> None:
+    """Remove what killed programs left half written."""
+    for left in folder.glob(".*.partial*"):
+        if left.stat().st_mtime < before.timestamp():
+            left.unlink(missing_ok=True)
 
 
 def thinned(backups: Sequence[Backup], now: datetime) -> list[Backup]:
