@@ -37,10 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CommandError as error:
         return _failed(str(error))
     except BrokenPipeError:
-        # Whoever was reading has seen enough. Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_stdout()  # whoever was reading has seen enough
         return 0
     except OSError as error:
+        if not error.filename:
+            _give_up_stdout()
         return _failed(f"{error.filename or 'input or output'}: {plain_reason(error)}")
     except KeyboardInterrupt:
         _failed("stopped")
@@ -60,6 +61,14 @@ def _run(words: list[str]) -> int:
     from tickdraw.cli.window import open_window
 
     return open_window(words)
+
+
+def _give_up_stdout() -> None:
+    """Send what is still to be written nowhere: Python would try, and complain, once more when it ends."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # it is closed, or no file at all
+        return
 
 
 def _failed(sentence: str) -> int:
