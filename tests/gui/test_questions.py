@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from tests.gui.windows import open_program, spoken
 from tickdraw.gui import demo
 from tickdraw.gui.question_controller import Question
+from tickdraw.nn.architecture import MaxPool2D
+from tickdraw.nn.explain import Cell
 from tickdraw.nn.squares import flipped
 
 
@@ -99,3 +101,27 @@ def test_nothing_goes_on_while_the_window_is_hidden(program):
     program.questions.ask(Question.FLIPS)
     program.window.hide()
     assert not program.questions.is_busy
+
+
+def test_what_made_a_pixel_follows_what_is_pointed_at(program, qtbot):
+    overlay, shown = program.overlay, []
+    program.overlay.show_signed = lambda values, caption: shown.append((values, caption))
+    program.thread_shown.pin(Cell(0, 2, 13, 7))
+    program.questions.ask(Question.FIELD)
+    values, caption = shown[-1]
+    assert caption == "Orange adds to filter 3, row 14, column 8, blue takes away"
+    assert set(np.argwhere(values)[:, 0].tolist()) <= set(range(13, 18))
+    assert set(np.argwhere(values)[:, 1].tolist()) <= set(range(7, 12))
+    value = float(program.session.trace.values[0][2, 13, 7])
+    assert values.sum() == pytest.approx(value, abs=1e-5), "without a bias the squares make up the value"
+    program.thread_shown.point(Cell(0, 2, 0, 0))
+    assert shown[-1][1].startswith("Orange adds to filter 3, row 1, column 1")
+    layer = next(
+        i for i, kind in enumerate(program.session.trace.architecture.layers) if isinstance(kind, MaxPool2D)
+    )
+    dark = np.argwhere(program.session.trace.values[layer] == 0)[0].tolist()
+    program.thread_shown.point(Cell(layer, *dark))
+    assert spoken(overlay)[1].startswith("No square reaches map ")
+    program.drawing.clear()
+    program.thread_shown.release()
+    qtbot.waitUntil(lambda: spoken(overlay)[1] == "Draw something first")

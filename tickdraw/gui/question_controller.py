@@ -8,10 +8,13 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QComboBox
 
 from tickdraw.gui.panels.board_overlay import BoardOverlay
+from tickdraw.gui.panels.sums import place
 from tickdraw.gui.session import Session
+from tickdraw.gui.thread_controller import ThreadController
 from tickdraw.gui.wording import with_article
 from tickdraw.nn.model import NEITHER, Model
 from tickdraw.nn.squares import Flips, at_every_position, fewest_flips, flipped, what_squares_add
+from tickdraw.nn.thread import cell_slopes
 
 Search = Iterator[Flips]
 
@@ -24,6 +27,7 @@ class Question(Enum):
 
     NONE = "Just draw"
     SQUARES = "Squares that matter"
+    FIELD = "What made this pixel"
     FLIPS = "Fewest flips"
     POSITIONS = "Where it works"
 
@@ -32,10 +36,16 @@ class QuestionController(QObject):
     """Answers the chosen question over the board once the drawing has settled; a new stroke takes it away."""
 
     def __init__(
-        self, session: Session, choice: QComboBox, overlay: BoardOverlay, parent: QObject | None = None
+        self,
+        session: Session,
+        thread: ThreadController,
+        choice: QComboBox,
+        overlay: BoardOverlay,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._thread = thread
         self._choice = choice
         self._overlay = overlay
         self._question = Question.NONE
@@ -50,6 +60,7 @@ class QuestionController(QObject):
         choice.activated.connect(self._choose)
         session.grid_changed.connect(self._wait)
         overlay.hidden.connect(self._rest)
+        thread.cell_shown.connect(self._follow_cell)
 
     @property
     def is_busy(self) -> bool:
@@ -91,6 +102,8 @@ class QuestionController(QObject):
             self._overlay.show_caption("Draw something first")
         elif self._question is Question.SQUARES:
             self._show_squares()
+        elif self._question is Question.FIELD:
+            self._show_field()
         elif self._question is Question.POSITIONS:
             self._show_positions()
         else:
@@ -108,6 +121,24 @@ class QuestionController(QObject):
         added = what_squares_add(model.network, np.array(self._session.grid), unit)
         name = model.classes[unit]
         self._overlay.show_signed(added, f"Orange speaks for {name}, blue against it")
+
+    def _follow_cell(self) -> None:
+        """Answer for another pixel at once; while one draws, the answer waits."""
+        if self._question is Question.FIELD and not self._settled.isActive():
+            self.answer()
+
+    def _show_field(self) -> None:
+        """Show the active part of the receptive field: what each square adds to the value that is shown."""
+        network, trace, cell = self._session.model.network, self._session.trace, self._thread.cell
+        if cell is None:
+            self._overlay.show_caption("Point at a pixel first")
+            return
+        added = cell_slopes(network, trace, cell) * trace.grid
+        where = place(network.architecture, cell)
+        if added.any():
+            self._overlay.show_signed(added, f"Orange adds to {where}, blue takes away")
+        else:
+            self._overlay.show_caption(f"No square reaches {where}: ReLU has turned the way to 0")
 
     def _show_positions(self) -> None:
         model, unit = self._session.model, self._likeliest()
