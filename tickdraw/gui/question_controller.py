@@ -27,7 +27,7 @@ class Question(Enum):
 
     NONE = "Just draw"
     SQUARES = "Squares that matter"
-    FIELD = "What made this pixel"
+    FIELD = "Behind this pixel"
     FLIPS = "Fewest flips"
     POSITIONS = "Where it works"
 

@@ -15,7 +15,7 @@ from tickdraw.gui.widgets import announce
 Values = npt.NDArray[np.floating]
 STRONGEST = 0.85  # how opaque the strongest colour is
 FLIP_PX = 8
-CAPTION_PX = 22
+MARGIN_PX = 4
 
 
 class BoardOverlay(QWidget):
@@ -99,11 +99,14 @@ class BoardOverlay(QWidget):
         with QPainter(self) as painter:
             if self._image is not None:
                 painter.drawImage(box, self._image)
-            strip = QRectF(box.left(), box.bottom() - CAPTION_PX, box.width(), CAPTION_PX)
-            painter.fillRect(strip, QColor(0, 0, 0, 150))
-            painter.setPen(QColor(self._theme.chalk))
             painter.setFont(font(SMALL_FONT_PX))
-            painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, self._caption)
+            wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            inside = box.adjusted(MARGIN_PX, 0, -MARGIN_PX, 0)
+            height = painter.boundingRect(inside, wrapped, self._caption).height() + 2 * MARGIN_PX
+            painter.fillRect(QRectF(box.left(), box.bottom() - height, box.width(), height), QColor(0, 0, 0, 150))
+            inside.setTop(inside.bottom() - height)
+            painter.setPen(QColor(self._theme.chalk))
+            painter.drawText(inside, wrapped, self._caption)
 
 
 def _image(colours: npt.NDArray[np.float64], opacity: Values) -> QImage:
