@@ -188,7 +188,7 @@ def stylesheet(theme: Theme) -> str:
     QMenu::item:disabled {{ color: {theme.control}; }}
     QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 8px; }}
     QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border}; padding: 4px; }}
-    QScrollArea, QScrollArea > QWidget > QWidget, QGraphicsView {{ background: transparent; border: 0; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
     QSplitter::handle {{ background: transparent; }}
     QScrollBar:horizontal {{ height: 10px; background: transparent; }}
     QScrollBar:vertical {{ width: 10px; background: transparent; }}

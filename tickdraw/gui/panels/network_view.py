@@ -67,6 +67,8 @@ class NetworkView(pg.GraphicsView):
         self._lines: list[tuple[Column, WeightLines]] = []
         self._outputs: Outputs | None = None
         self._shown_maps: dict[int, npt.NDArray[np.intp]] = {}
+        # Otherwise Qt paints the cards and pages behind first, at every movement of the pen.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setViewportUpdateMode(pg.GraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Network")
@@ -75,6 +77,7 @@ class NetworkView(pg.GraphicsView):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._theme = theme
+        self.setBackground(theme.card)
         self._build()
 
     def set_range(self, span: Range) -> None:

@@ -56,6 +56,8 @@ class SumView(QWidget):
         self._theme = LIGHT
         self._sum: Sum | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        # Otherwise Qt paints the cards and pages behind first, at every movement of the pen.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
@@ -76,9 +78,10 @@ class SumView(QWidget):
         return QSize(320, 110)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._sum is None:
-            return
         with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._theme.card))
+            if self._sum is None:
+                return
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for placed in _place(self._sum.blocks, self.width(), self.height()):
                 self._paint_block(painter, placed)

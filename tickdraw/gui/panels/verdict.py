@@ -1,6 +1,7 @@
 """The answer in words, a bar for each class with its threshold, and why."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -20,6 +21,7 @@ from tickdraw.gui.widgets import announce, label
 ROW_PX = 28
 BAR_PX = 16
 NUMBER_PX = 40
+PARAGRAPH_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,9 @@ class VerdictPanel(QWidget):
         self._headline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._bars = ConfidenceBars()
         self._caption = label(role="caption", wrap=True)
-        self._because = label(wrap=True)
-        self._because.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._because.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._caption.hide()
+        self._thresholds: tuple[float, ...] = ()
+        self._because = Paragraph()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -72,17 +74,21 @@ class VerdictPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._bars.set_theme(theme)
+        self._because.set_colour(theme.text)
 
     def show_answer(self, answer: Answer) -> None:
         """Show an answer in place of the last one."""
         if answer.headline != self._headline.text():
             self._headline.setText(answer.headline)
             announce(self, answer.headline)
+            self._fit_height()
         self._bars.show_answer(answer)
-        self._because.setText(answer.because)
-        self._caption.setText(_caption(answer.thresholds))
-        self._caption.setVisible(bool(answer.thresholds))
-        self._fit_height()
+        self._because.set_text(answer.because)
+        if answer.thresholds != self._thresholds:
+            self._thresholds = answer.thresholds
+            self._caption.setText(_caption(answer.thresholds))
+            self._caption.setVisible(bool(answer.thresholds))
+            self._fit_height()
 
     def _fit_height(self) -> None:
         """Ask for the height that the wrapped texts take at this width; Qt's own least height leaves it out."""
@@ -99,6 +105,56 @@ def _caption(thresholds: tuple[float, ...]) -> str:
     if len(set(thresholds)) == 1:
         return f'{thresholds[0]:.2f}: below this on every class, the answer is "neither"'
     return 'Below its dashed line on every class, the answer is "neither"'
+
+
+class Paragraph(QWidget):
+    """A wrapped text that changes at every movement of the pen.
+
+    A QLabel would have the whole window laid out again each time; this does only when it needs more lines than
+    it has ever had.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._colour = QColor(LIGHT.text)
+        self._metrics = QFontMetricsF(font())
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(PARAGRAPH_LINES * round(self._metrics.height()))
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def set_colour(self, colour: str) -> None:
+        """Write in another colour."""
+        self._colour = QColor(colour)
+        self.update()
+
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self._fit_height()
+            self.update()
+
+    def _fit_height(self) -> None:
+        room = QRectF(0, 0, self.width(), 2000)
+        needed = ceil(self._metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self._text).height())
+        if needed > self.height():
+            self.setFixedHeight(needed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setFont(font())
+            painter.setPen(self._colour)
+            painter.drawText(QRectF(self.rect()), Qt.TextFlag.TextWordWrap, self._text)
 
 
 class ConfidenceBars(QWidget):
