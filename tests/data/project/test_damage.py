@@ -107,6 +107,17 @@ def test_a_file_cut_off_anywhere_is_never_silent(good, record_property):
     assert kept
 
 
+def test_a_large_project_is_verified_where_it_is_read(good, monkeypatch):
+    path, before, data = good
+    monkeypatch.setattr("tickdraw.data.project.files._SMALL_BYTES", 0)
+    chance = random.Random(5)
+    for at in range(0, len(data), 37 if RUN_ALL else 299):
+        flipped = bytearray(data)
+        flipped[at] ^= 1 << chance.randrange(8)
+        path.write_bytes(flipped)
+        outcome(path, before)
+
+
 def test_a_header_wiped_out_costs_nothing(good):
     path, before, data = good
     path.write_bytes(bytes(100) + data[100:])

@@ -25,6 +25,7 @@ from tickdraw.data.project.errors import (
 from tickdraw.data.project.lock import FileLock, LockedError
 from tickdraw.data.project.store import DAMAGE, Store, connect, make_tables
 
+_SMALL_BYTES = 32 << 20  # a file that is verified to the last byte in half a second
 _PAGES_AT_ONCE = 1024  # 4 MiB: others can commit between two such steps
 
 KeepCopy = Callable[[Path, str], object]
@@ -78,7 +79,7 @@ def _verified(
         return connection, f"{path.name} was made by a newer tickdraw, so it is open for reading only."
     if found < schema.VERSION:
         _migrate(connection, path, found, reason, keep_copy)
-    check(connection, path, progress)
+    check(connection, path, progress, blobs=path.stat().st_size <= _SMALL_BYTES)
     if not reason:
         # Like FULL with DELETE, but the end of a commit is on disk too: emptying a journal can be synced.
         connection.execute("PRAGMA journal_mode = TRUNCATE")

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tickdraw.data.project.errors import NoSuchError
+from tickdraw.data.project.errors import NoSuchError, damaged
 from tickdraw.data.project.kept import now_ms
-from tickdraw.data.project.rows import Row
+from tickdraw.data.project.rows import checksum
 from tickdraw.data.project.store import Store
 
 
@@ -64,7 +64,7 @@ class Models:
         NoSuchError
             If there is none.
         """
-        return _only(self._store.read("SELECT data FROM models WHERE id = ?", (model_id,)))
+        return self._verified("models", model_id)
 
     def remove(self, model_id: int) -> None:
         """Remove a model for good."""
@@ -91,7 +91,7 @@ class Models:
 
     def snapshot(self, snapshot_id: int) -> bytes:
         """Return a snapshot's bytes."""
-        return _only(self._store.read("SELECT data FROM snapshots WHERE id = ?", (snapshot_id,)))
+        return self._verified("snapshots", snapshot_id)
 
     def remove_run(self, run_id: int) -> None:
         """Remove a run and its snapshots for good."""
@@ -100,8 +100,12 @@ class Models:
                 edit.delete("snapshots", snapshot_id)
             edit.delete("runs", run_id)
 
-
-def _only(rows: list[Row]) -> bytes:
-    if not rows or not isinstance(rows[0][0], bytes):
-        raise NoSuchError("The project no longer holds this model. Nothing was changed. Choose another.")
-    return rows[0][0]
+    def _verified(self, table: str, number: int) -> bytes:
+        rows = self._store.read(f"SELECT * FROM {table} WHERE id = ?", (number,))  # noqa: S608  (one of two)
+        if not rows:
+            raise NoSuchError("The project no longer holds this model. Nothing was changed. Choose another.")
+        own_id, crc, *own = rows[0]
+        data = own[-1]
+        if not isinstance(data, bytes) or checksum(table, (own_id, *own)) != crc:
+            raise damaged(self._store.path, "a model fails its checksum")
+        return data
