@@ -36,7 +36,8 @@ def create_application(arguments: list[str]) -> QApplication:
     if not isinstance(application, QApplication):
         application = QApplication(arguments)
     application.setApplicationName("tickdraw")
-    application.setStyle("Fusion")
+    if application.style().objectName() != "fusion":  # setting it again costs 10 ms
+        application.setStyle("Fusion")
     # Takes effect only once there is an application: every movement of the pen counts.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
     load_fonts()
