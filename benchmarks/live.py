@@ -2,7 +2,7 @@
 
 The plain way is what one writes first with pyqtgraph: a ViewBox with an ImageItem for each map, and a translucent,
 antialiased PlotCurveItem for each class of line widths, sign and side; both get the same traces, at the same size.
-The two take turns, movement by movement. Then fifty movements within a frame are counted in forward passes::
+The two take turns, every few movements. Then fifty movements within a frame are counted in forward passes::
 
     python benchmarks/live.py [movements]
 """
@@ -31,6 +31,7 @@ from tickdraw.nn.network import Network, Trace
 
 SIZE = (1440, 900)
 MOVEMENTS = 120
+STRETCH = 15
 ROWS = 11
 WIDTHS = (0.7, 1.2, 1.8, 2.6, 3.6)
 WANTED_RATIO, WANTED_MS = 8.0, 1000 / 60 / 2
@@ -114,7 +115,7 @@ def path(count: int) -> list[QPointF]:
 
 
 def measure(program: Program, plain: PlainView, count: int) -> dict[str, list[float]]:
-    """Time each movement in our window, then the trace it led to in the plain one."""
+    """Time movements in our window, a stretch at a time, then the traces they led to in the plain one."""
     times: dict[str, list[float]] = {"tickdraw": [], "plain pyqtgraph": []}
     answered: list[float] = []
     program.live.answered.connect(answered.append)
@@ -126,17 +127,21 @@ def measure(program: Program, plain: PlainView, count: int) -> dict[str, list[fl
             QApplication.processEvents()
         QApplication.processEvents()  # the paint that the answer asked for
 
-    def plainly() -> None:
-        plain.show_trace(program.session.model.network.trace(program.session.grid))
+    def plainly(grid: np.ndarray) -> None:
+        plain.show_trace(program.session.model.network.trace(grid))
         painted(plain)
 
     points = path(count)
     move(program, points[0], QEvent.Type.MouseButtonPress)
     demo.settle(program)
-    for position in points[1:]:
-        wait_for_the_next_frame()
-        times["tickdraw"].append(time_ms(partial(ours, position)))
-        times["plain pyqtgraph"].append(time_ms(plainly))
+    for start in range(1, len(points), STRETCH):
+        grids = []
+        for position in points[start : start + STRETCH]:
+            wait_for_the_next_frame()
+            times["tickdraw"].append(time_ms(partial(ours, position)))
+            grids.append(program.session.grid.copy())
+        for grid in grids:
+            times["plain pyqtgraph"].append(time_ms(partial(plainly, grid)))
     move(program, points[-1], QEvent.Type.MouseButtonRelease)
     return times
 

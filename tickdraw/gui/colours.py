@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -39,18 +40,21 @@ def mix(start: str, end: str, shares: Sequence[float] | npt.NDArray[np.floating]
     return mixed
 
 
+@cache
 def diverging(theme: Theme) -> Pixels:
     """Return the 256 pixels of the scale: index 128 is zero, 1 the most negative, 255 the most positive."""
     shares = np.arange(1, STEPS + 1) / STEPS
     negative = mix(theme.neutral, theme.negative, shares)[::-1]
     positive = mix(theme.neutral, theme.positive, shares)
-    return pack(np.concatenate([negative[:1], negative, rgb(theme.neutral)[None], positive]))
+    scale = pack(np.concatenate([negative[:1], negative, rgb(theme.neutral)[None], positive]))
+    scale.flags.writeable = False
+    return scale
 
 
 def indices(values: npt.NDArray[np.floating], limit: float | npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
-    """Return the index into :func:`diverging` of each value, where ±`limit` has the strongest colour."""
+    """Return the index into :func:`diverging` of each value; ±`limit` has the strongest colour, none is beyond."""
     scaled = values * (STEPS / np.maximum(limit, 1e-12)) + (STEPS + 1.5)
-    return np.clip(scaled, 1, 2 * STEPS + 1).astype(np.uint8)
+    return scaled.astype(np.uint8)
 
 
 def text_on(theme: Theme, value: float, limit: float) -> str:

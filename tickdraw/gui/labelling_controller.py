@@ -6,6 +6,7 @@ from tickdraw.gui.panels.labelling import LabellingPanel
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.retrain_controller import RetrainController
 from tickdraw.gui.session import Session
+from tickdraw.nn.model import Model
 
 
 class LabellingController(QObject):
@@ -23,12 +24,13 @@ class LabellingController(QObject):
         self._panel = panel
         self._project = project
         self._retraining = retraining
+        self._classes: tuple[str, ...] = ()
         panel.label_chosen.connect(project.label_drawing)
         panel.class_added.connect(project.add_class)
         panel.retrain_requested.connect(self.retrain)
         panel.stop_requested.connect(retraining.stop)
         project.changed.connect(self._show_classes)
-        session.model_changed.connect(self._show_classes)
+        session.model_changed.connect(self._take_model)
         retraining.progressed.connect(panel.show_retraining)
         retraining.trained.connect(project.mark_trained)
         retraining.ended.connect(self._end)
@@ -43,7 +45,13 @@ class LabellingController(QObject):
         """Learn from all kept drawings, beside generated ones."""
         self._retraining.start(self._project.own_samples)
 
-    def _show_classes(self, _model: object = None) -> None:
+    def _take_model(self, model: Model) -> None:
+        """Show other classes; a network that only learns, ten times a second, has the same ones."""
+        if model.classes != self._classes:
+            self._classes = model.classes
+            self._show_classes()
+
+    def _show_classes(self) -> None:
         project = self._project
         self._panel.show_classes(project.class_names(), project.counts(), project.since_training())
 

@@ -1,6 +1,8 @@
 """From the form to a run in the job thread, and from its reports to the panels and the session."""
 
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -23,6 +25,7 @@ from tickdraw.training.loop import EpochReport, StepReport, TrainControl
 from tickdraw.training.watched import Finished, Mistake, Preparing, RunSettings, watched_run
 
 EARLIER_RUNS = 4
+PREVIEW_S = 0.2  # between the snapshots that answer while a run goes on: more would be felt in the pen
 IN_TRAINING = "in training"
 MODEL_NAME = "my network"
 
@@ -55,6 +58,7 @@ class TrainingController(QObject):
         self._control = TrainControl()
         self._pause_at_epoch = False
         self._batch = 1
+        self._previewed_s = float("-inf")
         self._added: tuple[AnySample, ...] = ()
         self._kept: Callable[[], Sequence[AnySample]] = tuple
         self._before: Model | None = None
@@ -146,7 +150,9 @@ class TrainingController(QObject):
             classes = tuple(dict.fromkeys((*architecture.classes, *new)))
             if classes != architecture.classes:
                 architecture = _with_classes(architecture, classes)
-        return RunSettings(architecture, values.config, values.generated, own, start, MODEL_NAME)
+        # The arithmetic in a process of its own gives the same bits and takes no time from the pen.
+        config = replace(values.config, processes=True)
+        return RunSettings(architecture, config, values.generated, own, start, MODEL_NAME)
 
     def pause(self) -> None:
         """Let the run wait."""
@@ -201,8 +207,7 @@ class TrainingController(QObject):
         for report in reports:
             if isinstance(report, StepReport):
                 self._curves.steps_per_epoch = report.steps / report.epochs
-                self._curves.steps.append(report.step)
-                self._curves.costs.append(report.cost)
+                self._curves.add_step(report.step, report.cost)
                 snapshot = report.snapshot or snapshot
             elif isinstance(report, EpochReport):
                 self._take_epoch(report)
@@ -216,7 +221,9 @@ class TrainingController(QObject):
         if isinstance(last, StepReport):
             self._show_progress(last)
         self._tab.curves.show_curves(self._curves, self._earlier)
-        if snapshot is not None and self._finished is None:
+        now_s = time.monotonic()
+        if snapshot is not None and self._finished is None and now_s - self._previewed_s > PREVIEW_S:
+            self._previewed_s = now_s
             self._preview(snapshot)
 
     def _take_epoch(self, report: EpochReport) -> None:

@@ -1,10 +1,12 @@
 """Cost and accuracy over a run, learning against exam, with earlier runs as pale lines."""
 
 from dataclasses import dataclass, field
+from statistics import fmean
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from tickdraw.gui.panels.plots import make_plot
@@ -12,6 +14,7 @@ from tickdraw.gui.theme import LIGHT, Theme, font
 from tickdraw.gui.widgets import label, row
 
 SMOOTHING_STEPS = 20
+MAX_POINTS = 3000
 COST, ACCURACY = "Cost", "Accuracy"
 
 
@@ -23,17 +26,16 @@ class Curves:
     steps_per_epoch: float = 1.0
     steps: list[int] = field(default_factory=list)
     costs: list[float] = field(default_factory=list)
+    smoothed: list[float] = field(default_factory=list)
     exam_steps: list[int] = field(default_factory=list)
     exam_costs: list[float] = field(default_factory=list)
     exam_accuracies: list[float] = field(default_factory=list)
 
-    def smoothed(self) -> np.ndarray:
-        """Return the cost of each step as the mean over the last few batches."""
-        sums = np.cumsum([0.0, *self.costs])
-        ends = np.arange(1, len(sums))
-        starts = np.maximum(ends - SMOOTHING_STEPS, 0)
-        means: np.ndarray = (sums[ends] - sums[starts]) / (ends - starts)
-        return means
+    def add_step(self, step: int, cost: float) -> None:
+        """Add the cost of a batch; the line shows the mean over the last few."""
+        self.steps.append(step)
+        self.costs.append(cost)
+        self.smoothed.append(fmean(self.costs[-SMOOTHING_STEPS:]))
 
 
 class CurvesPanel(QWidget):
@@ -91,6 +93,11 @@ class CurvesPanel(QWidget):
     def show_curves(self, current: Curves, earlier: list[Curves]) -> None:
         """Show a run, and the last few runs before it as pale lines."""
         self._current, self._earlier = current, earlier
+        if self.isVisible():
+            self._redraw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._redraw()
 
     def _redraw(self) -> None:
@@ -101,7 +108,10 @@ class CurvesPanel(QWidget):
         current = self._current
         per_epoch = max(current.steps_per_epoch, 1.0)
         if is_cost:
-            self._learning.setData(np.array(current.steps) / per_epoch, current.smoothed())
+            thinned = slice(None, None, 1 + len(current.steps) // MAX_POINTS)
+            self._learning.setData(
+                np.array(current.steps[thinned]) / per_epoch, np.array(current.smoothed[thinned])
+            )
             self._exam.setData(np.array(current.exam_steps) / per_epoch, np.array(current.exam_costs))
         else:
             self._learning.setData([], [])
@@ -129,7 +139,7 @@ class CurvesPanel(QWidget):
         at = int(np.clip(np.searchsorted(current.steps, x * per_epoch), 0, len(current.steps) - 1))
         self._cross.setPos(current.steps[at] / per_epoch)
         self._cross.show()
-        text = f"epoch {current.steps[at] / per_epoch:.1f}: cost {current.smoothed()[at]:.3f}"
+        text = f"epoch {current.steps[at] / per_epoch:.1f}: cost {current.smoothed[at]:.3f}"
         done = int(np.searchsorted(current.exam_steps, current.steps[at], side="right")) - 1
         if done >= 0:
             text += f" · exam {current.exam_costs[done]:.3f}, {current.exam_accuracies[done]:.1%} right"

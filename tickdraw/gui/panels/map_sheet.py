@@ -32,6 +32,8 @@ class MapSheet(pg.ImageItem):
         self._pixels = np.zeros(self._gather.shape, dtype=np.uint32)
         self._colours = np.empty(self._count + 2, dtype=np.uint32)
         self._hidden: slice | None = None
+        self._shown_hidden: slice | None = None
+        self._index = np.zeros(0, dtype=np.uint8)  # what is on the screen: the same again costs nothing
         if column.kind is Kind.GRID:
             self._scale = pack([rgb(theme.paper)] * 128 + [rgb(theme.chalk)] * 128)
             ends = ["#3a3d45", theme.card]
@@ -80,6 +82,9 @@ class MapSheet(pg.ImageItem):
         self._show(self._scale, index)
 
     def _show(self, scale: Pixels, index: npt.NDArray[np.uint8]) -> None:
+        if self._hidden == self._shown_hidden and np.array_equal(index, self._index):
+            return
+        self._index, self._shown_hidden = index, self._hidden
         scale.take(index.ravel(), out=self._colours[: self._count], mode="clip")
         if self._hidden is not None:
             self._colours[self._hidden] = self._colours[-1]

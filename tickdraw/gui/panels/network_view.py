@@ -61,6 +61,7 @@ class NetworkView(pg.GraphicsView):
         self._thread: Thread | None = None
         self._progress: Progress | None = None
         self._thread_item: ThreadItem | None = None
+        self._threaded_item: ThreadItem | None = None
         self._layout = NetworkLayout(0.0, 0.0, ())
         self._items: list[pg.GraphicsObject] = []
         self._sheets: list[tuple[Column, MapSheet]] = []
@@ -106,6 +107,9 @@ class NetworkView(pg.GraphicsView):
 
     def show_thread(self, thread: Thread | None) -> None:
         """Show the way of a value through the network, or none; of an output, also where its votes come from."""
+        if thread is not None and thread == self._thread and self._thread_item is self._threaded_item:
+            return  # the answer often rests on the same match while the pen moves on
+        self._threaded_item = self._thread_item
         before, self._thread = self._voted_unit, thread
         if self._voted_unit != before:
             self._show()

@@ -26,6 +26,12 @@ class Outputs(pg.GraphicsObject):
         self._confidences: tuple[float, ...] = (0.0,) * len(classes)
         self._answer = ""
         self._votes: tuple[float, ...] = ()
+        tile_px = column.tiles[0].width
+        self._figure_px = max(8, min(14, int(tile_px * 0.27)))
+        self._label_size_px = max(9, min(15, int(tile_px * 0.4)))
+        metrics = QFontMetricsF(font(self._label_size_px, bold=True))
+        right = Qt.TextElideMode.ElideRight
+        self._labels = [metrics.elidedText(name, right, self._label_px) for name in classes]
 
     def show_confidences(self, confidences: tuple[float, ...], answer: str) -> None:
         """Show one confidence a class; the answer's name is printed bold."""
@@ -45,26 +51,23 @@ class Outputs(pg.GraphicsObject):
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Paint all circles."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for tile, name, confidence in zip(self._column.tiles, self._classes, self._confidences, strict=True):
-            colour = mix(self._theme.neutral, self._theme.positive, [confidence])[0].tolist()
-            painter.setBrush(QColor(*(round(part) for part in colour)))
+        theme = self._theme
+        for tile, name, label, confidence in zip(
+            self._column.tiles, self._classes, self._labels, self._confidences, strict=True
+        ):
             is_answer = name == self._answer
-            painter.setPen(
-                QPen(QColor(self._theme.text if is_answer else self._theme.muted), 1.6 if is_answer else 1)
-            )
+            colour = mix(theme.neutral, theme.positive, [confidence])[0].tolist()
+            painter.setBrush(QColor(*(round(part) for part in colour)))
+            painter.setPen(QPen(QColor(theme.text if is_answer else theme.muted), 1.6 if is_answer else 1))
             circle = QRectF(tile.x, tile.y, tile.width, tile.height)
             painter.drawEllipse(circle)
-            painter.setFont(font(max(8, min(14, int(tile.width * 0.27))), bold=True))
-            dark_text = self._theme.name == "light" or confidence > 0.5
-            painter.setPen(QColor("#17191f" if dark_text else self._theme.text))
+            painter.setFont(font(self._figure_px, bold=True))
+            dark_text = theme.name == "light" or confidence > 0.5
+            painter.setPen(QColor("#17191f" if dark_text else theme.text))
             painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, f"{confidence:.2f}")
-            label_font = font(max(9, min(15, int(tile.width * 0.4))), bold=is_answer)
-            painter.setFont(label_font)
-            painter.setPen(QColor(self._theme.text))
-            metrics = QFontMetricsF(label_font)
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._label_px)
-            baseline = tile.centre_y + metrics.capHeight() / 2
-            painter.drawText(QPointF(tile.right + LABEL_GAP_PX, baseline), text)
+            painter.setFont(font(self._label_size_px, bold=is_answer))
+            painter.setPen(QColor(theme.text))
+            painter.drawText(QPointF(tile.right + LABEL_GAP_PX, tile.centre_y + self._label_size_px * 0.36), label)
         if self._column.tiles[0].height >= MIN_VOTE_PX:
             self._paint_votes(painter)
 

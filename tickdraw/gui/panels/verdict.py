@@ -8,7 +8,6 @@ from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QResizeEvent,
@@ -74,7 +73,7 @@ class VerdictPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._bars.set_theme(theme)
-        self._because.set_colour(theme.text)
+        self._because.set_theme(theme)
 
     def show_answer(self, answer: Answer) -> None:
         """Show an answer in place of the last one."""
@@ -117,7 +116,8 @@ class Paragraph(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        self._colour = QColor(LIGHT.text)
+        self._theme = LIGHT
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what is behind need not be painted first
         self._metrics = QFontMetricsF(font())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(PARAGRAPH_LINES * round(self._metrics.height()))
@@ -127,9 +127,9 @@ class Paragraph(QWidget):
         """What it says."""
         return self._text
 
-    def set_colour(self, colour: str) -> None:
-        """Write in another colour."""
-        self._colour = QColor(colour)
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._theme = theme
         self.update()
 
     def set_text(self, text: str) -> None:
@@ -152,8 +152,9 @@ class Paragraph(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._theme.card))
             painter.setFont(font())
-            painter.setPen(self._colour)
+            painter.setPen(QColor(self._theme.text))
             painter.drawText(QRectF(self.rect()), Qt.TextFlag.TextWordWrap, self._text)
 
 
@@ -166,6 +167,7 @@ class ConfidenceBars(QWidget):
         self._answer = Answer("", "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Confidence of each class")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what is behind need not be painted first
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
@@ -196,6 +198,7 @@ class ConfidenceBars(QWidget):
         name_px = min(widest + 14, self.width() * 0.35)
         track = QRectF(name_px, 0, self.width() - name_px - NUMBER_PX, BAR_PX)
         with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._theme.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for row in range(len(answer.classes)):
                 track.moveTop(row * ROW_PX + (ROW_PX - BAR_PX) / 2)
@@ -211,15 +214,11 @@ class ConfidenceBars(QWidget):
         painter.drawText(QRectF(0, track.top() - 4, track.left(), BAR_PX + 8), middle, name)
         figure = QRectF(track.right() + 8, track.top() - 4, NUMBER_PX, BAR_PX + 8)
         painter.drawText(figure, middle, f"{confidence:.2f}")
-        shape = QPainterPath()
-        shape.addRoundedRect(track, 4, 4)
-        painter.fillPath(shape, QColor(theme.link))
-        painter.save()
-        painter.setClipPath(shape)
-        filled = QRectF(track.topLeft(), track.size())
-        filled.setWidth(track.width() * confidence)
-        painter.fillRect(filled, QColor(theme.positive if is_winner else theme.control))
-        painter.restore()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.link))
+        painter.drawRoundedRect(track, 4, 4)
+        painter.setBrush(QColor(theme.positive if is_winner else theme.control))
+        painter.drawRoundedRect(QRectF(track.left(), track.top(), track.width() * confidence, BAR_PX), 4, 4)
         x = track.left() + track.width() * answer.thresholds[row]
         painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DashLine))
         painter.drawLine(round(x), round(track.top() - 3), round(x), round(track.bottom() + 3))

@@ -18,7 +18,7 @@ MAX_LINES = 1200
 WIDTHS_PX = (0.7, 1.2, 1.8, 2.6, 3.6)
 LEVELS = 8
 FAINTEST = 0.1
-SMOOTHED_LINES = 150
+SMOOTHED_LINES = 100
 QLINEF_BYTES = 32  # four doubles
 
 
@@ -116,7 +116,7 @@ class WeightLines(pg.GraphicsObject):
         everything = np.arange(self.count)
         with QPainter(pixmap) as painter:
             painter.translate(-self._box.topLeft())
-            self._draw(painter, self._group(everything, np.zeros_like(everything)), self.count)
+            self._draw(painter, self._group(everything, np.zeros_like(everything)), SMOOTHED_LINES)
         return pixmap
 
     def _draw(self, painter: QPainter, groups: "_Groups", smoothed: int) -> None:
