@@ -1,14 +1,19 @@
 """Opening the window, and ``tickdraw demo``: the only commands that load Qt."""
 
-import argparse
+from __future__ import annotations
+
 import gc
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tickdraw.cli.console import CommandError
 from tickdraw.log import start_log, watch_for_crashes
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
 _INSTALL = (
     "sudo apt-get install libgl1 libegl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 "
