@@ -4,6 +4,7 @@ Three runs in the real window, off screen: drawing alone, training alone, both a
 frame is a repaint of the network view, and a gap the time from one to the next while the pen moves.
 """
 
+import gc
 import os
 import statistics
 import time
@@ -98,6 +99,7 @@ def main():
     create_application([])
     program = Program([], remember=False)
     show_and_load(program)
+    gc.freeze()  # as the program does once it is loaded
     paints = Paints(program.network_panel.view.viewport())
     print("frame gaps while drawing")
     tell("drawing alone", draw_for(program, SECONDS / 2, paints))

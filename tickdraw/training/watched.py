@@ -21,7 +21,7 @@ from tickdraw.training.recipe import COUNT, Trained, train_model
 
 LANDSCAPE_DRAWINGS = 128
 PREVIEW_SIZES = SIZES[:1]  # while training runs, a coarse landscape each time
-PREVIEW_SHARE = 0.1  # of the run's time that these may take
+PREVIEW_SHARE = 0.03  # of the run's time that these may take: they hold up the pen a little
 
 
 @dataclass(frozen=True, slots=True, eq=False)
