@@ -1,7 +1,6 @@
 """Where things are: what ships with tickdraw, and the user's folders for settings, data and logs."""
 
 import os
-import sys
 from pathlib import Path
 
 import platformdirs
@@ -17,11 +16,6 @@ def resource_path(name: str) -> Path:
     """
     installed = _PACKAGE / "_resources"
     return (installed if installed.is_dir() else _PACKAGE.parent / "resources") / name
-
-
-def is_frozen() -> bool:
-    """Tell whether this is the packaged program rather than Python running our source."""
-    return bool(getattr(sys, "frozen", False))
 
 
 def _folder(variable: str, default: str) -> Path:

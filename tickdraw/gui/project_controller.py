@@ -152,14 +152,6 @@ class ProjectController(QObject):
         """Add a class; tell whether it is there now."""
         return self._change(lambda project: project.classes.add(name), f"Add the class {name}")
 
-    def rename_class(self, old: str, new: str) -> bool:
-        """Give a class another name."""
-        return self._change(lambda project: project.classes.rename(old, new), f"Rename {old} to {new}")
-
-    def remove_class(self, name: str) -> bool:
-        """Remove a class with its drawings."""
-        return self._change(lambda project: project.classes.remove(name), f"Remove the class {name}")
-
     def relabel(self, ids: Sequence[int], name: str) -> bool:
         """Give kept drawings another label."""
         return self._change(lambda project: project.samples.relabel(ids, name), f"Label {len(ids)} as {name}")
