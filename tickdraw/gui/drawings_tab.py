@@ -187,7 +187,7 @@ class DrawingsTab(QWidget):
 
     def show_title(self, count: int) -> None:
         """Say what is shown, and what to do where there is nothing."""
-        self._title.setText(f"{self.chosen_class or EVERYTHING} · {count:,} drawings")
+        self._title.setText(f"{self.chosen_class or EVERYTHING} · {count:,} drawing{'s' * (count != 1)}")
         nothing = "No drawings yet: draw one and press 1." if self.order in (ALL, NEWEST) else "None of them."
         self._empty.setText(nothing)
         self._empty.setVisible(count == 0)

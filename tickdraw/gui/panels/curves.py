@@ -73,6 +73,7 @@ class CurvesPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._theme = theme
+        self._plot.setBackground(theme.card)
         for name in ("bottom", "left"):
             axis = self._plot.getAxis(name)
             axis.setPen(theme.border)

@@ -44,6 +44,7 @@ class LandscapePanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._theme = theme
+        self._plot.setBackground(theme.card)
         self._path.setPen(pg.mkPen(theme.thread, width=2.5))
         self._dot.setBrush(pg.mkBrush(theme.thread))
         self._dot.setPen(pg.mkPen("#ffffff", width=2))
