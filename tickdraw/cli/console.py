@@ -70,7 +70,7 @@ class Console:
     def say(self, text: str) -> None:
         """Print a line to stderr."""
         self.clear()
-        # One write, end of line and all: Ctrl+C may come between two of them, and its message is a line of its own.
+        # One write, end of line and all: Ctrl+C may come between two, and its message is a line of its own.
         sys.stderr.write(printable(text) + "\n")
 
     def refuse(self, refusal: Refusal) -> None:
