@@ -105,6 +105,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--optimiser", choices=("sgd", "momentum", "adam"))
     add("--seed", type=_seed, default=0, metavar="S", help="the same seed gives the same model (0)")
     add("--count", type=_count, metavar="N", help="how many drawings to generate")
+    add("--copies", type=_copies, metavar="N", help="times that each drawing of a file is drawn again")
     add("--from", dest="start", metavar="M", help="a model to start from")
     add("--out", required=True, metavar="M", help="the model file to write")
     add("--json", action="store_true", help="report as JSON, an object a line")
@@ -122,6 +123,7 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
 
 _count = _whole(1, 1_000_000)
 _seed = _whole(0, 2**63 - 1)
+_copies = _whole(0, 1000)
 _size = _whole(8, 64)
 
 

@@ -95,7 +95,7 @@ def _reports(
     """Return a training that has not begun."""
     summary, name = _summary(options), Path(options.out).stem
     strokes = sources.strokes()
-    if strokes and start is None and options.fit:
+    if strokes and start is None and options.fit and options.copies is None:
         return retrain.retrain(
             strokes,
             seed=options.seed,
@@ -113,6 +113,7 @@ def _reports(
         own=sources.own,
         seed=options.seed,
         fit=options.fit,
+        copies=options.copies or 0,
     )
     return train_model(
         mixture.learning,
@@ -175,6 +176,7 @@ def _summary(options: Namespace) -> dict[str, object]:
         ("--optimiser", options.optimiser),
         ("--seed", options.seed),
         ("--count", options.count),
+        ("--copies", options.copies),
         ("--from", start),
         ("--out", Path(options.out).name),
     ):

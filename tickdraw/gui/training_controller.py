@@ -152,7 +152,7 @@ class TrainingController(QObject):
                 architecture = _with_classes(architecture, classes)
         # The arithmetic in a process of its own gives the same bits and takes no time from the pen.
         config = replace(values.config, processes=True)
-        return RunSettings(architecture, config, values.generated, own, start, MODEL_NAME)
+        return RunSettings(architecture, config, values.generated, own, 0, start, MODEL_NAME)
 
     def pause(self) -> None:
         """Let the run wait."""

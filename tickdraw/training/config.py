@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 Optimiser = Literal["sgd", "momentum", "adam"]
+MAX_RATE = 1_000_000  # far beyond what can work: a run that goes astray says so itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,14 @@ def check_learning_rate(rate: float) -> float:
     Raises
     ------
     ValueError
-        If it is not a number above 0 and at most 100.
+        If it is not a number above 0 and at most a million.
     """
     if (
         isinstance(rate, bool)
         or not isinstance(rate, int | float)
-        or not (math.isfinite(rate) and 0 < rate <= 100)
+        or not (math.isfinite(rate) and 0 < rate <= MAX_RATE)
     ):
-        raise ValueError(f"The learning rate must be a number above 0 and at most 100, not {rate!r}.")
+        raise ValueError(f"The learning rate must be a number above 0 and at most {MAX_RATE:,}, not {rate!r}.")
     return float(rate)
 
 

@@ -1,183 +1,28 @@
 """The training run: a generator of reports, the same for the window, the command line and the library."""
 
-import threading
+import logging
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from tickdraw.data.samples import Dataset
+from tickdraw.data.samples import NEITHER, Dataset
 from tickdraw.nn import losses
 from tickdraw.nn.learner import Learner
 from tickdraw.nn.network import Network, canonical
 from tickdraw.nn.ops import Array
 from tickdraw.nn.optim import SGD, Adam, Optimiser
-from tickdraw.training.config import TrainConfig, check_learning_rate
+from tickdraw.training.config import TrainConfig
+from tickdraw.training.control import TrainControl
+from tickdraw.training.reports import EpochReport, Nudge, Reason, Report, Result, StepReport
 
+__all__ = ["EpochReport", "Nudge", "Report", "Result", "StepReport", "TrainControl", "examine", "train"]
+
+log = logging.getLogger(__name__)
 SNAPSHOT_INTERVAL_S = 0.1
 SURE = 0.5  # the confidence from which a class counts during training; an exam may choose better ones
 EXPLODED = 20.0  # times the cost of a network that knows nothing
-
-Reason = Literal["finished", "stopped", "diverged"]
-MESSAGES: dict[Reason, str] = {
-    "finished": "Training is finished.",
-    "stopped": "Training was stopped; what it has learnt so far is kept.",
-    "diverged": "Training went astray: the cost exploded, so it stopped itself and kept the last good weights. "
-    "Try a smaller learning rate.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class StepReport:
-    """One batch was learnt.
-
-    Attributes
-    ----------
-    epoch, epochs : int
-        Which time through the drawings this is, from 1, and how many there will be.
-    step, steps : int
-        Batches learnt in the whole run, and how many there will be.
-    cost : float
-        Of this batch, before the step.
-    learning_rate : float
-    drawings_per_second : float
-        Since the epoch began, pauses included.
-    snapshot : Network or None
-        In canonical form; at most ten a second, and after every single step while paused.
-    """
-
-    epoch: int
-    epochs: int
-    step: int
-    steps: int
-    cost: float
-    learning_rate: float
-    drawings_per_second: float
-    snapshot: Network | None
-
-
-@dataclass(frozen=True, slots=True)
-class EpochReport:
-    """Every drawing was learnt from once more, and an exam was sat.
-
-    Attributes
-    ----------
-    epoch, epochs : int
-    cost, exam_cost : float
-        Means over the epoch's batches and over the exam's drawings.
-    exam_accuracy : float
-        Share of the exam's drawings answered right, 0 … 1; not a number without an exam.
-    learning_rate : float
-    seconds : float
-        Since the run began.
-    snapshot : Network
-        In canonical form.
-    """
-
-    epoch: int
-    epochs: int
-    cost: float
-    exam_cost: float
-    exam_accuracy: float
-    learning_rate: float
-    seconds: float
-    snapshot: Network
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The run is over.
-
-    Attributes
-    ----------
-    network : Network
-        As it was at the end, in canonical form; after divergence the last good one.
-    best : Network
-        The one with the best exam: accuracy first, then cost.
-    history : tuple of EpochReport
-    reason : {"finished", "stopped", "diverged"}
-    message : str
-        The reason in a sentence.
-    """
-
-    network: Network
-    best: Network
-    history: tuple[EpochReport, ...]
-    reason: Reason
-    message: str
-
-
-Report = StepReport | EpochReport | Result
-
-
-class TrainControl:
-    """Steers a run from another thread.
-
-    Parameters
-    ----------
-    paused : bool
-        Whether to begin paused.
-    """
-
-    def __init__(self, *, paused: bool = False) -> None:
-        self._changed = threading.Condition()
-        self._paused = paused
-        self._single_steps = 0
-        self._stopped = False
-        self._learning_rate: float | None = None
-
-    @property
-    def paused(self) -> bool:
-        """Whether the run waits."""
-        return self._paused
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the run was asked to stop."""
-        return self._stopped
-
-    @property
-    def learning_rate(self) -> float | None:
-        """The learning rate from the next step on; None leaves the configured one."""
-        return self._learning_rate
-
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
-        self._learning_rate = check_learning_rate(rate)
-
-    def pause(self) -> None:
-        """Let the run wait after the batch it is at."""
-        with self._changed:
-            self._paused = True
-
-    def resume(self) -> None:
-        """Let the run go on."""
-        with self._changed:
-            self._paused = False
-            self._single_steps = 0
-            self._changed.notify_all()
-
-    def step(self) -> None:
-        """Let a paused run learn one batch."""
-        with self._changed:
-            self._single_steps += 1
-            self._changed.notify_all()
-
-    def stop(self) -> None:
-        """End the run after the batch it is at; it still gives its result."""
-        with self._changed:
-            self._stopped = True
-            self._changed.notify_all()
-
-    def wait_for_turn(self) -> bool:
-        """Wait while paused; return whether to learn another batch."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._stopped or not self._paused or self._single_steps > 0)
-            if self._paused and self._single_steps:
-                self._single_steps -= 1
-            return not self._stopped
+ENOUGH = 5  # drawings of a class, as advice
 
 
 def train(
@@ -205,7 +50,7 @@ def train(
     Raises
     ------
     ValueError
-        At once, if the drawings do not fit the network or none can be learnt from.
+        At once, if the drawings do not fit the network, or there is nothing among them to tell apart.
     """
     architecture = network.architecture
     for dataset in (learning, exam):
@@ -215,9 +60,29 @@ def train(
             raise ValueError("The drawings have another grid size than the network.")
     if architecture.head == "softmax":
         learning, exam = (each.subset(each.labels >= 0) for each in (learning, exam))
+    _check_variety(learning)
+    return _reports(network, learning, exam, config or TrainConfig(), control or TrainControl())
+
+
+def _check_variety(learning: Dataset) -> None:
+    """Refuse drawings that are all the same to the network: it would learn to say one thing always.
+
+    Raises
+    ------
+    ValueError
+        With what to add.
+    """
     if not len(learning):
         raise ValueError("There is no drawing to learn from.")
-    return _reports(network, learning, exam, config or TrainConfig(), control or TrainControl())
+    found = np.unique(learning.labels)
+    if len(found) == 1:
+        name = learning.classes[found[0]] if found[0] >= 0 else NEITHER
+        one = len(learning) == 1
+        what = "The only drawing to learn from is" if one else f"All {len(learning):,} drawings to learn from are"
+        raise ValueError(
+            f"{what} labelled “{name}”, so there is nothing to tell apart. "
+            f"Add at least {ENOUGH} drawings with another label."
+        )
 
 
 def _reports(
@@ -244,96 +109,156 @@ class _Run:
         self._targets = _targets(learning)
         self._started = time.perf_counter()
         self._last_snapshot = -np.inf
-        self._good = self._learner.parameters.copy()
+        self._good = self._learner.parameters.copy()  # the last whose cost is known to be good
         self._limit = EXPLODED * np.log(2) * len(learning.classes)
         self._history: list[EpochReport] = []
         self._step = 0
+        self._reason: Reason = "finished"
+        self._message = "Training is finished."
 
     def reports(self) -> Iterator[Report]:
         """Yield all reports of the run."""
+        try:
+            yield from self._epochs()
+        except (RuntimeError, MemoryError, OSError) as error:
+            if not self._step:
+                raise
+            log.exception("A run broke off")
+            self._end(
+                "broken",
+                f"Training broke off: {error or 'the memory is full.'} What it had learnt until "
+                "then is kept. Use this network, or tick “Go on from the current network” and press Train.",
+            )
+        yield self._result()
+
+    def _epochs(self) -> Iterator[StepReport | EpochReport]:
         rng = np.random.default_rng(self._config.seed)
-        reason: Reason = "finished"
         for epoch in range(1, self._config.epochs + 1):
             costs = []
             for report in self._epoch(epoch, rng.permutation(len(self._learning))):
                 costs.append(report.cost)
                 yield report
-            if self._control.stopped or not self._is_good(costs[-1:]):
-                reason = "stopped" if self._control.stopped else "diverged"
-                break
-            self._history.append(self._sit_exam(epoch, costs))
+            if self._reason == "finished":
+                self._sit_exam(epoch, costs)
+            if self._reason != "finished":
+                return
             yield self._history[-1]
-        yield self._result(reason)
 
     def _epoch(self, epoch: int, order: Array) -> Iterator[StepReport]:
-        batch = self._config.batch
+        batch, epochs = self._config.batch, self._config.epochs
         steps_each = -(-len(order) // batch)
         began = time.perf_counter()
-        for start in range(0, len(order), batch):
-            if not self._control.wait_for_turn():
+        done = 0
+        while done < len(order):
+            count = self._control.wait_for_turn(batch)
+            if not count:
+                self._end("stopped", "Training was stopped; what it has learnt so far is kept.")
                 return
-            chosen = order[start : start + batch]
+            chosen = order[done : done + count]
+            before = self._network() if self._is_slow(chosen) else None
             cost = self._learn(chosen)
+            if cost is None:
+                return
             self._step += 1
+            done += len(chosen)
             seconds = time.perf_counter() - began
-            good = self._is_good([cost])
             yield StepReport(
                 epoch=epoch,
-                epochs=self._config.epochs,
+                epochs=epochs,
                 step=self._step,
-                steps=steps_each * self._config.epochs,
+                steps=self._step - (done - len(order)) // batch + steps_each * (epochs - epoch),
                 cost=cost,
                 learning_rate=self._optimiser.learning_rate,
-                drawings_per_second=(start + len(chosen)) / max(seconds, 1e-9),
-                snapshot=self._snapshot() if good else None,
+                drawings_per_second=done / max(seconds, 1e-9),
+                snapshot=self._snapshot(chosen),
+                nudge=None if before is None else self._nudge(chosen, cost, before),
             )
-            if not good:
-                return
 
-    def _learn(self, chosen: Array) -> float:
+    def _is_slow(self, chosen: Array) -> bool:
+        return len(chosen) == 1 and self._control.paused
+
+    def _learn(self, chosen: Array) -> float | None:
+        """Learn from some drawings and return their cost before; None if that ended the run."""
         if self._control.learning_rate is not None:
             self._optimiser.learning_rate = self._control.learning_rate
         # A run that diverges may overflow on its way; that is noticed by its cost.
         with np.errstate(all="ignore"):
             cost = self._learner.learn(self._learning.grids[chosen], self._targets[chosen])
+            if not (self._is_good(cost) and np.isfinite(self._learner.gradients).all()):
+                self._diverge(cost)
+                return None
+            self._good[...] = self._learner.parameters
             self._optimiser.update(self._learner.gradients)
         return cost
 
-    def _is_good(self, costs: list[float]) -> bool:
-        return all(cost < self._limit for cost in costs)
+    def _is_good(self, cost: float) -> bool:
+        return cost < self._limit  # what is not a number is not less
 
-    def _snapshot(self) -> Network | None:
+    def _diverge(self, cost: float) -> None:
+        """End the run at the last weights whose cost was good."""
+        why = "was no longer a number" if np.isnan(cost) else "exploded"
+        self._end(
+            "diverged",
+            f"Training went astray after step {self._step:,}: the cost {why}, so it stopped itself and kept the "
+            "last good weights. Try a smaller learning rate.",
+        )
+
+    def _end(self, reason: Reason, message: str) -> None:
+        self._reason, self._message = reason, message
+
+    def _network(self) -> Network:
+        return canonical(self._learner.network())
+
+    def _sound(self, chosen: Array) -> Network | None:
+        """Return the network as it is now, if every number of it and its cost on some drawings are good."""
+        with np.errstate(all="ignore"):
+            network = self._network()
+            if not all(np.isfinite(parameter).all() for parameter in network.parameters):
+                return None
+            cost, _ = examine(network, self._learning.subset(chosen))
+        return network if self._is_good(cost) else None
+
+    def _snapshot(self, chosen: Array) -> Network | None:
         """Return the network as it is now, if the last time was long enough ago."""
         now = time.perf_counter()
         if now - self._last_snapshot < SNAPSHOT_INTERVAL_S and not self._control.paused:
             return None
-        if not np.isfinite(self._learner.parameters).all():
-            return None
         self._last_snapshot = now
-        self._good[...] = self._learner.parameters
-        return canonical(self._learner.network())
+        return self._sound(chosen)
 
-    def _sit_exam(self, epoch: int, costs: list[float]) -> EpochReport:
-        network = canonical(self._learner.network())
-        cost, accuracy = examine(network, self._exam)
-        return EpochReport(
-            epoch=epoch,
-            epochs=self._config.epochs,
-            cost=float(np.mean(costs)),
-            exam_cost=cost,
-            exam_accuracy=accuracy,
-            learning_rate=self._optimiser.learning_rate,
-            seconds=time.perf_counter() - self._started,
-            snapshot=network,
+    def _nudge(self, chosen: Array, cost: float, before: Network) -> Nudge | None:
+        after = self._sound(chosen)
+        if after is None:
+            return None
+        drawing = self._learning.subset(chosen)
+        return Nudge(drawing.grids[0], int(drawing.labels[0]), cost, examine(after, drawing)[0], before, after)
+
+    def _sit_exam(self, epoch: int, costs: list[float]) -> None:
+        network = self._sound(np.arange(min(self._config.batch, len(self._learning))))
+        cost, accuracy = examine(network, self._exam) if network is not None else (np.inf, 0.0)
+        if network is None or (len(self._exam) and not np.isfinite(cost)):
+            self._diverge(np.inf)
+            return
+        self._history.append(
+            EpochReport(
+                epoch=epoch,
+                epochs=self._config.epochs,
+                cost=float(np.mean(costs)),
+                exam_cost=cost,
+                exam_accuracy=accuracy,
+                learning_rate=self._optimiser.learning_rate,
+                seconds=time.perf_counter() - self._started,
+                snapshot=network,
+            )
         )
 
-    def _result(self, reason: Reason) -> Result:
-        if reason == "diverged":
+    def _result(self) -> Result:
+        if self._reason in ("diverged", "broken"):
             self._learner.parameters[...] = self._good
-        network = canonical(self._learner.network())
+        network = self._network()
         ranked = sorted(self._history, key=lambda report: (-report.exam_accuracy, report.exam_cost))
         best = ranked[0].snapshot if ranked and len(self._exam) else network
-        return Result(network, best, tuple(self._history), reason, MESSAGES[reason])
+        return Result(network, best, tuple(self._history), self._reason, self._message)
 
 
 def examine(network: Network, exam: Dataset) -> tuple[float, float]:

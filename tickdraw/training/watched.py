@@ -28,14 +28,16 @@ PREVIEW_SHARE = 0.03  # of the run's time that these may take: they hold up the 
 class RunSettings:
     """Everything that decides a run; the same settings give the same weights to the bit on one machine.
 
-    ``generated`` drawings are made from the config's seed; ``own`` ones are added. ``start`` is a network to go
-    on from, otherwise a fresh one of the architecture.
+    ``generated`` drawings are made from the config's seed; ``own`` ones are added, and each of them that is learnt
+    from is drawn again ``copies`` times. ``start`` is a network to go on from, otherwise a fresh one of the
+    architecture.
     """
 
     architecture: Architecture
     config: TrainConfig = field(default_factory=TrainConfig)
     generated: int = COUNT
     own: tuple[AnySample, ...] = ()
+    copies: int = 0
     start: Network | None = None
     name: str = "my network"
 
@@ -93,6 +95,7 @@ def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[Watche
         own=settings.own,
         seed=config.seed,
         fit=True,
+        copies=settings.copies,
     )
     subset = drawings.learning.subset(np.arange(min(LANDSCAPE_DRAWINGS, len(drawings.learning))))
     start = settings.start or Network.fresh(architecture, np.random.default_rng(config.seed))
