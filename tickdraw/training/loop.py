@@ -192,7 +192,7 @@ class _Run:
         return cost
 
     def _is_good(self, cost: float) -> bool:
-        return cost < self._limit  # what is not a number is not less
+        return bool(cost < self._limit)  # what is not a number is not less
 
     def _diverge(self, cost: float) -> None:
         """End the run at the last weights whose cost was good."""
