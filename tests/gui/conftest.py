@@ -7,6 +7,7 @@ from PySide6.QtGui import QUndoStack
 
 from tickdraw.gui.app import Program, create_application
 from tickdraw.gui.session import Session
+from tickdraw.gui.theme import use_font
 from tickdraw.nn.architecture import default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
@@ -15,7 +16,13 @@ from tickdraw.nn.network import Network
 @pytest.fixture(scope="session")
 def qapp_cls():
     """Have pytest-qt use our own application, styled as users see it."""
-    return create_application
+
+    def create(arguments):
+        application = create_application(arguments)
+        use_font()
+        return application
+
+    return create
 
 
 @pytest.fixture

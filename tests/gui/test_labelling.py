@@ -122,7 +122,7 @@ def fill(learning, count=150):
 
 def test_the_gallery_loads_only_what_is_looked_at(qtbot, program, learning):
     samples = fill(learning)
-    program.window.show_tab("My drawings")
+    program.window.page.show_tab("My drawings")
     model = learning.drawings_tab.model
     assert model.rowCount() == len(samples)
     assert model._pages == {}, "nothing is loaded before it is painted"
@@ -138,7 +138,7 @@ def test_the_gallery_loads_only_what_is_looked_at(qtbot, program, learning):
 
 def test_relabelling_and_deleting_by_key_can_be_undone(qtbot, program, learning):
     samples = fill(learning, 60)
-    program.window.show_tab("My drawings")
+    program.window.page.show_tab("My drawings")
     tab = learning.drawings_tab
     tab.gallery.setFocus()
     tab.gallery.selectionModel().select(tab.model.index(0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
@@ -180,7 +180,7 @@ def test_the_orders_show_what_they_say(program, learning):
 def test_a_kept_drawing_opens_on_the_blackboard(program, learning):
     keep(program, STAR, "star")
     tab = learning.drawings_tab
-    program.window.show_tab("My drawings")
+    program.window.page.show_tab("My drawings")
     tab.gallery.setCurrentIndex(tab.model.index(0))
     tab.gallery.open_requested.emit()
     assert program.window.draw_tab.isVisible()

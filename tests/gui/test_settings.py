@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tickdraw.gui import settings as module
 from tickdraw.gui.settings import Settings, load_settings, save_settings, settings_path
 
-GOOD = Settings("dark", 24.0, True, "each map", "R0VP", "U1BM", "/somewhere/model.safetensors")
+GOOD = Settings("dark", 24.0, True, "each map", "R0VP", "U1BM", (1, 2, 3, 4), "/somewhere/model.safetensors")
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -50,6 +50,9 @@ def test_nothing_stored_means_defaults():
         ("geometry", "\ud800"),
         ("geometry", {}),
         ("splitter", ["x"]),
+        ("board", [1, 2, 3]),
+        ("board", [0, 0, -1, 10**40]),
+        ("board", "1234"),
         ("model", 0),
     ],
 )

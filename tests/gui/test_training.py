@@ -19,7 +19,7 @@ def training(program):
     form = program.learning.train_tab.form
     form._count.setValue(400)
     form._epochs.setValue(2)
-    program.window.show_tab("Train")
+    program.window.page.show_tab("Train")
     yield program.learning.training
     program.learning.training.shut_down()
 
@@ -56,7 +56,7 @@ def test_what_is_drawn_meanwhile_is_answered_by_the_network_in_training(qtbot, p
     program.learning.train_tab.form._count.setValue(4000)
     training.start()
     qtbot.waitUntil(lambda: program.session.model.name == "in training", timeout=60_000)
-    program.window.show_tab("Draw")
+    program.window.page.show_tab("Draw")
     draw(program.window.draw_tab.board, DRAWINGS["tick"])
     settle(program)
     trace, model = program.session.trace, program.session.model
@@ -206,8 +206,8 @@ def test_random_starts_stops_and_model_changes(qtbot, program, training):
         program.undo_stack.undo,
         program.undo_stack.redo,
         program.files.use_starter,
-        lambda: program.window.show_tab("Draw"),
-        lambda: program.window.show_tab("Train"),
+        lambda: program.window.page.show_tab("Draw"),
+        lambda: program.window.page.show_tab("Train"),
         lambda: form._rate.setValue(int(rng.integers(form._rate.minimum(), form._rate.maximum()))),
     ]
     for _ in range(500 if RUN_ALL else 40):

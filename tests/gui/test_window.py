@@ -1,13 +1,13 @@
 """The window: names for screen readers, themes, full screen, menus, dropped files."""
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QAccessible, QColor, QDropEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from tests.gui.windows import spoken
 from tickdraw.gui.actions import ACTIONS, LABEL_KEYS, MENU
-from tickdraw.gui.main_window import MainWindow
+from tickdraw.gui.app import Program
 from tickdraw.gui.settings import load_settings
 from tickdraw.gui.theme import DARK, LIGHT, palette
 
@@ -85,9 +85,32 @@ def test_a_palette_says_what_is_disabled():
     assert colours.color(QPalette.ColorGroup.Disabled, role) != colours.color(QPalette.ColorGroup.Active, role)
 
 
-def test_full_screen_and_its_menu_entry_agree(qtbot):
-    window = MainWindow()
-    qtbot.addWidget(window)
+def test_the_first_paint_has_the_board_where_it_stays(qtbot):
+    program = Program([], remember=False)
+    place = QRect(*program.settings.board)
+    seen = {}
+
+    def look():
+        ground = program.window.grab().toImage()
+        seen["inside"] = [ground.pixelColor(corner) for corner in (place.topLeft(), place.bottomRight())]
+        seen["outside"] = ground.pixelColor(place.topLeft() - QPoint(1, 1))
+
+    program.window.first_painted.disconnect(program.load)
+    program.window.first_painted.connect(look)
+    program.window.first_painted.connect(program.load)
+    with qtbot.waitSignal(program.loaded, timeout=20_000):
+        program.window.show()
+    theme = program.theme()
+    assert seen["inside"] == [QColor(theme.board)] * 2
+    assert seen["outside"] == QColor(theme.window)
+    assert program.window.board_place() == program.settings.board
+    program.window.close()
+    program.window.deleteLater()
+    program.deleteLater()
+
+
+def test_full_screen_and_its_menu_entry_agree(program, qtbot):
+    window = program.window
     window.show()
     action = window.actions_by_key["full_screen"]
     action.trigger()
@@ -130,8 +153,6 @@ def test_undo_and_redo_are_offered_only_where_there_is_something(program):
 
 
 def test_what_the_window_remembers(qtbot):
-    from tickdraw.gui.app import Program
-
     first = Program([])
     with qtbot.waitSignal(first.loaded, timeout=20_000):
         first.window.show()

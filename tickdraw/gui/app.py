@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import PySide6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from tickdraw.gui.errors import ErrorHook, log_qt_messages
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.settings import Settings, load_settings, save_settings
-from tickdraw.gui.theme import DARK, LIGHT, Theme, font, load_fonts, palette, system_theme
+from tickdraw.gui.theme import DARK, LIGHT, Theme, palette, system_theme, use_font
 from tickdraw.log import start_log
 
 if TYPE_CHECKING:
@@ -34,14 +34,11 @@ def create_application(arguments: list[str]) -> QApplication:
     """Return the application object, styled, before any window."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):
-        application = QApplication(arguments)
+        # As an argument, for the style as a Python object costs 10 ms.
+        application = QApplication([*(arguments[:1] or ["tickdraw"]), "-style", "fusion"])
     application.setApplicationName("tickdraw")
-    if application.style().objectName() != "fusion":  # setting it again costs 10 ms
-        application.setStyle("Fusion")
     # Takes effect only once there is an application: every movement of the pen counts.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
-    load_fonts()
-    application.setFont(font())
     return application
 
 
@@ -70,15 +67,23 @@ class Program(QObject):
         self._files = files
         self._remembers = remember
         self.settings: Settings = load_settings() if remember else Settings()
-        self.window = MainWindow()
+        self.window = MainWindow(self.theme(), QRect(*self.settings.board))
         self.hook = ErrorHook(self)
-        self.hook.error_caught.connect(self.window.message_bar.show_message)
         self.session: Session | None = None
         self._speed_shown_s = 0.0
-        self.window.restore(self.settings.geometry, self.settings.splitter)
+        self.window.restore(self.settings.geometry)
         self.window.first_painted.connect(self.load)
-        self.window.closing.connect(self._remember)
+
+    def furnish(self) -> None:
+        """Fill the window and show that before what is slow is loaded."""
+        use_font()
+        window = self.window
+        window.furnish()
+        window.draw_tab.restore_splitter(self.settings.splitter)
+        window.closing.connect(self._remember)
+        self.hook.error_caught.connect(window.message_bar.show_message)
         self._connect_theme()
+        QApplication.sendPostedEvents()  # lays out and paints, and leaves alone what the user does meanwhile
 
     def _connect_theme(self) -> None:
         actions = self.window.actions_by_key
@@ -107,7 +112,8 @@ class Program(QObject):
             self.learning.set_theme(self.theme())
 
     def load(self) -> None:
-        """Load NumPy and pyqtgraph, build the session and the panels, and connect everything."""
+        """Furnish the window, load NumPy and pyqtgraph, build the session and the panels, connect everything."""
+        self.furnish()
         from PySide6.QtGui import QUndoStack
 
         from tickdraw.gui.drawing_controller import DrawingController
@@ -224,7 +230,7 @@ class Program(QObject):
         from tickdraw.nn.edits import EditedNetwork
 
         by_hand = isinstance(model.network, EditedNetwork)
-        self.window.set_model_name(f"{model.name}, changed by hand" if by_hand else model.name)
+        self.window.page.set_model_name(f"{model.name}, changed by hand" if by_hand else model.name)
 
     def _show_answer(self, trace: Trace) -> None:
         from tickdraw.gui.wording import describe
@@ -243,7 +249,7 @@ class Program(QObject):
         now_s = time.monotonic()
         if now_s - self._speed_shown_s > 0.5:
             self._speed_shown_s = now_s
-            self.window.set_footer(f"Drawing → answer in {elapsed_ms:.1f} ms")
+            self.window.page.set_footer(f"Drawing → answer in {elapsed_ms:.1f} ms")
 
     def _ask_open(self) -> None:
         from PySide6.QtWidgets import QFileDialog
@@ -267,6 +273,7 @@ class Program(QObject):
         if not self._remembers:
             return
         self.settings.geometry, self.settings.splitter = self.window.saved_state()
+        self.settings.board = self.window.board_place()
         if self.session is not None:
             self.settings.model = self.files.model_file
             self.settings.pen_width = self.session.drawing.pen_width

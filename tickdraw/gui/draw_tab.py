@@ -76,9 +76,9 @@ class DrawTab(QWidget):
         if hasattr(self, "verdict"):
             self.verdict.set_theme(theme)
 
-    def restore_splitter(self, state: QByteArray) -> None:
-        """Put the splitter where the user once left it."""
-        if self.splitter.restoreState(state):
+    def restore_splitter(self, state: str) -> None:
+        """Put the splitter where the user once left it, in base64; nonsense changes nothing."""
+        if state and self.splitter.restoreState(QByteArray.fromBase64(state.encode())):
             self._places_splitter = False
 
     def _leave_splitter(self) -> None:

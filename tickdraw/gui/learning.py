@@ -40,8 +40,8 @@ class Learning(QObject):
         labelling = window.draw_tab.labelling
         self.labelling = LabellingController(labelling, session, self.project, self.retraining, self)
         self.drawings = DrawingsController(session, self.project, self.drawings_tab, self)
-        window.add_tab("Train", self.train_tab)
-        window.add_tab("My drawings", self.drawings_tab)
+        window.page.add_tab("Train", self.train_tab)
+        window.page.add_tab("My drawings", self.drawings_tab)
         self._connect()
 
     def _connect(self) -> None:
@@ -91,12 +91,12 @@ class Learning(QObject):
         self.train_tab.form.set_own_count(sum(self.project.counts().values()))
 
     def _train_with_these(self) -> None:
-        self._window.show_tab("Draw")
+        self._window.page.show_tab("Draw")
         self.labelling.retrain()
 
     def _open_on_board(self, sample: Sample) -> None:
         self._drawing.put(sample.drawing, "Open a drawing")
-        self._window.show_tab("Draw")
+        self._window.page.show_tab("Draw")
 
     def _ask_add_file(self) -> None:
         for path in self._ask_files("Learn from"):

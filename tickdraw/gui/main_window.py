@@ -1,35 +1,31 @@
-"""The window: header, tabs, message bar and footer. It only arranges."""
+"""The window itself: soon on the screen, then furnished.
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QPaintEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QPushButton,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+Imports little but Qt's core, for the first paint waits for it.
+"""
 
-from tickdraw.gui.actions import fill_menu, make_actions
-from tickdraw.gui.draw_tab import DrawTab
-from tickdraw.gui.errors import MessageBar
-from tickdraw.gui.theme import Theme, stylesheet
-from tickdraw.gui.widgets import button, label
-from tickdraw.paths import resource_path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from tickdraw.gui.theme import HEADER_PX, Theme, stylesheet
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from tickdraw.gui.draw_tab import DrawTab
+    from tickdraw.gui.errors import MessageBar
+    from tickdraw.gui.main_page import MainPage
 
 DEFAULT_SIZE = QSize(1440, 900)
 MINIMUM_SIZE = QSize(900, 600)
-FOOTER = "Nothing leaves this computer"
 
 
 class MainWindow(QMainWindow):
-    """Header, tabs, message bar and footer.
+    """A window with the ground and the board, until :meth:`furnish` brings everything else.
+
+    ``actions_by_key``, ``page``, ``draw_tab`` and ``message_bar`` are there once it did.
 
     Signals
     -------
@@ -39,104 +35,44 @@ class MainWindow(QMainWindow):
     closing : ()
     """
 
+    actions_by_key: "dict[str, QAction]"
+    page: "MainPage"
+    draw_tab: "DrawTab"
+    message_bar: "MessageBar"
+
     first_painted = Signal()
     files_dropped = Signal(list)
     closing = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme, board: QRect) -> None:
         super().__init__()
         self.setWindowTitle("tickdraw")
-        self.setWindowIcon(QIcon(str(resource_path("icons/tickdraw.svg"))))
         self.setMinimumSize(MINIMUM_SIZE)
         self.resize(DEFAULT_SIZE)
-        self.setAcceptDrops(True)
-        self._painted = False
+        self._is_painted = False
+        self.setCentralWidget(Opening(theme, board))
+
+    def furnish(self) -> None:
+        """Put in the header, the tabs, the message bar and the footer."""
+        from tickdraw.gui.actions import make_actions
+        from tickdraw.gui.main_page import MainPage
+
         self.actions_by_key = make_actions(self)
-        self.message_bar = MessageBar()
-        self.draw_tab = DrawTab(self.actions_by_key)
-        self._tab_buttons = QButtonGroup(self)
-        self._tabs = QStackedWidget()
-        self._tab_row = QHBoxLayout()
-        self._tab_row.setSpacing(8)
-        self._model_name = label("", "muted")
-        self._footer = label(FOOTER, "footer")
-        self._footer.setContentsMargins(16, 0, 16, 0)
-        self._footer.setFixedHeight(26)
-        self._arrange()
-        self.add_tab("Draw", self.draw_tab)
-        self._tab_buttons.idClicked.connect(self._tabs.setCurrentIndex)
+        self.page = MainPage(self.actions_by_key)
+        self.draw_tab, self.message_bar = self.page.draw_tab, self.page.message_bar
         self.actions_by_key["quit"].triggered.connect(self.close)
-        self.actions_by_key["full_screen"].toggled.connect(self._set_full_screen)
+        full_screen = self.actions_by_key["full_screen"]
+        full_screen.setChecked(self.isFullScreen())
+        full_screen.toggled.connect(self._set_full_screen)
         self.actions_by_key["pen"].setChecked(True)
+        self.setCentralWidget(self.page)
+        self.setAcceptDrops(True)
         self.draw_tab.board.setFocus()
-
-    def _arrange(self) -> None:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self._header(), self.message_bar):
-            column.addWidget(widget)
-        column.addWidget(self._tabs, 1)
-        column.addWidget(self._footer)
-        self.setCentralWidget(page)
-
-    def _header(self) -> QWidget:
-        header = QFrame()
-        header.setObjectName("header")
-        header.setFixedHeight(52)
-        logo = QLabel()
-        logo.setPixmap(self.windowIcon().pixmap(28, 28))
-        open_button, save_button = button("Open…"), button("Save")
-        open_button.clicked.connect(self.actions_by_key["open"].trigger)
-        save_button.clicked.connect(self.actions_by_key["save"].trigger)
-        menu_button = QToolButton()
-        menu_button.setText("☰")
-        menu_button.setAccessibleName("Menu")
-        menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(menu_button)
-        fill_menu(menu, self.actions_by_key)
-        menu_button.setMenu(menu)
-        layout = QHBoxLayout(header)
-        layout.setContentsMargins(16, 0, 16, 0)
-        layout.setSpacing(8)
-        layout.addWidget(logo)
-        layout.addWidget(label("tickdraw", "brand"))
-        layout.addSpacing(28)
-        layout.addLayout(self._tab_row)
-        layout.addStretch()
-        for widget in (self._model_name, open_button, save_button, menu_button):
-            layout.addWidget(widget)
-        return header
-
-    def add_tab(self, title: str, tab: QWidget) -> None:
-        """Add a tab at the right end."""
-        tab_button = QPushButton(title)
-        tab_button.setObjectName("tab")
-        tab_button.setCheckable(True)
-        self._tab_buttons.addButton(tab_button, self._tabs.addWidget(tab))
-        self._tab_row.addWidget(tab_button)
-        if self._tabs.count() == 1:
-            tab_button.setChecked(True)
-
-    def show_tab(self, title: str) -> None:
-        """Go to a tab."""
-        for tab_button in self._tab_buttons.buttons():
-            if tab_button.text() == title:
-                tab_button.click()
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self.setStyleSheet(stylesheet(theme))
-        self.draw_tab.set_theme(theme)
-
-    def set_model_name(self, name: str) -> None:
-        """Show which model answers."""
-        self._model_name.setText(f"Model: {name}")
-
-    def set_footer(self, text: str) -> None:
-        """Show a text before the promise in the footer."""
-        self._footer.setText(f"{text} · {FOOTER[0].lower()}{FOOTER[1:]}" if text else FOOTER)
+        self.page.set_theme(theme)
 
     def saved_state(self) -> tuple[str, str]:
         """Return geometry and splitter, as text."""
@@ -144,17 +80,26 @@ class MainWindow(QMainWindow):
         geometry, splitter = (bytes(state.toBase64().data()).decode() for state in states)
         return geometry, splitter
 
-    def restore(self, geometry: str, splitter: str) -> None:
-        """Restore what :meth:`saved_state` returned; nonsense is ignored by Qt."""
+    def board_place(self) -> tuple[int, int, int, int]:
+        """Return where the board is: left, top, width and height in logical pixels."""
+        board = self.draw_tab.board
+        place = board.board_rect().toAlignedRect().translated(board.mapTo(self, QPoint()))
+        return place.x(), place.y(), place.width(), place.height()
+
+    def restore(self, geometry: str) -> None:
+        """Go where the window once was, as :meth:`saved_state` said; nonsense is ignored by Qt."""
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        if splitter:
-            self.draw_tab.restore_splitter(QByteArray.fromBase64(splitter.encode()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange:  # by us, the desktop, or a restored geometry
+        if event.type() == QEvent.Type.WindowStateChange and self._is_furnished:
+            # by us, the desktop, or a restored geometry
             self.actions_by_key["full_screen"].setChecked(self.isFullScreen())
+
+    @property
+    def _is_furnished(self) -> bool:
+        return hasattr(self, "page")
 
     def _set_full_screen(self, on: bool) -> None:
         full_screen = Qt.WindowState.WindowFullScreen
@@ -162,8 +107,8 @@ class MainWindow(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._painted:
-            self._painted = True
+        if not self._is_painted:
+            self._is_painted = True
             QTimer.singleShot(0, self.first_painted.emit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -178,3 +123,17 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
+
+
+class Opening(QWidget):
+    """What the first paint shows: the ground, the header's strip, and the board where it will be."""
+
+    def __init__(self, theme: Theme, board: QRect) -> None:
+        super().__init__()
+        self._theme, self._board = theme, board
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.window))
+        painter.fillRect(0, 0, self.width(), HEADER_PX, QColor(self._theme.card))
+        painter.fillRect(self._board, QColor(self._theme.board))

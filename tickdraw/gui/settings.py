@@ -10,6 +10,7 @@ from tickdraw.paths import config_dir
 log = logging.getLogger(__name__)
 MAX_BYTES = 64 * 1024
 THEMES = ("system", "light", "dark")
+BOARD_PLACE = (31, 114, 286, 286)  # in a window of the default size
 PEN_WIDTHS = (9.0, 36.0)  # board units
 
 
@@ -27,6 +28,8 @@ class Settings:
         A value of :class:`tickdraw.gui.colours.Range`; anything else means the default.
     geometry, splitter : str
         Qt's own saved states, base64.
+    board : tuple of int
+        Where the board was in the window: left, top, width and height in logical pixels.
     model : str
         Path of the model file in use; empty for the starter.
     """
@@ -37,6 +40,7 @@ class Settings:
     colour_range: str = "each layer"
     geometry: str = ""
     splitter: str = ""
+    board: tuple[int, int, int, int] = BOARD_PLACE
     model: str = ""
 
 
@@ -61,7 +65,7 @@ def load_settings() -> Settings:
     for field in fields(Settings):
         value = stored.get(field.name)
         if _makes_sense(field.name, value, getattr(settings, field.name)):
-            setattr(settings, field.name, value)
+            setattr(settings, field.name, tuple(value) if isinstance(value, list) else value)
         elif field.name in stored:
             log.warning("Setting %s ignored: %r", field.name, value)
     return settings
@@ -74,6 +78,9 @@ def _makes_sense(name: str, value: object, default: object) -> bool:
         return isinstance(value, int | float) and PEN_WIDTHS[0] <= value <= PEN_WIDTHS[1]
     if name in ("geometry", "splitter"):
         return isinstance(value, str) and value.isascii()
+    if name == "board":
+        numbers = value if isinstance(value, list) else []
+        return len(numbers) == 4 and all(type(number) is int and 0 <= number < 1 << 15 for number in numbers)
     return type(value) is type(default)
 
 

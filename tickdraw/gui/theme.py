@@ -15,6 +15,7 @@ FONT_FAMILY = "Inter"
 BASE_FONT_PX = 13
 TITLE_FONT_PX = 14
 SMALL_FONT_PX = 11
+HEADER_PX = 52
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,12 @@ DARK = Theme(
 )
 
 
-def load_fonts() -> None:
-    """Make the bundled font known to Qt, so that texts and pictures look the same on every system."""
+@cache
+def use_font() -> None:
+    """Write everything in the bundled font, so that texts and pictures look the same on every system."""
     for weight in ("Regular", "SemiBold"):
         QFontDatabase.addApplicationFont(str(resource_path(f"fonts/Inter-{weight}.otf")))
+    QGuiApplication.setFont(font())
 
 
 @cache

@@ -1,0 +1,110 @@
+"""What fills the window: header, tabs, message bar and footer. It only arranges."""
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tickdraw.gui.actions import fill_menu
+from tickdraw.gui.draw_tab import DrawTab
+from tickdraw.gui.errors import MessageBar
+from tickdraw.gui.theme import HEADER_PX, Theme
+from tickdraw.gui.widgets import button, label
+
+FOOTER = "Nothing leaves this computer"
+
+
+class MainPage(QWidget):
+    """Header, tabs, message bar and footer."""
+
+    def __init__(self, actions: dict[str, QAction]) -> None:
+        super().__init__()
+        self._actions = actions
+        self.message_bar = MessageBar()
+        self.draw_tab = DrawTab(actions)
+        self._tab_buttons = QButtonGroup(self)
+        self._tabs = QStackedWidget()
+        self._tab_row = QHBoxLayout()
+        self._tab_row.setSpacing(8)
+        self._model_name = label("", "muted")
+        self._footer = label(FOOTER, "footer")
+        self._footer.setContentsMargins(16, 0, 16, 0)
+        self._footer.setFixedHeight(26)
+        self._arrange()
+        self.add_tab("Draw", self.draw_tab)
+        self._tab_buttons.idClicked.connect(self._tabs.setCurrentIndex)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self._header(), self.message_bar):
+            column.addWidget(widget)
+        column.addWidget(self._tabs, 1)
+        column.addWidget(self._footer)
+
+    def _header(self) -> QWidget:
+        header = QFrame()
+        header.setObjectName("header")
+        header.setFixedHeight(HEADER_PX)
+        logo = QLabel()
+        logo.setPixmap(QApplication.windowIcon().pixmap(28, 28))
+        open_button, save_button = button("Open…"), button("Save")
+        open_button.clicked.connect(self._actions["open"].trigger)
+        save_button.clicked.connect(self._actions["save"].trigger)
+        menu_button = QToolButton()
+        menu_button.setText("☰")
+        menu_button.setAccessibleName("Menu")
+        menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(menu_button)
+        fill_menu(menu, self._actions)
+        menu_button.setMenu(menu)
+        layout = QHBoxLayout(header)
+        layout.setContentsMargins(16, 0, 16, 0)
+        layout.setSpacing(8)
+        layout.addWidget(logo)
+        layout.addWidget(label("tickdraw", "brand"))
+        layout.addSpacing(28)
+        layout.addLayout(self._tab_row)
+        layout.addStretch()
+        for widget in (self._model_name, open_button, save_button, menu_button):
+            layout.addWidget(widget)
+        return header
+
+    def add_tab(self, title: str, tab: QWidget) -> None:
+        """Add a tab at the right end."""
+        tab_button = QPushButton(title)
+        tab_button.setObjectName("tab")
+        tab_button.setCheckable(True)
+        self._tab_buttons.addButton(tab_button, self._tabs.addWidget(tab))
+        self._tab_row.addWidget(tab_button)
+        if self._tabs.count() == 1:
+            tab_button.setChecked(True)
+
+    def show_tab(self, title: str) -> None:
+        """Go to a tab."""
+        for tab_button in self._tab_buttons.buttons():
+            if tab_button.text() == title:
+                tab_button.click()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self.draw_tab.set_theme(theme)
+
+    def set_model_name(self, name: str) -> None:
+        """Show which model answers."""
+        self._model_name.setText(f"Model: {name}")
+
+    def set_footer(self, text: str) -> None:
+        """Show a text before the promise in the footer."""
+        self._footer.setText(f"{text} · {FOOTER[0].lower()}{FOOTER[1:]}" if text else FOOTER)
