@@ -92,7 +92,7 @@ def test_another_model_answers_the_same_drawing(qtbot, session, make_model):
 
 
 def test_showing_things_is_not_an_edit(program, qtbot):
-    board, slider = program.window.draw_tab.board, program.window.draw_tab.pen_width
+    board, slider = program.window.draw_tab.board, program.window.draw_tab.tools.pen_width
     edits = []
     board.stroke_started.connect(edits.append)
     slider.valueChanged.connect(edits.append)

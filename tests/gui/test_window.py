@@ -158,7 +158,7 @@ def test_what_the_window_remembers(qtbot):
         first.window.show()
     first.window.actions_by_key["theme_dark"].trigger()
     first.window.actions_by_key["grid"].trigger()
-    first.window.draw_tab.pen_width.setValue(30)
+    first.window.draw_tab.tools.pen_width.setValue(30)
     first.window.resize(1100, 720)
     first.window.close()
     stored = load_settings()
@@ -167,7 +167,7 @@ def test_what_the_window_remembers(qtbot):
     with qtbot.waitSignal(second.loaded, timeout=20_000):
         second.window.show()
     assert second.window.height() == 720  # the screen of a test is no wider than the least width
-    assert second.window.draw_tab.pen_width.value() == 30
+    assert second.window.draw_tab.tools.pen_width.value() == 30
     assert second.theme() is DARK
     assert not second.undo_stack.canUndo()
     second.window.actions_by_key["theme_system"].trigger()

@@ -176,6 +176,17 @@ class Drawing:
         x, y = about
         return self.transformed([[factor, 0, x - factor * x], [0, factor, y - factor * y]])
 
+    def fit_frame(self, margin: float = FIT_MARGIN) -> tuple[float, float, float]:
+        """Return left, top and side of the square that becomes the whole board when the drawing is fitted.
+
+        It lies around the middle of the drawing's box, and may reach beyond the board.
+        """
+        if self.is_empty:
+            return 0.0, 0.0, BOARD
+        factor, middle_x, middle_y = self._fit(margin)
+        side = BOARD / factor
+        return middle_x - side / 2, middle_y - side / 2, side
+
     def fitted(self, margin: float = FIT_MARGIN) -> "Drawing":
         """Return the drawing with its box centred and scaled to the board less `margin` on each side.
 
@@ -183,14 +194,18 @@ class Drawing:
         """
         if self.is_empty:
             return self
+        factor, middle_x, middle_y = self._fit(margin)
+        return self.transformed(
+            [[factor, 0, BOARD / 2 - factor * middle_x], [0, factor, BOARD / 2 - factor * middle_y]]
+        )
+
+    def _fit(self, margin: float) -> tuple[float, float, float]:
+        """Return by how much fitting scales, and the middle of the drawing's box."""
         left, top, right, bottom = self.bounds()
         extent = max(right - left, bottom - top)
         # Below this a scale would overflow: such a drawing is a dot.
         factor = (BOARD - 2 * margin) / extent if extent > 1e-30 else 1.0
-        middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
-        return self.transformed(
-            [[factor, 0, BOARD / 2 - factor * middle_x], [0, factor, BOARD / 2 - factor * middle_y]]
-        )
+        return factor, (left + right) / 2, (top + bottom) / 2
 
     def erased(self, xs: Numbers, ys: Numbers, radius: float) -> "Drawing":
         """Return what an eraser of `radius`, dragged along the points, leaves.

@@ -30,6 +30,7 @@ ACTIONS = (
     ActionInfo("pen", "Pen", ("P",), checkable=True, group="tool"),
     ActionInfo("eraser", "Eraser", ("E",), checkable=True, group="tool"),
     ActionInfo("grid", "Show the grid on the board", ("G",), checkable=True),
+    ActionInfo("centre", "Centre my drawing", ("C",), checkable=True),
     ActionInfo("dream", "What does it dream of?…"),
     ActionInfo("book", "Check it against the book…"),
     ActionInfo("theme_system", "Colours of the system", (), checkable=True, group="theme"),
@@ -41,7 +42,7 @@ ACTIONS = (
 MENU = (
     ("open", "save", "starter"),
     ("undo", "redo", "clear"),
-    ("pen", "eraser", "grid"),
+    ("pen", "eraser", "grid", "centre"),
     ("dream", "book"),
     ("theme_system", "theme_light", "theme_dark", "full_screen"),
     ("quit",),

@@ -189,13 +189,17 @@ class Program(QObject):
     def _connect_panels(self, session: Session) -> None:
         tab, panel = self.window.draw_tab, self.network_panel
         self.drawing.connect_board(tab.board)
+        self.drawing.connect_before_after(tab.tools.before_after)
         session.model_changed.connect(panel.view.set_model)
         session.model_changed.connect(self._show_model)
         session.trace_changed.connect(panel.view.show_trace)
         session.trace_changed.connect(self._show_answer)
         self.live.answered.connect(self._show_speed)
-        tab.pen_width.valueChanged.connect(self.drawing.set_pen_width)
+        tab.tools.pen_width.valueChanged.connect(self.drawing.set_pen_width)
         session.drawing_changed.connect(self._show_pen_width)
+        centre = self.window.actions_by_key["centre"]
+        centre.toggled.connect(self.drawing.centre)
+        session.centring_changed.connect(centre.setChecked)
 
     def _connect_files(self) -> None:
         window, actions = self.window, self.window.actions_by_key
@@ -222,7 +226,7 @@ class Program(QObject):
         spans = {span.value: span for span in Range}
         self._apply_theme()
         self.network_panel.set_range(spans.get(self.settings.colour_range, Range.LAYER))
-        self.window.draw_tab.pen_width.setValue(round(self.settings.pen_width))
+        self.window.draw_tab.tools.pen_width.setValue(round(self.settings.pen_width))
         self.window.actions_by_key["grid"].setChecked(self.settings.grid_visible)
         self.undo_stack.clear()
 
@@ -239,7 +243,7 @@ class Program(QObject):
         self.window.draw_tab.verdict.show_answer(describe(self.session.model, trace))
 
     def _show_pen_width(self, drawing: Drawing) -> None:
-        slider = self.window.draw_tab.pen_width
+        slider = self.window.draw_tab.tools.pen_width
         slider.blockSignals(True)
         slider.setValue(round(drawing.pen_width))
         slider.blockSignals(False)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tickdraw.data.strokes import Drawing
 
 GHOST_TICK = ((72, 132), (110, 178), (192, 78))
+WHOLE_BOARD = QRectF(0, 0, BOARD_UNITS, BOARD_UNITS)
 CELL_COLOURS = (QColor(15, 16, 20, 190), QColor(250, 250, 248))  # paper, through which ink shows, and ink
 
 
@@ -36,6 +37,7 @@ class BoardView(QWidget):
         self._cells: QImage | None = None
         self._grid_visible = False
         self._field: tuple[float, float, float, float] | None = None
+        self._frame = WHOLE_BOARD
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._repaint_ink()
 
@@ -59,7 +61,7 @@ class BoardView(QWidget):
     def show_segment(self, start: QPointF, end: QPointF) -> None:
         """Add one straight piece of a growing stroke, in board units; only its surroundings are painted again."""
         self._ink.paint_segment(start, end, self._pen_width)
-        if not self._is_growing or self._grid_visible:
+        if not self._is_growing or self._grid_visible or self._frame != WHOLE_BOARD:
             self._is_growing = True
             self.update()
             return
@@ -70,18 +72,24 @@ class BoardView(QWidget):
 
     def show_cells(self, grid: np.ndarray) -> None:
         """Remember the (N, N) ±1 grid for the overlay."""
-        size = grid.shape[0]
-        indices = (grid > 0).astype("uint8").tobytes()
-        self._cells = QImage(indices, size, size, size, QImage.Format.Format_Indexed8).copy()
-        self._cells.setColorTable([colour.rgba() for colour in CELL_COLOURS])
+        self._cells = cells_image(grid, CELL_COLOURS)
         if self._grid_visible:
             self.update()
 
     def show_field(self, field: tuple[float, float, float, float] | None) -> None:
-        """Frame a receptive field: left, top, right, bottom as shares of the board; None takes it away."""
+        """Frame a receptive field: left, top, right, bottom as shares of the grid; None takes it away."""
         if field != self._field:
             self._field = field
             self.update()
+
+    def show_frame(self, left: float, top: float, side: float) -> None:
+        """Say which part of the board the grid shows, in board units; it may reach beyond the board."""
+        self._frame = QRectF(left, top, side, side)
+        self.update()
+
+    def grid_rect(self) -> QRectF:
+        """Return where the grid lies in the widget: on the whole board, or around a drawing that is centred."""
+        return QRectF(self.to_widget(self._frame.topLeft()), self.to_widget(self._frame.bottomRight()))
 
     def board_rect(self) -> QRectF:
         """Return the square in the widget that is the board."""
@@ -121,16 +129,24 @@ class BoardView(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.drawImage(board.topLeft(), self._ink.image)
+            painter.setClipRect(board)
             if self._grid_visible and self._cells is not None:
-                _paint_cells(painter, board, self._cells)
+                _paint_cells(painter, self.grid_rect(), self._cells)
             if not self._is_growing and (self._drawing is None or self._drawing.is_empty):
                 self._paint_ghost(painter, board)
-            if self._field is not None:
-                left, top, right, bottom = (share * board.width() for share in self._field)
-                corner = board.topLeft()
-                painter.setPen(QPen(QColor(self._theme.thread), 2))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(QRectF(corner + QPointF(left, top), corner + QPointF(right, bottom)))
+            self._paint_frames(painter, self.grid_rect())
+
+    def _paint_frames(self, painter: QPainter, grid: QRectF) -> None:
+        """Frame what the grid shows, where that is not the whole board, and a receptive field."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._frame != WHOLE_BOARD:
+            painter.setPen(QPen(QColor(255, 255, 255, 150), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(grid)
+        if self._field is not None:
+            left, top, right, bottom = (share * grid.width() for share in self._field)
+            corner = grid.topLeft()
+            painter.setPen(QPen(QColor(self._theme.thread), 2))
+            painter.drawRect(QRectF(corner + QPointF(left, top), corner + QPointF(right, bottom)))
 
     def _paint_ghost(self, painter: QPainter, board: QRectF) -> None:
         scale = board.width() / BOARD_UNITS
@@ -150,3 +166,12 @@ def _paint_cells(painter: QPainter, board: QRectF, cells: QImage) -> None:
         x, y = board.left() + offset, board.top() + offset
         painter.drawLine(QLineF(x, board.top(), x, board.bottom()))
         painter.drawLine(QLineF(board.left(), y, board.right(), y))
+
+
+def cells_image(grid: np.ndarray, colours: tuple[QColor, QColor]) -> QImage:
+    """Return an image with one pixel for each cell of an (N, N) ±1 grid, in the colours of paper and ink."""
+    size = grid.shape[0]
+    indices = (grid > 0).astype("uint8").tobytes()
+    image = QImage(indices, size, size, size, QImage.Format.Format_Indexed8).copy()
+    image.setColorTable([colour.rgba() for colour in colours])
+    return image

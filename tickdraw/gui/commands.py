@@ -62,3 +62,20 @@ class ReplaceModel(QUndoCommand):
     def undo(self) -> None:
         """Use the model from before."""
         self._session.set_model(self._before)
+
+
+class SetCentred(QUndoCommand):
+    """The network sees the drawing centred, or no longer."""
+
+    def __init__(self, session: Session, on: bool) -> None:
+        super().__init__("Centre my drawing" if on else "Leave my drawing where it is")
+        self._session = session
+        self._on = on
+
+    def redo(self) -> None:
+        """Do it."""
+        self._session.set_centred(self._on)
+
+    def undo(self) -> None:
+        """Take it back."""
+        self._session.set_centred(not self._on)

@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QLabel,
-    QSlider,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from tickdraw.gui.board_tools import BoardTools
 from tickdraw.gui.canvas import Blackboard, Tool
-from tickdraw.gui.settings import PEN_WIDTHS
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import Card, label, row, scrolling
 
@@ -31,12 +28,12 @@ LEFT_PX = (250, 330)
 LEFT_SHARE = 0.228
 VERDICT_PX = 96
 COMPACT_PX = 660
-VERDICT_CARD_PX, COMPACT_CARD_PX = 286, 232  # the least that the card under the board needs
-BOARD_CARD_PX = 152  # title, tools and margins around the board
+# The least that everything but the board needs: title, tools, margins, and the card under the board.
+PX_UNDER_BOARD, COMPACT_PX_UNDER_BOARD = 190 + 304, 152 + 254
 
 
 class DrawTab(QWidget):
-    """Arranges the tab; controllers connect to ``board``, ``question``, ``pen_width`` and the panels.
+    """Arranges the tab; controllers connect to ``board``, ``question``, ``tools`` and the panels.
 
     ``verdict`` and ``labelling`` are there once :meth:`show_panels` was called.
     """
@@ -48,9 +45,7 @@ class DrawTab(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.board = Blackboard()
-        self.pen_width = QSlider(Qt.Orientation.Horizontal)
-        self.pen_width.setRange(*map(round, PEN_WIDTHS))
-        self.pen_width.setAccessibleName("Pen width")
+        self.tools = BoardTools(actions)
         self.question = QComboBox()
         self.question.addItem("Just draw")
         self.question.setAccessibleName("Ask about the drawing")
@@ -59,7 +54,7 @@ class DrawTab(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(12)
-        self._left_column = self._left(actions)
+        self._left_column = self._left()
         self.splitter.addWidget(self._left_column)
         self.splitter.addWidget(self._right())
         self.splitter.splitterMoved.connect(self._leave_splitter)
@@ -73,6 +68,7 @@ class DrawTab(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self.board.set_theme(theme)
+        self.tools.set_theme(theme)
         if hasattr(self, "verdict"):
             self.verdict.set_theme(theme)
 
@@ -91,21 +87,13 @@ class DrawTab(QWidget):
             left = min(max(round(LEFT_SHARE * self.width()), LEFT_PX[0]), LEFT_PX[1])
             self.splitter.setSizes([left, self.width() - left])
 
-    def _left(self, actions: dict[str, QAction]) -> "LeftColumn":
+    def _left(self) -> "LeftColumn":
         board_card = Card()
         board_card.setAccessibleName("Draw here")
         board_card.body.addLayout(row(label("Draw here", "title"), 1, self.question))
         board_card.body.addWidget(self.board)
-        tools = [_tool_button(actions[key], text) for key, text in _TOOLS]
-        board_card.body.addLayout(row(*tools, spacing=4))
-        grid = QCheckBox("Grid")
-        grid.setToolTip("Show the squares that the network sees, over the ink (G)")
-        grid.toggled.connect(actions["grid"].setChecked)
-        actions["grid"].toggled.connect(grid.setChecked)
-        width_label = label("Pen width", "muted")
-        width_label.setBuddy(self.pen_width)
-        board_card.body.addLayout(row(width_label, self.pen_width, grid, spacing=12))
-        return LeftColumn(board_card, self.board)
+        board_card.body.addWidget(self.tools)
+        return LeftColumn(board_card, self.board, self.tools)
 
     def _right(self) -> QWidget:
         right = QWidget()
@@ -134,17 +122,15 @@ class DrawTab(QWidget):
         self.board.set_tool(Tool.PEN if pen else Tool.ERASER)
 
 
-_TOOLS = (("pen", "Pen"), ("eraser", "Eraser"), ("undo", "Undo"), ("redo", "Redo"), ("clear", "Clear"))
-
-
 class LeftColumn(QWidget):
     """The board as large a square as leaves the verdict room, and the verdict under it."""
 
-    def __init__(self, board_card: Card, board: Blackboard) -> None:
+    def __init__(self, board_card: Card, board: Blackboard, tools: BoardTools) -> None:
         super().__init__()
         self._board = board
+        self._tools = tools
         self._verdict_card = Card()
-        self._labelling: LabellingPanel | None = None
+        self._panels: tuple[VerdictPanel | LabellingPanel, ...] = ()
         self.setMinimumWidth(LEFT_PX[0])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -158,7 +144,7 @@ class LeftColumn(QWidget):
         area.setMinimumHeight(VERDICT_PX)
         self._verdict_card.body.addWidget(area, 1)
         self._verdict_card.body.addWidget(labelling)
-        self._labelling = labelling
+        self._panels = verdict, labelling
         self._share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -167,22 +153,8 @@ class LeftColumn(QWidget):
 
     def _share_height(self) -> None:
         compact = self.height() < COMPACT_PX
-        if self._labelling is not None:
-            self._labelling.set_compact(compact)
-        under_board = BOARD_CARD_PX + (COMPACT_CARD_PX if compact else VERDICT_CARD_PX)
+        for panel in self._panels:
+            panel.set_compact(compact)
+        self._tools.set_compact(compact)
+        under_board = COMPACT_PX_UNDER_BOARD if compact else PX_UNDER_BOARD
         self._board.setFixedHeight(max(min(self.width() - 32, self.height() - under_board), 120))
-
-
-def _tool_button(action: QAction, text: str) -> QToolButton:
-    """Return a button for an action, with a short text of its own."""
-    result = QToolButton()
-    result.setObjectName("tool")
-    action.setIconText(text)  # what a button shows of its action
-    result.setDefaultAction(action)
-    result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    keys = action.shortcut().toString()
-    result.setToolTip(f"{action.text()} ({keys})" if keys else action.text())
-    policy = result.sizePolicy()
-    policy.setHorizontalPolicy(policy.Policy.Expanding)
-    result.setSizePolicy(policy)
-    return result

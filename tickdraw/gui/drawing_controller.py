@@ -5,9 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
+from tickdraw.data.grid import render_many
 from tickdraw.data.strokes import Drawing, Stroke
+from tickdraw.gui.board_tools import BeforeAfter
 from tickdraw.gui.canvas import ERASER_RADIUS, Blackboard
-from tickdraw.gui.commands import Merge, ReplaceDrawing
+from tickdraw.gui.commands import Merge, ReplaceDrawing, SetCentred
 from tickdraw.gui.session import Session
 
 
@@ -21,6 +23,7 @@ class DrawingController(QObject):
         self._points: list[tuple[float, float, float]] = []
         self._before_erasing: Drawing | None = None
         self._clock_ms = 0.0
+        self._before_after: BeforeAfter | None = None
 
     def connect_board(self, board: Blackboard) -> None:
         """Let a board draw on the session, and show what is drawn."""
@@ -32,8 +35,22 @@ class DrawingController(QObject):
         board.erasing_finished.connect(self.finish_erasing)
         self._session.drawing_changed.connect(board.show_drawing)
         self._session.grid_changed.connect(board.show_cells)
+        self._session.frame_changed.connect(board.show_frame)
         board.show_drawing(self._session.drawing)
         board.show_cells(self._session.grid)
+
+    def connect_before_after(self, shown: BeforeAfter) -> None:
+        """Show what centring makes of the drawing, whenever a stroke is finished."""
+        self._before_after = shown
+        self._session.drawing_changed.connect(self._show_before_after)
+        self._session.centring_changed.connect(shown.show_centred)
+        self._show_before_after(self._session.drawing)
+        shown.show_centred(self._session.is_centred)
+
+    def _show_before_after(self, drawing: Drawing) -> None:
+        if self._before_after is not None:
+            size = self._session.grid.shape[0]
+            self._before_after.show_grids(*render_many([drawing, drawing.fitted()], size))
 
     def start_stroke(self, x: float, y: float, time_ms: float) -> None:
         """Put the pen down at (x, y) in board units."""
@@ -84,6 +101,11 @@ class DrawingController(QObject):
         """Wipe the board."""
         if not self._session.drawing.is_empty:
             self._push(Drawing(pen_width=self._session.drawing.pen_width), "Clear the board")
+
+    def centre(self, on: bool) -> None:
+        """Let the network see the drawing centred, undoably; what is drawn, and kept, stays as it is."""
+        if on != self._session.is_centred:
+            self._undo_stack.push(SetCentred(self._session, on))
 
     def put(self, drawing: Drawing, text: str) -> None:
         """Put another drawing on the board, undoably."""

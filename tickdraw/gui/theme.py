@@ -142,6 +142,7 @@ def palette(theme: Theme) -> QPalette:
 
 def stylesheet(theme: Theme) -> str:
     """Return the style sheet of a theme."""
+    chevron = resource_path("icons/chevron.svg").as_posix()
     return f"""
     QWidget {{ color: {theme.text}; }}
     QMainWindow, #page {{ background: {theme.window}; }}
@@ -184,7 +185,8 @@ def stylesheet(theme: Theme) -> str:
     QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 5px;
         padding: 3px 8px; min-height: 18px; font-size: {SMALL_FONT_PX}px; }}
     QComboBox:focus {{ border-color: {theme.accent}; }}
-    QComboBox::drop-down {{ border: 0; width: 16px; }}
+    QComboBox::drop-down {{ border: 0; width: 18px; }}
+    QComboBox::down-arrow {{ image: url("{chevron}"); width: 10px; height: 10px; }}
     QMenu {{ background: {theme.card}; border: 1px solid {theme.border}; padding: 4px; }}
     QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
     QMenu::item:selected {{ background: {theme.accent_soft}; }}

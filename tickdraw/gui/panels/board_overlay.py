@@ -2,13 +2,12 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.canvas import Blackboard
 from tickdraw.gui.colours import mix, rgb
-from tickdraw.gui.ink import BOARD_UNITS
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
 from tickdraw.gui.widgets import announce
 
@@ -94,11 +93,11 @@ class BoardOverlay(QWidget):
         self.hidden.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        corner = self._board.to_widget(QPointF(0, 0))
-        box = QRectF(corner, self._board.to_widget(QPointF(BOARD_UNITS, BOARD_UNITS)))
+        box = self._board.board_rect()
         with QPainter(self) as painter:
+            painter.setClipRect(box)
             if self._image is not None:
-                painter.drawImage(box, self._image)
+                painter.drawImage(self._board.grid_rect(), self._image)
             painter.setFont(font(SMALL_FONT_PX))
             wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             inside = box.adjusted(MARGIN_PX, 0, -MARGIN_PX, 0)

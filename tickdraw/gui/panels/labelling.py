@@ -3,11 +3,21 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tickdraw.gui.widgets import button, label
 
-COLUMNS = 3
+COLUMNS = (4, 3, 2)  # as many as fit
+SPACING_PX = 5
 KEYS = 9
 
 
@@ -32,10 +42,14 @@ class LabellingPanel(QWidget):
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self._retraining = False
+        self._buttons: list[QPushButton] = []
+        # However long the names are, they do not widen the column: fewer buttons stand side by side.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._grid = QGridLayout()
-        self._grid.setSpacing(5)
+        self._grid.setSpacing(SPACING_PX)
         self._new_button = button("+ new class")
         self._new_button.setObjectName("tool")
+        self._new_button.setAccessibleName("New class")
         self._new_button.clicked.connect(self._ask_name)
         self._name_field = QLineEdit()
         self._name_field.setPlaceholderText("Name of the new class")
@@ -63,6 +77,8 @@ class LabellingPanel(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Leave out what only explains, where there is little room."""
+        self._new_button.setText("+" if compact else "+ new class")
+        self._arrange()
         self._question.setVisible(not compact)
         self._counts.setVisible(not compact)
 
@@ -78,15 +94,26 @@ class LabellingPanel(QWidget):
         self._retrain.setEnabled(kept > 0 or self._retraining)
 
     def _rebuild(self) -> None:
-        while item := self._grid.takeAt(0):
-            widget = item.widget()
-            if widget is not None and widget is not self._new_button:
-                widget.setParent(None)
-                widget.deleteLater()
-        for place, name in enumerate(self._names):
-            self._grid.addWidget(self._class_button(place, name), place // COLUMNS, place % COLUMNS)
-        last = len(self._names)
-        self._grid.addWidget(self._new_button, last // COLUMNS, last % COLUMNS)
+        for old in self._buttons:
+            old.setParent(None)
+            old.deleteLater()
+        self._buttons = [self._class_button(place, name) for place, name in enumerate(self._names)]
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the buttons into as many columns as there is room for."""
+        buttons = [*self._buttons, self._new_button]
+        widths = [each.sizeHint().width() + SPACING_PX for each in buttons]
+        needed = {n: sum(max(widths[i::n], default=0) for i in range(n)) for n in COLUMNS}
+        columns = next((n for n in COLUMNS if needed[n] <= self.width() + SPACING_PX), COLUMNS[-1])
+        while self._grid.takeAt(0):
+            pass
+        for place, each in enumerate(buttons):
+            self._grid.addWidget(each, *divmod(place, columns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def _class_button(self, place: int, name: str) -> QPushButton:
         key = f" {place + 1}" if place < KEYS else ""

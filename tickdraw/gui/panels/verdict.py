@@ -57,6 +57,7 @@ class VerdictPanel(QWidget):
         self._caption = label(role="caption", wrap=True)
         self._caption.hide()
         self._thresholds: tuple[float, ...] = ()
+        self._is_compact = False
         self._because = Paragraph()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +76,12 @@ class VerdictPanel(QWidget):
         self._bars.set_theme(theme)
         self._because.set_theme(theme)
 
+    def set_compact(self, compact: bool) -> None:
+        """Leave out what only explains, where there is little room."""
+        self._is_compact = compact
+        self._caption.setHidden(compact or not self._thresholds)
+        self._fit_height()
+
     def show_answer(self, answer: Answer) -> None:
         """Show an answer in place of the last one."""
         if answer.headline != self._headline.text():
@@ -86,8 +93,8 @@ class VerdictPanel(QWidget):
         if answer.thresholds != self._thresholds:
             self._thresholds = answer.thresholds
             self._caption.setText(_caption(answer.thresholds))
-            self._caption.setVisible(bool(answer.thresholds))
-            self._fit_height()
+            self._bars.setToolTip(self._caption.text())
+            self.set_compact(self._is_compact)
 
     def _fit_height(self) -> None:
         """Ask for the height that the wrapped texts take at this width; Qt's own least height leaves it out."""
@@ -103,7 +110,7 @@ class VerdictPanel(QWidget):
 def _caption(thresholds: tuple[float, ...]) -> str:
     if len(set(thresholds)) == 1:
         return f'{thresholds[0]:.2f}: below this on every class, the answer is "neither"'
-    return 'Below its dashed line on every class, the answer is "neither"'
+    return 'Where no bar reaches its dashed line: "neither"'
 
 
 class Paragraph(QWidget):

@@ -1,0 +1,140 @@
+"""What lies under the blackboard: tools, pen width, grid, and centring with its before and after.
+
+Imports Qt alone, like the board itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from tickdraw.gui.board_view import cells_image
+from tickdraw.gui.settings import PEN_WIDTHS
+from tickdraw.gui.theme import LIGHT, Theme
+from tickdraw.gui.widgets import label, row
+
+if TYPE_CHECKING:
+    import numpy as np
+
+TOOLS = (("pen", "Pen"), ("eraser", "Eraser"), ("undo", "Undo"), ("redo", "Redo"), ("clear", "Clear"))
+PICTURE_PX, ARROW_PX = 30, 18
+
+
+class BeforeAfter(QWidget):
+    """Two small grids with an arrow between them: the drawing where it was drawn, and centred."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._images: tuple[QImage, ...] = ()
+        self._is_centred = False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Before and after centring")
+        self.setToolTip("Left: as drawn. Right: centred. The network sees the framed one.")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def show_grids(self, before: np.ndarray, after: np.ndarray) -> None:
+        """Show the (N, N) ±1 grids of a drawing as it was drawn and centred."""
+        colours = QColor(self._theme.paper), QColor(self._theme.chalk)
+        self._images = cells_image(before, colours), cells_image(after, colours)
+        self.update()
+
+    def show_centred(self, on: bool) -> None:
+        """Frame the grid that the network sees."""
+        self._is_centred = on
+        self.setAccessibleDescription(f"The network sees the drawing {'centred' if on else 'where it was drawn'}.")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(2 * PICTURE_PX + ARROW_PX, PICTURE_PX)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            for place, image in enumerate(self._images):
+                box = QRectF(place * (PICTURE_PX + ARROW_PX), 0, PICTURE_PX, PICTURE_PX)
+                painter.drawImage(box, image)
+                if self._is_centred == bool(place):
+                    painter.setPen(QPen(QColor(self._theme.accent), 2))
+                    painter.drawRect(box.adjusted(1, 1, -1, -1))
+            painter.setPen(QColor(self._theme.muted))
+            arrow = QRectF(PICTURE_PX, 0, ARROW_PX, PICTURE_PX)
+            painter.drawText(arrow, Qt.AlignmentFlag.AlignCenter, "→")
+
+
+class BoardTools(QWidget):
+    """Buttons for the actions of the board; controllers connect to ``pen_width`` and ``before_after``."""
+
+    def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plain")
+        self.pen_width = QSlider(Qt.Orientation.Horizontal)
+        self.pen_width.setRange(*map(round, PEN_WIDTHS))
+        self.pen_width.setAccessibleName("Pen width")
+        self.pen_width.setToolTip("Pen width")
+        self.before_after = BeforeAfter()
+        self._width_label = label("Pen width", "muted")
+        self._width_label.setBuddy(self.pen_width)
+        grid = _check_box(actions["grid"], "Grid", "Show the squares that the network sees, over the ink (G)")
+        self._centre = _check_box(
+            actions["centre"],
+            "Centre my drawing",
+            "Let the network see the drawing in the middle and as large as fits (C). "
+            "The drawing stays as it is; a dashed frame on the board shows what the network sees.",
+        )
+        self._pen_row = row(self._width_label, self.pen_width, grid, spacing=12)
+        self._centre_row = QHBoxLayout()
+        self._centre_row.addWidget(self._centre, 1)
+        self._centre_row.addWidget(self.before_after)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(row(*(_tool_button(actions[key], text) for key, text in TOOLS), spacing=4))
+        layout.addLayout(self._pen_row)
+        layout.addLayout(self._centre_row)
+
+    def set_compact(self, compact: bool) -> None:
+        """Put everything below the buttons into one row, where there is little room."""
+        if compact == self._width_label.isHidden():
+            return
+        self._width_label.setHidden(compact)
+        self.before_after.setHidden(compact)
+        self._centre.setText("Centre" if compact else "Centre my drawing")
+        left, right = self._centre_row, self._pen_row
+        source, target = (left, right) if compact else (right, left)
+        source.removeWidget(self._centre)
+        target.insertWidget(target.count() if compact else 0, self._centre, 0 if compact else 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self.before_after.set_theme(theme)
+
+
+def _check_box(action: QAction, text: str, tip: str) -> QCheckBox:
+    result = QCheckBox(text)
+    result.setToolTip(tip)
+    result.setAccessibleName(action.text())
+    result.toggled.connect(action.setChecked)
+    action.toggled.connect(result.setChecked)
+    return result
+
+
+def _tool_button(action: QAction, text: str) -> QToolButton:
+    """Return a button for an action, with a short text of its own."""
+    result = QToolButton()
+    result.setObjectName("tool")
+    action.setIconText(text)  # what a button shows of its action
+    result.setDefaultAction(action)
+    result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    keys = action.shortcut().toString()
+    result.setToolTip(f"{action.text()} ({keys})" if keys else action.text())
+    policy = result.sizePolicy()
+    policy.setHorizontalPolicy(policy.Policy.Expanding)
+    result.setSizePolicy(policy)
+    return result
