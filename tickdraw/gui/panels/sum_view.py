@@ -108,7 +108,7 @@ class SumView(QWidget):
         top = round(placed.box.top() + (placed.box.height() - CAPTION_PX - rows * cell) / 2)
         box = QRectF(round(placed.box.left()), top, columns * cell, rows * cell)
         limit = max(float(np.abs(block.values).max(initial=0.0)), 1e-12)
-        painter.drawImage(box, _cells(self._theme, block, limit))
+        painter.drawImage(box, cells_image(self._theme, block.values, block.look, limit))
         painter.setPen(QPen(QColor(self._theme.card), 1))
         painter.drawLines(_gaps(box, cell))
         self._paint_texts(painter, block, box, cell, limit)
@@ -129,12 +129,12 @@ class SumView(QWidget):
         middle_x, middle_y = box.left() + (cell - 1) / 2, box.top() + (cell - 1) / 2
         used = ""
         for place, (text, value) in enumerate(zip(texts, block.values.ravel().tolist(), strict=False)):
-            colour = _text_colour(self._theme, block.look, value, limit)
+            colour = number_colour(self._theme, block.look, value, limit)
             if colour != used:
                 painter.setPen(QColor(colour))
                 used = colour
             row, column = divmod(place, columns)
-            ready, half_width, half_height = _laid_out(text, size_px)
+            ready, half_width, half_height = laid_out(text, size_px)
             where = QPointF(middle_x + column * cell - half_width, middle_y + row * cell - half_height)
             painter.drawStaticText(where, ready)
 
@@ -220,7 +220,7 @@ def _identity(shown: Sum) -> tuple[object, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _laid_out(text: str, size_px: int) -> tuple[QStaticText, float, float]:
+def laid_out(text: str, size_px: int) -> tuple[QStaticText, float, float]:
     """Return a number ready to paint, with half its width and height: laying it out takes longer than painting."""
     result = QStaticText(text)
     result.setTextFormat(Qt.TextFormat.PlainText)
@@ -254,13 +254,13 @@ def _scale(theme: Theme) -> Pixels:
     return diverging(theme)
 
 
-def _cells(theme: Theme, block: Numbers, limit: float) -> QImage:
-    """Return an image with one pixel for each number."""
-    if block.look is Look.INK:
+def cells_image(theme: Theme, values: Values, look: Look, limit: float) -> QImage:
+    """Return an image with one pixel for each number; ±`limit` has the strongest colour."""
+    if look is Look.INK:
         paper, chalk = pack([rgb(theme.paper), rgb(theme.chalk)])
-        pixels = np.where(block.values > 0, chalk, paper)
+        pixels = np.where(values > 0, chalk, paper)
     else:
-        pixels = _scale(theme)[indices(block.values, limit)]
+        pixels = _scale(theme)[indices(values, limit)]
     rows, columns = pixels.shape
     return QImage(pixels.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
@@ -276,7 +276,8 @@ def _gaps(box: QRectF, cell: float) -> list[QLineF]:
     ]
 
 
-def _text_colour(theme: Theme, look: Look, value: float, limit: float) -> str:
+def number_colour(theme: Theme, look: Look, value: float, limit: float) -> str:
+    """Return a text colour that can be read on the colour of a number."""
     if look is Look.INK:
         return "#17191f" if value > 0 else "#e8e8e8"
     return text_on(theme, value, limit)
