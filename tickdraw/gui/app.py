@@ -24,6 +24,7 @@ from tickdraw.log import start_log
 if TYPE_CHECKING:
     from tickdraw.data.strokes import Drawing
     from tickdraw.gui.session import Session
+    from tickdraw.nn.explain import Cell
     from tickdraw.nn.model import Model
     from tickdraw.nn.network import Trace
 
@@ -110,6 +111,7 @@ class Program(QObject):
             self.inspector.set_theme(self.theme())
             self.overlay.set_theme(self.theme())
             self.learning.set_theme(self.theme())
+            self.lessons_tab.set_theme(self.theme())
 
     def load(self) -> None:
         """Furnish the window, load NumPy and pyqtgraph, build the session and the panels, connect everything."""
@@ -137,6 +139,7 @@ class Program(QObject):
         self._connect_panels(self.session)
         self._explain(self.session)
         self.learning = Learning(self.window, self.session, self.undo_stack, self.drawing)
+        self._teach(self.session)
         self._connect_files()
         self._connect_editing()
         self._show_settings()
@@ -169,6 +172,42 @@ class Program(QObject):
         self.questions = QuestionController(session, self.thread_shown, tab.question, self.overlay, self)
         self.window.actions_by_key["book"].triggered.connect(self._show_book)
         self.window.actions_by_key["dream"].triggered.connect(self._show_dream)
+
+    def _teach(self, session: Session) -> None:
+        """Add the lessons, which load when their tab is first shown."""
+        from tickdraw.gui.lessons_controller import LessonsController
+        from tickdraw.gui.lessons_tab import LessonsTab
+
+        self.lessons_tab = LessonsTab()
+        self.lessons = LessonsController(
+            session,
+            self.drawing,
+            self.lessons_tab,
+            self,
+            solved=self.settings.lessons_solved,
+            opened=self.settings.lesson,
+        )
+        self.window.page.add_tab("Lessons", self.lessons_tab)
+        self.lessons.solved.connect(self._remember_lessons)
+        self.lessons.status_changed.connect(self.window.page.set_footer)
+        self.lessons.cell_requested.connect(self._show_in_network)
+        self.lessons.finished.connect(self._show_draw_tab)
+        self.lessons.book_requested.connect(self._show_book)
+        self.lessons_tab.hidden.connect(self.window.page.set_footer)
+
+    def _remember_lessons(self) -> None:
+        """Keep what was learned at once, not only when the window closes."""
+        self.settings.lessons_solved = self.lessons.solved_pages
+        if self._remembers:
+            save_settings(self.settings)
+
+    def _show_draw_tab(self) -> None:
+        self.window.page.show_tab("Draw")
+
+    def _show_in_network(self, cell: Cell) -> None:
+        self._show_draw_tab()
+        self.thread_shown.pin(cell)
+        self.network_panel.view.setFocus()
 
     def _show_book(self) -> None:
         from tickdraw.gui.book_dialog import BookDialog
@@ -251,7 +290,7 @@ class Program(QObject):
     def _show_speed(self, elapsed_ms: float) -> None:
         """Say how fast the answer came, at most twice a second, so that it can be read."""
         now_s = time.monotonic()
-        if now_s - self._speed_shown_s > 0.5:
+        if now_s - self._speed_shown_s > 0.5 and not self.lessons_tab.isVisible():
             self._speed_shown_s = now_s
             self.window.page.set_footer(f"Drawing → answer in {elapsed_ms:.1f} ms")
 
@@ -283,6 +322,7 @@ class Program(QObject):
             self.settings.pen_width = self.session.drawing.pen_width
             self.settings.grid_visible = self.window.actions_by_key["grid"].isChecked()
             self.settings.colour_range = self.network_panel.range.value
+            self.settings.lesson = self.lessons.opened
         save_settings(self.settings)
 
 

@@ -105,6 +105,6 @@ class MainPage(QWidget):
         """Show which model answers."""
         self._model_name.setText(f"Model: {name}")
 
-    def set_footer(self, text: str) -> None:
+    def set_footer(self, text: str = "") -> None:
         """Show a text before the promise in the footer."""
         self._footer.setText(f"{text} · {FOOTER[0].lower()}{FOOTER[1:]}" if text else FOOTER)

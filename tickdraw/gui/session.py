@@ -96,14 +96,22 @@ class Session(QObject):
         if changed:
             self.grid_changed.emit(self.grid)
 
+    @property
+    def seen_drawing(self) -> Drawing:
+        """The drawing as the network sees it: with the stroke that is still growing, and centred if that is on."""
+        drawing = self._growing_drawing()
+        return drawing.fitted() if self._is_centred else drawing
+
+    def _growing_drawing(self) -> Drawing:
+        if not self._growing:
+            return self._drawing
+        xs, ys = zip(*self._growing, strict=True)
+        return self._drawing.with_stroke(Stroke.from_points(xs, ys))
+
     def _render(self) -> None:
         """Paint the whole grid again, with the stroke that is still growing."""
-        drawing = self._drawing
-        if self._growing:
-            xs, ys = zip(*self._growing, strict=True)
-            drawing = drawing.with_stroke(Stroke.from_points(xs, ys))
-        self._painter.reset(drawing.fitted() if self._is_centred else drawing)
-        frame = drawing.fit_frame() if self._is_centred else WHOLE_BOARD
+        self._painter.reset(self.seen_drawing)
+        frame = self._growing_drawing().fit_frame() if self._is_centred else WHOLE_BOARD
         if frame != self._frame:
             self._frame = frame
             self.frame_changed.emit(*frame)

@@ -32,6 +32,10 @@ class Settings:
         Where the board was in the window: left, top, width and height in logical pixels.
     model : str
         Path of the model file in use; empty for the starter.
+    lesson : str
+        The page of the lessons that was open last, such as "convolution.1"; empty for the first.
+    lessons_solved : tuple of str
+        The pages whose goals were reached.
     """
 
     theme: str = "system"
@@ -42,6 +46,8 @@ class Settings:
     splitter: str = ""
     board: tuple[int, int, int, int] = BOARD_PLACE
     model: str = ""
+    lesson: str = ""
+    lessons_solved: tuple[str, ...] = ()
 
 
 def settings_path() -> Path:
@@ -81,6 +87,8 @@ def _makes_sense(name: str, value: object, default: object) -> bool:
     if name == "board":
         numbers = value if isinstance(value, list) else []
         return len(numbers) == 4 and all(type(number) is int and 0 <= number < 1 << 15 for number in numbers)
+    if name == "lessons_solved":
+        return isinstance(value, list) and all(isinstance(page, str) for page in value)
     return type(value) is type(default)
 
 

@@ -40,6 +40,7 @@ class Theme:
     thread: str
     warning: str
     warning_soft: str
+    success: str
     valley: str = "#1f4ea8"
     peak: str = "#dfe8fa"
     board: str = "#15161b"
@@ -66,6 +67,7 @@ LIGHT = Theme(
     thread="#d81b4a",
     warning="#8a4b00",
     warning_soft="#fdf1de",
+    success="#15803d",
 )
 DARK = Theme(
     name="dark",
@@ -86,6 +88,7 @@ DARK = Theme(
     thread="#ff5c84",
     warning="#f3c77d",
     warning_soft="#3a2f1d",
+    success="#4cc38a",
     valley="#142a58",
     peak="#9ab6ea",
 )
@@ -153,6 +156,12 @@ def stylesheet(theme: Theme) -> str:
     #brand {{ font-size: 16px; font-weight: 600; }}
     #title {{ font-size: {TITLE_FONT_PX}px; font-weight: 600; }}
     #muted {{ color: {theme.muted}; }}
+    #heading {{ font-size: 20px; font-weight: 600; }}
+    #lesson {{ font-size: 14px; }}
+    #result {{ color: {theme.positive_text}; font-size: {TITLE_FONT_PX}px; font-weight: 600; }}
+    #try {{ background: {theme.window}; border: 1px solid {theme.border}; border-radius: 8px; }}
+    #strong[done="true"] {{ color: {theme.success}; }}
+    QProgressBar[done="true"]::chunk {{ background: {theme.success}; }}
     #caption {{ color: {theme.muted}; font-size: {SMALL_FONT_PX}px; }}
     QPushButton, QToolButton {{ background: {theme.card}; border: 1px solid {theme.border};
         border-radius: 5px; padding: 5px 10px; min-height: 18px; font-weight: 600; }}
@@ -200,9 +209,10 @@ def stylesheet(theme: Theme) -> str:
     QScrollBar::handle {{ background: {theme.control}; border-radius: 4px; margin: 1px; min-width: 24px;
         min-height: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-    #classes {{ background: transparent; border: 0; outline: none; font-weight: 600; }}
-    #classes::item {{ border-radius: 5px; padding: 0 8px; }}
-    #classes::item:selected {{ background: {theme.accent_soft}; color: {theme.accent}; }}
+    #classes, #lessons {{ background: transparent; border: 0; outline: none; font-weight: 600; }}
+    #classes::item, #lessons::item {{ border-radius: 5px; padding: 0 8px; }}
+    #lessons {{ font-weight: 400; }}
+    #classes::item:selected, #lessons::item:selected {{ background: {theme.accent_soft}; color: {theme.accent}; }}
     QListView {{ background: transparent; outline: none; }}
     QPushButton#chip {{ border-radius: 14px; padding: 4px 12px; font-weight: 400; font-size: 12px; }}
     QPushButton#chip:checked {{ background: {theme.accent_soft}; color: {theme.text};

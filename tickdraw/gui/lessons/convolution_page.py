@@ -1,0 +1,155 @@
+"""Lesson 3: the window slides over the drawing, and the map fills in."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from tickdraw.gui.lessons.cell_picture import CellPicture
+from tickdraw.gui.lessons.page import Goal, LessonPage
+from tickdraw.gui.lessons.player import Player
+from tickdraw.gui.lessons.texts import PageTexts
+from tickdraw.gui.panels.sums import figures
+from tickdraw.gui.panels.walk_controls import WalkControls
+from tickdraw.gui.widgets import label, row
+from tickdraw.nn.alone import filter_alone
+from tickdraw.nn.architecture import Architecture, Conv2D
+from tickdraw.nn.explain import Cell, Convolution, explain
+from tickdraw.nn.ops import Array
+
+if TYPE_CHECKING:
+    from tickdraw.nn.network import Network, Trace
+
+STRIDES = (1, 2, 3)
+TARGET = 0.9
+GAP_PX = 24
+
+
+class ConvolutionPage(LessonPage):
+    """The filter, its sum at one place, and the map as far as the walk has come."""
+
+    GOAL = Goal(TARGET)
+
+    def __init__(self, texts: PageTexts) -> None:
+        super().__init__(texts)
+        say = texts.words.say
+        self.number, self.stride = QComboBox(), QComboBox()
+        self.number.setAccessibleName(say("choose"))
+        self.stride.setAccessibleName(say("stride"))
+        self.stride.setToolTip(say("stride_tip"))
+        self.stride.addItems([f"{say('stride')} {stride}" for stride in STRIDES])
+        self.filter, self.products = CellPicture(say("filter")), CellPicture(say("products"))
+        self.map = CellPicture(say("map"))
+        self.agreement, self.sum = label(role="strong", wrap=True), label(role="result", wrap=True)
+        self.controls = WalkControls()
+        self.player = Player(self.controls, self)
+        self._arrange()
+        self._network: Network | None = None
+        self._shown: Trace | None = None
+        self._before: Array | None = None  # the map as it was before the user did anything
+        self.number.currentIndexChanged.connect(self._choose)
+        self.stride.currentIndexChanged.connect(self._choose)
+        self.player.moved.connect(self._show_place)
+
+    def _arrange(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(7)
+        left.addWidget(self.filter, 1)
+        left.addWidget(self.products, 1)
+        left.addWidget(self.agreement)
+        left.addWidget(self.sum)
+        right = QVBoxLayout()
+        right.setSpacing(7)
+        right.addWidget(self.map, 1)
+        right.addLayout(row(self.number, self.stride))
+        right.addWidget(self.controls)
+        layout = row(spacing=GAP_PX)
+        layout.addLayout(left, 4)
+        layout.addLayout(right, 5)
+        self.setLayout(layout)
+
+    @classmethod
+    def suits(cls, architecture: Architecture) -> bool:
+        return isinstance(architecture.layers[0], Conv2D)
+
+    @property
+    def cell(self) -> Cell | None:
+        found = self._cell()
+        own = self.model.network.architecture.layers[0]
+        assert isinstance(own, Conv2D), "the page shows networks that begin with one"
+        top, left = found.row * self._stride, found.column * self._stride
+        return Cell(0, self.number.currentIndex(), top // own.stride, left // own.stride)
+
+    @property
+    def link_target(self) -> QWidget:
+        return self.filter
+
+    @property
+    def _stride(self) -> int:
+        return STRIDES[self.stride.currentIndex()]
+
+    def begin(self) -> None:
+        super().begin()
+        self._before = None
+        self.player.go_to(0)
+
+    def refresh(self) -> None:
+        network = self.model.network
+        filters = network.weights[0]
+        assert filters is not None, "a convolution has filters"
+        if self.number.count() != len(filters):
+            self._offer(len(filters))
+        number = self.number.currentIndex()
+        bias = None if network.biases[0] is None else float(network.biases[0][number])
+        size = network.architecture.grid_size
+        self._network = filter_alone(filters[number, 0], size, stride=self._stride, bias=bias)
+        self._shown = self._network.trace(self.trace.grid)
+        values = self._shown.values[0][0]
+        self.filter.show_values(filters[number, 0])
+        self.map.show_values(values, 1.0)
+        self.player.set_count(values.size)
+        self._show_place(self.player.place)
+        self._measure(values)
+
+    def _offer(self, count: int) -> None:
+        """Offer the network's filters; begin with the best match that is not yet good enough."""
+        self.number.blockSignals(True)
+        self.number.clear()
+        self.number.addItems([self.texts.words.say("filter_number", number=n + 1) for n in range(count)])
+        best = self.trace.values[0].max(axis=(1, 2))
+        self.number.setCurrentIndex(int(np.where(best < TARGET, best, -np.inf).argmax()))
+        self.number.blockSignals(False)
+
+    def _choose(self, _index: int) -> None:
+        self._before = None
+        self.refresh()
+
+    def _measure(self, values: Array) -> None:
+        """Only places count whose match has changed since the page, filter or stride was chosen."""
+        if self._before is None or self._before.shape != values.shape:
+            self._before = values
+        changed = values[values != self._before]
+        self.measure(float(changed.max(initial=0.0)))
+
+    def _cell(self) -> Cell:
+        width = self.map.values.shape[1]
+        return Cell(0, 0, *divmod(self.player.place, width))
+
+    def _show_place(self, place: int) -> None:
+        if self._network is None or self._shown is None:
+            return
+        cell = self._cell()
+        made = explain(self._network, self._shown, cell)
+        assert isinstance(made, Convolution), "the first layer is one"
+        say = self.texts.words.say
+        agree, count = made.agreements, made.count
+        self.agreement.setText(say("agree", agree=agree, count=count, differ=count - agree))
+        total, result = figures(made.total, 4, plus=False), figures(made.result, plus=False)
+        bias = "" if made.bias is None else figures(made.bias)
+        self.sum.setText(say("sum_bias" if bias else "sum", total=total, count=count, bias=bias, result=result))
+        self.products.show_values(made.products[0])
+        self.map.show_progress(place + 1)
+        self.map.show_mark((cell.row, cell.column, cell.row + 1, cell.column + 1))
+        size, grid = made.filter.shape[1], len(self._shown.grid)
+        top, left = cell.row * self._stride, cell.column * self._stride
+        self.field_changed.emit((left / grid, top / grid, (left + size) / grid, (top + size) / grid))

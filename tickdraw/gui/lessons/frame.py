@@ -1,0 +1,97 @@
+"""What stands around every page: its heading and sentences, the stage, what to try, and the way on."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from tickdraw.gui.lessons.page import LessonPage
+from tickdraw.gui.lessons.stage import Stage
+from tickdraw.gui.lessons.texts import Words
+from tickdraw.gui.lessons.try_box import TryBox
+from tickdraw.gui.theme import Theme
+from tickdraw.gui.widgets import Card, label, row
+
+TEXT_PX = 900  # longer lines are hard to read
+
+
+class LessonFrame(Card):
+    """Shows one page at a time.
+
+    Signals
+    -------
+    back_pressed, next_pressed, show_pressed : ()
+        ``show_pressed`` asks for the page's value on the Draw tab.
+    """
+
+    back_pressed = Signal()
+    next_pressed = Signal()
+    show_pressed = Signal()
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+        self._heading = label(role="heading", wrap=True)
+        self._text = label(role="lesson", wrap=True)
+        self._notice = label(role="warning", wrap=True)
+        self._notice.hide()
+        self.stage = Stage(words)
+        self.try_box = TryBox(words)
+        self._back, self._next = QPushButton(words.say("back")), QPushButton()
+        self._back.setShortcut("Alt+Left")
+        self._next.setShortcut("Alt+Right")
+        self._next.setObjectName("primary")
+        self._show = QPushButton(words.say("show_in_network"))
+        self._show.setToolTip(words.say("show_in_network_tip"))
+        self._page_number = label(role="muted")
+        self._arrange()
+        for pressed, signal in (
+            (self._back, self.back_pressed),
+            (self._next, self.next_pressed),
+            (self._show, self.show_pressed),
+        ):
+            pressed.clicked.connect(signal)
+
+    def _arrange(self) -> None:
+        self.body.setContentsMargins(26, 18, 26, 16)
+        self.body.setSpacing(10)
+        for text in (self._heading, self._text, self._notice):
+            text.setMaximumWidth(TEXT_PX)
+            text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            self.body.addWidget(text)
+        self.body.addWidget(self.stage, 1)
+        self.body.addWidget(self.try_box)
+        self.body.addLayout(row(self._back, 1, self._page_number, self._show, self._next, spacing=12))
+
+    @property
+    def notice(self) -> str:
+        """What is said about the network that is shown; empty where it is the user's own."""
+        return self._notice.text()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self.stage.set_theme(theme)
+
+    def show_page(self, page: LessonPage, *, solved_before: bool) -> None:
+        """Show a page."""
+        self._heading.setText(page.texts.heading)
+        self._text.setText(page.texts.text)
+        self.setAccessibleName(page.texts.heading)
+        self.setAccessibleDescription(page.texts.text)
+        self.try_box.show_goal(page.texts.goal, solved_before=solved_before)
+        self.stage.show_page(page)
+
+    def show_notice(self, notice: str) -> None:
+        """Say something about the network that is shown, or nothing."""
+        self._notice.setText(notice)
+        self._notice.setVisible(bool(notice))
+
+    def show_way(self, back: bool, next_text: str, page_number: str) -> None:
+        """Show where Back and Next lead."""
+        self._back.setEnabled(back)
+        self._next.setText(next_text)
+        self._next.setShortcut("Alt+Right")  # a new text takes the shortcut away
+        self._page_number.setText(page_number)
+        self._page_number.setVisible(bool(page_number))
+
+    def show_place(self, known: bool) -> None:
+        """Offer the way to the network, or not."""
+        self._show.setVisible(known)

@@ -1,0 +1,82 @@
+"""Going through the places of something, by step, by slider or by itself."""
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from tickdraw.gui.panels.walk_controls import WalkControls
+
+FRAME_MS = 16
+
+
+class Player(QObject):
+    """Keeps a place among ``count`` and moves it as the controls ask.
+
+    Signals
+    -------
+    moved : int
+        The new place; whatever moved it.
+    """
+
+    moved = Signal(int)
+
+    def __init__(self, controls: WalkControls, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._controls = controls
+        self._place, self._count = 0, 0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._advance)
+        controls.stepped.connect(self.step)
+        controls.play_toggled.connect(self.play)
+        controls.speed_changed.connect(self._set_speed)
+        controls.place_chosen.connect(self.go_to)
+        controls.show_place(0, 0)
+
+    @property
+    def place(self) -> int:
+        """Where it is, from 0."""
+        return self._place
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether it goes on by itself."""
+        return self._timer.isActive()
+
+    def set_count(self, count: int) -> None:
+        """Have so many places; the present one stays as far as it is one of them."""
+        if count != self._count:
+            self._count = count
+            self.go_to(self._place)
+
+    def go_to(self, place: int) -> None:
+        """Go to a place, as far as there is one."""
+        self._place = min(max(place, 0), max(self._count - 1, 0))
+        self._controls.show_place(self._place, self._count)
+        self.moved.emit(self._place)
+
+    def step(self, places: int) -> None:
+        """Go so many places forward or back."""
+        self.go_to(self._place + places)
+
+    def play(self, on: bool) -> None:
+        """Go on by itself, or pause; from the last place it begins again."""
+        if not on or self._count < 2:
+            self.pause()
+            return
+        if self._place == self._count - 1:
+            self.go_to(0)
+        self._set_speed(self._controls.speed)
+        self._timer.start()
+        self._controls.show_playing(True)
+
+    def pause(self) -> None:
+        """Stay where it is."""
+        self._timer.stop()
+        self._controls.show_playing(False)
+
+    def _set_speed(self, places_a_second: float) -> None:
+        self._timer.setInterval(max(round(1000 / places_a_second), FRAME_MS))
+
+    def _advance(self) -> None:
+        self.step(max(round(self._controls.speed * FRAME_MS / 1000), 1))
+        if self._place == self._count - 1:
+            self.pause()

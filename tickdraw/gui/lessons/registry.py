@@ -1,0 +1,21 @@
+"""The lessons in their order, and the pages of each."""
+
+from dataclasses import dataclass
+
+from tickdraw.gui.lessons.convolution_page import ConvolutionPage
+from tickdraw.gui.lessons.page import LessonPage
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson: the name of its file of texts, and one class for each of its pages."""
+
+    key: str
+    pages: tuple[type[LessonPage], ...]
+
+    def page_keys(self) -> tuple[str, ...]:
+        """Return a name for each page, under which it is remembered that its goal was reached."""
+        return tuple(f"{self.key}.{number}" for number in range(1, len(self.pages) + 1))
+
+
+LESSONS = (Lesson("convolution", (ConvolutionPage,)),)

@@ -1,0 +1,163 @@
+"""The Lessons tab: the list at the left, the lesson at the right. Built when it is first shown."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from tickdraw.gui.lessons.frame import LessonFrame
+from tickdraw.gui.lessons.texts import Words
+from tickdraw.gui.theme import LIGHT, Theme, font
+from tickdraw.gui.widgets import Card
+
+LIST_PX = (222, 276)
+LIST_SHARE = 0.19
+ITEM_PX = 38
+SOLVED = Qt.ItemDataRole.UserRole
+
+
+class LessonsTab(QWidget):
+    """Arranges list and frame; ``list`` and ``frame`` are there once :meth:`build` was called.
+
+    Signals
+    -------
+    shown : ()
+        The tab has come to the front.
+    hidden : ()
+    """
+
+    shown = Signal()
+    hidden = Signal()
+
+    frame: LessonFrame
+    lessons: "LessonList"
+    book: QPushButton
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._theme = LIGHT
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(15, 15, 15, 15)
+        self._row.setSpacing(12)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in use."""
+        return self._theme
+
+    @property
+    def is_built(self) -> bool:
+        """Whether :meth:`build` was called."""
+        return self._row.count() > 0
+
+    def build(self, words: Words, titles: list[str]) -> None:
+        """Make list and frame."""
+        self.frame = LessonFrame(words)
+        self.lessons = LessonList(words, titles)
+        self.book = QPushButton(words.say("book"))
+        self.book.setToolTip(words.say("book_tip"))
+        self._card = Card(words.say("lessons"))
+        self._card.body.setContentsMargins(9, 12, 9, 12)
+        self._card.body.addWidget(self.lessons, 1)
+        self._card.body.addWidget(self.book)
+        self._row.addWidget(self._card)
+        self._row.addWidget(self.frame, 1)
+        self.set_theme(self._theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._theme = theme
+        if self.is_built:
+            self.frame.set_theme(theme)
+            self.lessons.set_theme(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
+        self._share_width()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.hidden.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        if self.is_built:
+            self._card.setFixedWidth(min(max(round(LIST_SHARE * self.width()), LIST_PX[0]), LIST_PX[1]))
+
+
+class LessonList(QListWidget):
+    """The lessons by number and title, with a mark at those whose goals are all reached.
+
+    Signals
+    -------
+    lesson_chosen : int
+    """
+
+    lesson_chosen = Signal(int)
+
+    def __init__(self, words: Words, titles: list[str]) -> None:
+        super().__init__()
+        self.setObjectName("lessons")
+        self.setAccessibleName(words.say("lessons"))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._done = words.say("done_mark")
+        self._titles = [f"{number} {title}" for number, title in enumerate(titles, start=1)]
+        self._delegate = _Marked(self)
+        self.setItemDelegate(self._delegate)
+        for title in self._titles:
+            item = QListWidgetItem(title, self)
+            item.setToolTip(title)
+        self.currentRowChanged.connect(self.lesson_chosen)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._delegate.colour = theme.success
+        self.viewport().update()
+
+    def show_current(self, number: int) -> None:
+        """Show which lesson is open."""
+        self.blockSignals(True)
+        self.setCurrentRow(number)
+        self.blockSignals(False)
+        self.viewport().update()
+
+    def show_solved(self, solved: list[bool]) -> None:
+        """Mark the lessons that are done."""
+        for number, is_solved in enumerate(solved):
+            item, title = self.item(number), self._titles[number]
+            item.setData(SOLVED, is_solved)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {self._done}" if is_solved else title)
+
+
+class _Marked(QStyledItemDelegate):
+    """Paints a tick at the right of what is done."""
+
+    colour = LIGHT.success
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), ITEM_PX)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        if index.data(SOLVED):
+            painter.save()
+            painter.setFont(font(bold=True))
+            painter.setPen(QColor(self.colour))
+            inside = option.rect.adjusted(0, 0, -10, 0)
+            painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "✓")
+            painter.restore()
