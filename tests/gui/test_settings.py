@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from tickdraw.gui import settings as module
 from tickdraw.gui.settings import Settings, load_settings, save_settings, settings_path
 
-GOOD = Settings("dark", 24.0, True, "each map", "R0VP", "U1BM", (1, 2, 3, 4), "/somewhere/model.safetensors")
+GOOD = Settings(
+    "dark", 24.0, True, "each map", "R0VP", "U1BM", (1, 2, 3, 4), "/somewhere/model.safetensors", 125, 200, True
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -54,6 +56,10 @@ def test_nothing_stored_means_defaults():
         ("board", [0, 0, -1, 10**40]),
         ("board", "1234"),
         ("model", 0),
+        ("scale_percent", 110),
+        ("scale_percent", True),
+        ("presentation_percent", 1000),
+        ("look_only", 1),
     ],
 )
 def test_a_bad_value_takes_its_default_and_the_others_stay(name, value, caplog):

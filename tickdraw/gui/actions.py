@@ -37,6 +37,11 @@ ACTIONS = (
     ActionInfo("theme_light", "Light", (), checkable=True, group="theme"),
     ActionInfo("theme_dark", "Dark", (), checkable=True, group="theme"),
     ActionInfo("full_screen", "Full screen", ("F11",), checkable=True),
+    ActionInfo("present", "Presentation mode", ("F5",), checkable=True),
+    ActionInfo("larger", "Larger", ("Ctrl++", "Ctrl+=")),
+    ActionInfo("smaller", "Smaller", ("Ctrl+-",)),
+    ActionInfo("usual_size", "Usual size", ("Ctrl+0",)),
+    ActionInfo("look_only", "Only look: no labelling, training or painting", (), checkable=True),
     *(ActionInfo(key, f"Keep the drawing as class {n}", (str(n),)) for n, key in enumerate(LABEL_KEYS, 1)),
 )
 MENU = (
@@ -44,7 +49,9 @@ MENU = (
     ("undo", "redo", "clear"),
     ("pen", "eraser", "grid", "centre"),
     ("dream", "book"),
-    ("theme_system", "theme_light", "theme_dark", "full_screen"),
+    ("present", "full_screen", "larger", "smaller", "usual_size"),
+    ("look_only",),
+    ("theme_system", "theme_light", "theme_dark"),
     ("quit",),
 )
 

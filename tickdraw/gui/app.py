@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from tickdraw.gui.errors import ErrorHook, log_qt_messages
 from tickdraw.gui.main_window import MainWindow
+from tickdraw.gui.presentation import Presentation
 from tickdraw.gui.settings import Settings, load_settings, save_settings
 from tickdraw.gui.theme import DARK, LIGHT, Theme, palette, system_theme, use_font
 from tickdraw.log import start_log
@@ -83,6 +84,8 @@ class Program(QObject):
         window.draw_tab.restore_splitter(self.settings.splitter)
         window.closing.connect(self._remember)
         self.hook.error_caught.connect(window.message_bar.show_message)
+        self.presentation = Presentation(self.settings, window, self)
+        self.presentation.scale_changed.connect(self._apply_theme)
         self._connect_theme()
         QApplication.sendPostedEvents()  # lays out and paints, and leaves alone what the user does meanwhile
 

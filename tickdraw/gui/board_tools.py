@@ -92,12 +92,17 @@ class BoardTools(QWidget):
         self._centre_row = QHBoxLayout()
         self._centre_row.addWidget(self._centre, 1)
         self._centre_row.addWidget(self.before_after)
+        self._settings = QWidget()
+        settings = QVBoxLayout(self._settings)
+        settings.setContentsMargins(0, 0, 0, 0)
+        settings.setSpacing(8)
+        settings.addLayout(self._pen_row)
+        settings.addLayout(self._centre_row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(row(*(_tool_button(actions[key], text) for key, text in TOOLS), spacing=4))
-        layout.addLayout(self._pen_row)
-        layout.addLayout(self._centre_row)
+        layout.addWidget(self._settings)
 
     def set_compact(self, compact: bool) -> None:
         """Put everything below the buttons into one row, where there is little room."""
@@ -110,6 +115,10 @@ class BoardTools(QWidget):
         source, target = (left, right) if compact else (right, left)
         source.removeWidget(self._centre)
         target.insertWidget(target.count() if compact else 0, self._centre, 0 if compact else 1)
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Leave the buttons alone."""
+        self._settings.setHidden(presenting)
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""

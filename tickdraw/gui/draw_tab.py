@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QHBoxLayout,
     QLabel,
     QSplitter,
     QVBoxLayout,
@@ -17,29 +18,36 @@ from PySide6.QtWidgets import (
 
 from tickdraw.gui.board_tools import BoardTools
 from tickdraw.gui.canvas import Blackboard, Tool
-from tickdraw.gui.theme import Theme
+from tickdraw.gui.theme import Theme, px
 from tickdraw.gui.widgets import Card, label, row, scrolling
 
 if TYPE_CHECKING:
+    from tickdraw.gui.panels.inspector import Inspector
     from tickdraw.gui.panels.labelling import LabellingPanel
     from tickdraw.gui.panels.verdict import VerdictPanel
 
 LEFT_PX = (250, 330)
-LEFT_SHARE = 0.228
+LEFT_SHARE, LARGEST_LEFT_SHARE = 0.228, 0.42
 VERDICT_PX = 96
+NETWORK_PX, INSPECTOR_PX = 240, 196  # the least heights in which something can be seen
 COMPACT_PX = 660
-# The least that everything but the board needs: title, tools, margins, and the card under the board.
-PX_UNDER_BOARD, COMPACT_PX_UNDER_BOARD = 190 + 304, 152 + 254
+# The least that is needed by what stands around the board, and by the card under it.
+AROUND_BOARD_PX, COMPACT_AROUND_BOARD_PX, PRESENTED_AROUND_BOARD_PX = 190, 152, 86
+UNDER_BOARD_PX, COMPACT_UNDER_BOARD_PX, LOOK_UNDER_BOARD_PX = 304, 254, 190
+LOOK_VERDICT_PX, WHOLE_VERDICT_PX = 150, 210
+LEAST_BOARD_PX = 120
+TIGHT_PX = 480  # below this the column scrolls, and the board takes half of what is to be seen
 
 
 class DrawTab(QWidget):
     """Arranges the tab; controllers connect to ``board``, ``question``, ``tools`` and the panels.
 
-    ``verdict`` and ``labelling`` are there once :meth:`show_panels` was called.
+    ``verdict``, ``labelling`` and ``inspector`` are there once :meth:`show_panels` was called.
     """
 
     verdict: "VerdictPanel"
     labelling: "LabellingPanel"
+    inspector: "Inspector"
 
     def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,8 +63,10 @@ class DrawTab(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(12)
         self._left_column = self._left()
-        self.splitter.addWidget(self._left_column)
-        self.splitter.addWidget(self._right())
+        self._left_area = scrolling(self._left_column, "Board and verdict")
+        self._looks_only = False
+        self.splitter.addWidget(self._left_area)
+        self.splitter.addWidget(scrolling(self._right(), "Network"))
         self.splitter.splitterMoved.connect(self._leave_splitter)
         self._places_splitter = True
         layout = QVBoxLayout(self)
@@ -69,8 +79,25 @@ class DrawTab(QWidget):
         """Use another theme's colours."""
         self.board.set_theme(theme)
         self.tools.set_theme(theme)
+        self.network_card.setMinimumHeight(px(NETWORK_PX))
+        self.inspector_card.setMinimumHeight(px(INSPECTOR_PX))
         if hasattr(self, "verdict"):
             self.verdict.set_theme(theme)
+        self._share_width()
+        self._left_column.share_height()
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Leave out what only an editor needs."""
+        self._title_row.setHidden(presenting)
+        self.tools.set_presenting(presenting)
+        self._left_column.set_presenting(presenting)
+
+    def set_look_only(self, on: bool) -> None:
+        """Hide what labels the drawing and changes the network, or show it again."""
+        self._looks_only = on
+        self._left_column.set_look_only(on)
+        if hasattr(self, "inspector"):
+            self.inspector.controls.set_look_only(on)
 
     def restore_splitter(self, state: str) -> None:
         """Put the splitter where the user once left it, in base64; nonsense changes nothing."""
@@ -83,20 +110,30 @@ class DrawTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the left column its share, as long as the user has not moved the splitter."""
         super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        least = min(px(LEFT_PX[0]), round(LARGEST_LEFT_SHARE * self.width()))
+        bar = self._left_area.verticalScrollBar()
+        content_px = self._left_column.minimumSizeHint().width() + (bar.width() if bar.isVisible() else 0)
+        least = max(least, content_px)
+        self._left_area.setMinimumWidth(least)
         if self._places_splitter:
-            left = min(max(round(LEFT_SHARE * self.width()), LEFT_PX[0]), LEFT_PX[1])
+            left = min(max(round(LEFT_SHARE * self.width()), least), px(LEFT_PX[1]))
             self.splitter.setSizes([left, self.width() - left])
 
     def _left(self) -> "LeftColumn":
         board_card = Card()
         board_card.setAccessibleName("Draw here")
-        board_card.body.addLayout(row(label("Draw here", "title"), 1, self.question))
+        self._title_row = _boxed(row(label("Draw here", "title"), 1, self.question))
+        board_card.body.addWidget(self._title_row)
         board_card.body.addWidget(self.board)
         board_card.body.addWidget(self.tools)
         return LeftColumn(board_card, self.board, self.tools)
 
     def _right(self) -> QWidget:
         right = QWidget()
+        right.setObjectName("plain")
         self.right_column = QVBoxLayout(right)
         self.right_column.setContentsMargins(0, 0, 0, 0)
         self.right_column.setSpacing(12)
@@ -108,15 +145,16 @@ class DrawTab(QWidget):
         return right
 
     def show_panels(
-        self, verdict: "VerdictPanel", labelling: "LabellingPanel", network: QWidget, inspector: QWidget
+        self, verdict: "VerdictPanel", labelling: "LabellingPanel", network: QWidget, inspector: "Inspector"
     ) -> None:
         """Put the panels in their places, the network's where the waiting text stood."""
-        self.verdict, self.labelling = verdict, labelling
+        self.verdict, self.labelling, self.inspector = verdict, labelling, inspector
         self._left_column.show_panels(verdict, labelling)
         self.inspector_card.body.addWidget(inspector)
         self.network_card.body.replaceWidget(self._loading, network)
         self.network_card.body.setStretchFactor(network, 1)
         self._loading.deleteLater()
+        self.set_look_only(self._looks_only)
 
     def _choose_tool(self, pen: bool) -> None:
         self.board.set_tool(Tool.PEN if pen else Tool.ERASER)
@@ -130,8 +168,10 @@ class LeftColumn(QWidget):
         self._board = board
         self._tools = tools
         self._verdict_card = Card()
-        self._panels: tuple[VerdictPanel | LabellingPanel, ...] = ()
-        self.setMinimumWidth(LEFT_PX[0])
+        self._panels: tuple[VerdictPanel, LabellingPanel] | None = None
+        self._area = QWidget()
+        self._presenting = self._looks_only = False
+        self.setObjectName("plain")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -140,21 +180,53 @@ class LeftColumn(QWidget):
 
     def show_panels(self, verdict: "VerdictPanel", labelling: "LabellingPanel") -> None:
         """Fill the card under the board."""
-        area = scrolling(verdict, "Verdict")
-        area.setMinimumHeight(VERDICT_PX)
-        self._verdict_card.body.addWidget(area, 1)
+        self._area = scrolling(verdict, "Verdict")
+        self._verdict_card.body.addWidget(self._area, 1)
         self._verdict_card.body.addWidget(labelling)
         self._panels = verdict, labelling
-        self._share_height()
+        self.share_height()
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Take into account that there is less around the board."""
+        self._presenting = presenting
+        self.share_height()
+
+    def set_look_only(self, on: bool) -> None:
+        """Hide what labels the drawing, or show it again."""
+        self._looks_only = on
+        self.share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_height()
+        self.share_height()
 
-    def _share_height(self) -> None:
-        compact = self.height() < COMPACT_PX
-        for panel in self._panels:
-            panel.set_compact(compact)
+    def share_height(self) -> None:
+        """Give the board what the rest can spare; where that is little, half the height, and the rest scrolls."""
+        viewport = self.parentWidget()
+        if viewport is None:
+            return
+        visible_px = viewport.height()
+        compact = visible_px < px(COMPACT_PX)
+        shows_labelling = not self._looks_only and not (self._presenting and compact)
+        around = COMPACT_AROUND_BOARD_PX if compact else AROUND_BOARD_PX
+        under = COMPACT_UNDER_BOARD_PX if compact else UNDER_BOARD_PX
+        around = PRESENTED_AROUND_BOARD_PX if self._presenting else around
+        under = under if shows_labelling else LOOK_UNDER_BOARD_PX
+        tight = visible_px < px(TIGHT_PX)
+        spare = visible_px // 2 if tight else visible_px - px(around + under)
+        self._board.setFixedHeight(max(min(self.width() - 32, spare), LEAST_BOARD_PX))
         self._tools.set_compact(compact)
-        under_board = COMPACT_PX_UNDER_BOARD if compact else PX_UNDER_BOARD
-        self._board.setFixedHeight(max(min(self.width() - 32, self.height() - under_board), 120))
+        if self._panels is not None:
+            verdict, labelling = self._panels
+            verdict.set_compact(compact and shows_labelling)
+            labelling.set_compact(compact)
+            labelling.setVisible(shows_labelling)
+            verdict_px = VERDICT_PX if shows_labelling else LOOK_VERDICT_PX
+            self._area.setMinimumHeight(px(WHOLE_VERDICT_PX if tight else verdict_px))
+
+
+def _boxed(layout: QHBoxLayout) -> QWidget:
+    """Return a widget around a row, so that it can be hidden."""
+    result = QWidget()
+    result.setLayout(layout)
+    return result

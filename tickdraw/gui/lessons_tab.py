@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from tickdraw.gui.lessons.frame import LessonFrame
 from tickdraw.gui.lessons.texts import Words
-from tickdraw.gui.theme import LIGHT, Theme, font
+from tickdraw.gui.theme import LIGHT, Theme, font, px
 from tickdraw.gui.widgets import Card
 
 LIST_PX = (222, 276)
@@ -94,7 +94,7 @@ class LessonsTab(QWidget):
 
     def _share_width(self) -> None:
         if self.is_built:
-            self._card.setFixedWidth(min(max(round(LIST_SHARE * self.width()), LIST_PX[0]), LIST_PX[1]))
+            self._card.setFixedWidth(min(max(round(LIST_SHARE * self.width()), px(LIST_PX[0])), px(LIST_PX[1])))
 
 
 class LessonList(QListWidget):
@@ -148,7 +148,7 @@ class _Marked(QStyledItemDelegate):
     colour = LIGHT.success
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), ITEM_PX)
+        return QSize(super().sizeHint(option, index).width(), px(ITEM_PX))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -15,13 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tickdraw.gui.actions import fill_menu
+from tickdraw.gui.actions import LABEL_KEYS, fill_menu
 from tickdraw.gui.draw_tab import DrawTab
 from tickdraw.gui.errors import MessageBar
-from tickdraw.gui.theme import HEADER_PX, Theme
+from tickdraw.gui.theme import HEADER_PX, Theme, px
 from tickdraw.gui.widgets import button, label
 
 FOOTER = "Nothing leaves this computer"
+FOOTER_PX = 26
+EDITING_TABS = ("Train", "My drawings")
 
 
 class MainPage(QWidget):
@@ -30,6 +32,7 @@ class MainPage(QWidget):
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
         self._actions = actions
+        self._looks_only = False
         self.message_bar = MessageBar()
         self.draw_tab = DrawTab(actions)
         self._tab_buttons = QButtonGroup(self)
@@ -39,7 +42,6 @@ class MainPage(QWidget):
         self._model_name = label("", "muted")
         self._footer = label(FOOTER, "footer")
         self._footer.setContentsMargins(16, 0, 16, 0)
-        self._footer.setFixedHeight(26)
         self._arrange()
         self.add_tab("Draw", self.draw_tab)
         self._tab_buttons.idClicked.connect(self._tabs.setCurrentIndex)
@@ -54,9 +56,8 @@ class MainPage(QWidget):
         column.addWidget(self._footer)
 
     def _header(self) -> QWidget:
-        header = QFrame()
+        header = self._header_bar = QFrame()
         header.setObjectName("header")
-        header.setFixedHeight(HEADER_PX)
         logo = QLabel()
         logo.setPixmap(QApplication.windowIcon().pixmap(28, 28))
         open_button, save_button = button("Open…"), button("Save")
@@ -73,12 +74,14 @@ class MainPage(QWidget):
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(8)
         layout.addWidget(logo)
-        layout.addWidget(label("tickdraw", "brand"))
-        layout.addSpacing(28)
+        brand = label("tickdraw", "brand")
+        brand.setContentsMargins(0, 0, 20, 0)
+        layout.addWidget(brand)
         layout.addLayout(self._tab_row)
         layout.addStretch()
         for widget in (self._model_name, open_button, save_button, menu_button):
             layout.addWidget(widget)
+        self._for_editors = (logo, brand, self._model_name, open_button, save_button, self._footer)
         return header
 
     def add_tab(self, title: str, tab: QWidget) -> None:
@@ -88,6 +91,7 @@ class MainPage(QWidget):
         tab_button.setCheckable(True)
         self._tab_buttons.addButton(tab_button, self._tabs.addWidget(tab))
         self._tab_row.addWidget(tab_button)
+        self.set_look_only(self._looks_only)
         if self._tabs.count() == 1:
             tab_button.setChecked(True)
 
@@ -99,7 +103,27 @@ class MainPage(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
+        self._header_bar.setFixedHeight(px(HEADER_PX))
+        self._footer.setFixedHeight(px(FOOTER_PX))
         self.draw_tab.set_theme(theme)
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Leave out what only an editor needs, so that the rest can be large."""
+        for widget in self._for_editors:
+            widget.setVisible(not presenting)
+        self.draw_tab.set_presenting(presenting)
+
+    def set_look_only(self, on: bool) -> None:
+        """Hide everything that labels, trains or paints, or show it again."""
+        self._looks_only = on
+        for tab_button in self._tab_buttons.buttons():
+            if tab_button.text() in EDITING_TABS:
+                tab_button.setHidden(on)
+                if on and tab_button.isChecked():
+                    self.show_tab("Draw")
+        for key in LABEL_KEYS:
+            self._actions[key].setEnabled(not on)
+        self.draw_tab.set_look_only(on)
 
     def set_model_name(self, name: str) -> None:
         """Show which model answers."""

@@ -12,6 +12,7 @@ MAX_BYTES = 64 * 1024
 THEMES = ("system", "light", "dark")
 BOARD_PLACE = (31, 114, 286, 286)  # in a window of the default size
 PEN_WIDTHS = (9.0, 36.0)  # board units
+SCALES_PERCENT = (100, 125, 150, 175, 200)
 
 
 @dataclass(slots=True)
@@ -36,6 +37,10 @@ class Settings:
         The page of the lessons that was open last, such as "convolution.1"; empty for the first.
     lessons_solved : tuple of str
         The pages whose goals were reached.
+    scale_percent, presentation_percent : int
+        How large texts and controls are, usually and in presentation mode.
+    look_only : bool
+        Whether everything that labels, trains or paints is hidden.
     """
 
     theme: str = "system"
@@ -48,6 +53,9 @@ class Settings:
     model: str = ""
     lesson: str = ""
     lessons_solved: tuple[str, ...] = ()
+    scale_percent: int = 100
+    presentation_percent: int = 150
+    look_only: bool = False
 
 
 def settings_path() -> Path:
@@ -82,6 +90,8 @@ def _makes_sense(name: str, value: object, default: object) -> bool:
         return value in THEMES
     if name == "pen_width":
         return isinstance(value, int | float) and PEN_WIDTHS[0] <= value <= PEN_WIDTHS[1]
+    if name in ("scale_percent", "presentation_percent"):
+        return type(value) is int and value in SCALES_PERCENT
     if name in ("geometry", "splitter"):
         return isinstance(value, str) and value.isascii()
     if name == "board":

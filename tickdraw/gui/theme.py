@@ -2,12 +2,17 @@
 
 Colour means sign everywhere: blue is negative, orange positive, and the neutral colour is zero. The pair is safe
 for every common kind of colour blindness; red is kept for the thread alone.
+
+How large everything is follows from the application's font: whoever sets another one with :func:`set_scale` and
+has the style sheet and the panels take their theme again, scales texts and controls, live.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, Qt
+from PySide6.QtWidgets import QApplication
 
 from tickdraw.paths import resource_path
 
@@ -99,12 +104,33 @@ def use_font() -> None:
     """Write everything in the bundled font, so that texts and pictures look the same on every system."""
     for weight in ("Regular", "SemiBold"):
         QFontDatabase.addApplicationFont(str(resource_path(f"fonts/Inter-{weight}.otf")))
-    QGuiApplication.setFont(font())
+    set_scale(100)
+
+
+def set_scale(percent: int) -> None:
+    """Make texts and controls this large from now on, 100 for their usual size."""
+    QApplication.setFont(exact_font(round(BASE_FONT_PX * percent / 100)))
+
+
+def scale() -> float:
+    """Return how large texts and controls are, 1 for their usual size."""
+    size_px = QGuiApplication.font().pixelSize()
+    return size_px / BASE_FONT_PX if size_px > 0 else 1.0  # the desktop's own font is given in points
+
+
+def px(length: float) -> int:
+    """Return a length in logical pixels that grows with the texts."""
+    return round(length * scale())
+
+
+def font(size_px: int = BASE_FONT_PX, *, bold: bool = False) -> QFont:
+    """Return the program's font at a size that grows with the scale, with digits of equal width."""
+    return exact_font(px(size_px), bold=bold)
 
 
 @cache
-def font(size_px: int = BASE_FONT_PX, *, bold: bool = False) -> QFont:
-    """Return the program's font at a size in logical pixels, with digits of equal width."""
+def exact_font(size_px: int, *, bold: bool = False) -> QFont:
+    """Return the program's font at a size that does not grow, for texts that fill a place of known size."""
     result = QFont(FONT_FAMILY)
     result.setPixelSize(size_px)
     result.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
@@ -144,7 +170,11 @@ def palette(theme: Theme) -> QPalette:
 
 
 def stylesheet(theme: Theme) -> str:
-    """Return the style sheet of a theme."""
+    """Return the style sheet of a theme at the scale in use."""
+    return re.sub(r"(\d+)px", lambda found: f"{px(int(found[1]))}px", _stylesheet(theme))
+
+
+def _stylesheet(theme: Theme) -> str:
     chevron = resource_path("icons/chevron.svg").as_posix()
     return f"""
     QWidget {{ color: {theme.text}; }}
@@ -186,6 +216,7 @@ def stylesheet(theme: Theme) -> str:
         background: {theme.accent}; border: 0; }}
     QSlider::handle:horizontal:focus {{ border: 2px solid {theme.text}; }}
     QSlider, QCheckBox {{ outline: none; }}
+    QSlider:horizontal {{ min-height: 20px; }}
     QCheckBox {{ spacing: 8px; min-height: 24px; }}
     QCheckBox::indicator {{ width: 16px; height: 16px; border-radius: 4px; border: 1px solid {theme.control};
         background: {theme.card}; }}

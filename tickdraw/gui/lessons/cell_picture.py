@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.panels.sum_view import cells_image, laid_out, number_colour, number_texts
 from tickdraw.gui.panels.sums import Look, signed
-from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
+from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, exact_font, font, px
 from tickdraw.gui.widgets import announce
 
 Values = npt.NDArray[np.floating]
@@ -104,11 +104,11 @@ class CellPicture(QWidget):
     def box(self) -> QRectF:
         """Return where the cells are in the widget."""
         rows, columns = self._values.shape
-        room = self.height() - CAPTION_PX - 2 * MARGIN
+        room = self.height() - px(CAPTION_PX) - 2 * MARGIN
         cell = min((self.width() - 2 * MARGIN) / columns, room / rows)
         cell = max(cell if cell < MIN_LINED_CELL_PX else int(cell), 0.5)
         width, height = cell * columns, cell * rows
-        top = CAPTION_PX + round(max((room - height) / 2, 0) + MARGIN)
+        top = px(CAPTION_PX) + round(max((room - height) / 2, 0) + MARGIN)
         return QRectF(round((self.width() - width) / 2), top, width, height)
 
     def cells_rect(self, cells: Cells) -> QRectF:
@@ -170,7 +170,7 @@ class CellPicture(QWidget):
             self._paint_blank(painter)
             painter.setFont(font(SMALL_FONT_PX))
             painter.setPen(QColor(self._theme.muted))
-            above = QRectF(0, box.top() - CAPTION_PX, self.width(), CAPTION_PX)
+            above = QRectF(0, box.top() - px(CAPTION_PX), self.width(), px(CAPTION_PX))
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, self._caption)
             painter.setPen(QPen(QColor(self._theme.border), 1))
             painter.drawRect(box)
@@ -207,7 +207,7 @@ class CellPicture(QWidget):
             painter.setPen(QColor(number_colour(self._theme, self._look, value, self._limit)))
             row, column = divmod(place, columns)
             ready, half_width, half_height = laid_out(text, size_px)
-            painter.setFont(font(size_px))
+            painter.setFont(exact_font(size_px))
             middle = box.topLeft() + QPointF((column + 0.5) * cell, (row + 0.5) * cell)
             painter.drawStaticText(middle - QPointF(half_width, half_height), ready)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.colours import mix, text_on
 from tickdraw.gui.panels.sums import signed
-from tickdraw.gui.theme import LIGHT, Theme, font
+from tickdraw.gui.theme import LIGHT, Theme, exact_font, px
 from tickdraw.gui.widgets import announce
 
 Values = npt.NDArray[np.float64]
@@ -146,7 +146,7 @@ class FilterEditor(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         cell = self._cell_px()
         with QPainter(self) as painter:
-            painter.setFont(font(max(8, min(13, int(cell * 0.3)))))
+            painter.setFont(exact_font(max(8, min(px(13), int(cell * 0.3)))))
             for (row, column), value in np.ndenumerate(self._values):
                 end = self._theme.positive if value > 0 else self._theme.negative
                 red, green, blue = (

@@ -1,17 +1,18 @@
 """How a value was made: the sum behind it, painted so that one could do it on paper."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from tickdraw.gui.panels.change_pages import FilterPage, WeightPage
 from tickdraw.gui.panels.inspector_controls import Change, InspectorControls
 from tickdraw.gui.panels.sum_view import SumView
 from tickdraw.gui.panels.sums import Sum
-from tickdraw.gui.theme import Theme
+from tickdraw.gui.theme import Theme, px
 from tickdraw.gui.widgets import label
 
 NARROW_PX = 860
+LEAST_PX, LEAST_BESIDE_PX = 200, 420  # below the second, the controls stand under the sum
 INVITATION = "Point at any pixel of any picture to see how it was made; click to hold it, Esc to let go."
 
 
@@ -39,7 +40,7 @@ class Inspector(QWidget):
         column = QVBoxLayout()
         column.addWidget(self._caption)
         column.addWidget(self._pages, 1)
-        layout = QHBoxLayout(self)
+        self._layout = layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addLayout(column, 1)
@@ -67,9 +68,15 @@ class Inspector(QWidget):
         event = QAccessibleAnnouncementEvent(self, self.accessibleDescription())
         QAccessible.updateAccessibility(event)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(LEAST_PX), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.controls.set_narrow(self.width() < NARROW_PX)
+        direction = QBoxLayout.Direction
+        beside = self.width() >= px(LEAST_BESIDE_PX)
+        self._layout.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self.controls.set_narrow(self.width() < px(NARROW_PX))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.panels.walk_controls import WalkControls
+from tickdraw.gui.theme import px
 from tickdraw.gui.widgets import button, row
 
 CONTROLS_PX, NARROW_CONTROLS_PX = 214, 164
@@ -33,7 +34,7 @@ class InspectorControls(WalkControls):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(CONTROLS_PX)
+        self.set_narrow(False)
         self._change = button("Draw my own filter…", checkable=True)
         self._mute = button("Mute", checkable=True)
         self._restore = button("As trained", tip="Go back to the network as it was trained")
@@ -49,7 +50,12 @@ class InspectorControls(WalkControls):
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave more of the width to the sum."""
-        self.setFixedWidth(NARROW_CONTROLS_PX if narrow else CONTROLS_PX)
+        self.setFixedWidth(px(NARROW_CONTROLS_PX if narrow else CONTROLS_PX))
+
+    def set_look_only(self, on: bool) -> None:
+        """Leave the walk alone, and hide what changes the network."""
+        for control in (self._change, self._mute, self._restore):
+            control.setHidden(on)
 
     def show_changes(self, change: Change | None, name: str, *, muted: bool, edited: bool) -> None:
         """Show what can be changed, what could be muted, such as "filter 3", and whether anything is changed."""

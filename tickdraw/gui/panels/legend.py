@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.colours import diverging
-from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
+from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font, px
 
 BAR_PX = (96, 10)
 
@@ -24,21 +24,22 @@ class Legend(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._theme = theme
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(BAR_PX[0] + 32, 26)
+        return QSize(px(BAR_PX[0] + 32), px(26))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         scale = np.ascontiguousarray(diverging(self._theme)[None, 1:])
         width = scale.shape[1]
         image = QImage(scale.data, width, 1, 4 * width, QImage.Format.Format_RGB32)
-        bar = QRectF(14, (self.height() - BAR_PX[1]) / 2, *BAR_PX)
+        bar = QRectF(px(14), (self.height() - px(BAR_PX[1])) / 2, px(BAR_PX[0]), px(BAR_PX[1]))
         with QPainter(self) as painter:
             painter.drawImage(bar, image)
             painter.setPen(QColor(self._theme.muted))
             painter.setFont(font(SMALL_FONT_PX, bold=True))
-            left = QRectF(0, 0, 11, self.height())
+            left = QRectF(0, 0, px(11), self.height())
             painter.drawText(left, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "−")
-            right = QRectF(bar.right() + 3, 0, 14, self.height())
+            right = QRectF(bar.right() + px(3), 0, px(14), self.height())
             painter.drawText(right, Qt.AlignmentFlag.AlignVCenter, "+")

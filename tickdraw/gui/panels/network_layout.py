@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from math import ceil
 
+from tickdraw.gui.theme import px
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Layer, MaxPool2D, ReLU
 from tickdraw.nn.explain import GRID
 
@@ -24,8 +25,8 @@ MIN_WEIGHTS_PX = 110
 WEIGHTS_SHARE = 0.17
 FILTER_SHARE = 0.66
 GRID_TILES = 2.5
-NARROW_PX = 42.0
-
+HEADING_PX, SMALLEST_HEADING_PX = 12, 9
+HEADING_SHARE = 0.31  # of a column's room: six letters fit
 
 _TITLES = {
     Conv2D: ("Convolution", "Conv"),
@@ -160,16 +161,16 @@ def lay_out(architecture: Architecture, width: float, height: float) -> NetworkL
 
     The result is wider than `width` only where tiles would otherwise become too small to see.
     """
-    outputs_px = 74.0 + min(max((len(name) for name in architecture.classes), default=0) * 8.0, 96.0)
-    space = height - HEADER_PX - MARGIN_PX
+    outputs_px = px(74.0 + min(max((len(name) for name in architecture.classes), default=0) * 8.0, 96.0))
+    space = height - px(HEADER_PX) - MARGIN_PX
     strips = sum(isinstance(layer, Dense) for layer in architecture.layers)
-    weights_px = max(MIN_WEIGHTS_PX, WEIGHTS_SHARE * width / strips)
+    weights_px = max(px(MIN_WEIGHTS_PX), WEIGHTS_SHARE * width / strips)
     room = width - 2 * MARGIN_PX - outputs_px - strips * (weights_px + NEURONS_PX)
     best = _arrange(architecture, room, space)
     gaps = len(best.plans) - strips
-    spare = max(room - sum(map(best.width, best.plans)) + strips * NEURONS_PX - gaps * MIN_GAP_PX, 0.0)
-    gap = min(MIN_GAP_PX + spare * 0.55 / gaps, MAX_GAP_PX)
-    weights_px += (spare - (gap - MIN_GAP_PX) * gaps) / strips
+    spare = max(room - sum(map(best.width, best.plans)) + strips * NEURONS_PX - gaps * px(MIN_GAP_PX), 0.0)
+    gap = min(px(MIN_GAP_PX) + spare * 0.55 / gaps, px(MAX_GAP_PX))
+    weights_px += (spare - (gap - px(MIN_GAP_PX)) * gaps) / strips
 
     columns: list[Column] = []
     x = float(MARGIN_PX)
@@ -179,7 +180,7 @@ def lay_out(architecture: Architecture, width: float, height: float) -> NetworkL
         x = column.right + (weights_px if plan.kind is Kind.NEURONS else gap)
     columns.append(_outputs(architecture, x, space))
     narrowest = min(best.width(plan) + gap for plan in best.plans)
-    heading_px = 12 if narrowest > NARROW_PX else 10
+    heading_px = round(min(max(narrowest * HEADING_SHARE, SMALLEST_HEADING_PX), px(HEADING_PX)))
     return NetworkLayout(max(x + outputs_px + MARGIN_PX, width), height, tuple(columns), heading_px)
 
 
@@ -203,7 +204,7 @@ def _fitted(plans: tuple[_Plan, ...], rows: int, room: float, space: float) -> _
     tiled = [plan for plan in plans if plan.kind is not Kind.NEURONS]
     across = [ceil(plan.count / rows) for plan in tiled]
     used = min(rows, max(plan.count for plan in plans))
-    gaps_px = len(tiled) * MIN_GAP_PX + sum(count - 1 for count in across) * TILE_GAP_PX
+    gaps_px = len(tiled) * px(MIN_GAP_PX) + sum(count - 1 for count in across) * TILE_GAP_PX
     tiles = sum(count * plan.scale for count, plan in zip(across, tiled, strict=True))
     tile = min((room - gaps_px) / tiles, space / used - TILE_GAP_PX, MAX_TILE_PX)
     return _Arrangement(plans, used, tile)
@@ -246,10 +247,10 @@ def _plan_maps(layer: Layer, index: int, shape: tuple[int, ...], *, merged: bool
 
 def _place(plan: _Plan, arrangement: _Arrangement, x: float, gap: float, space: float) -> Column:
     room = arrangement.width(plan) + gap
-    title = plan.titles[room < 7.5 * len(plan.titles[0])]
-    subtitle = plan.subtitles[room < 6.4 * len(plan.subtitles[0])]
+    title = plan.titles[room < px(7.5 * len(plan.titles[0]))]
+    subtitle = plan.subtitles[room < px(6.4 * len(plan.subtitles[0]))]
     if plan.kind is Kind.NEURONS:
-        tiles: tuple[Rect, ...] = (Rect(x, HEADER_PX, NEURONS_PX, space),)
+        tiles: tuple[Rect, ...] = (Rect(x, px(HEADER_PX), NEURONS_PX, space),)
     else:
         across = arrangement.across(plan)
         pitch = space / ceil(plan.count / across)
@@ -258,7 +259,7 @@ def _place(plan: _Plan, arrangement: _Arrangement, x: float, gap: float, space: 
         tiles = tuple(
             Rect(
                 x + (i % across) * (side + TILE_GAP_PX),
-                HEADER_PX + (i // across + 0.5) * pitch - side / 2,
+                px(HEADER_PX) + (i // across + 0.5) * pitch - side / 2,
                 side,
                 side,
             )
@@ -271,7 +272,7 @@ def _place(plan: _Plan, arrangement: _Arrangement, x: float, gap: float, space: 
 def _outputs(architecture: Architecture, x: float, space: float) -> Column:
     count = len(architecture.classes)
     pitch = space / count
-    side = min(54.0, pitch * 0.8)
-    tiles = tuple(Rect(x, HEADER_PX + (i + 0.5) * pitch - side / 2, side, side) for i in range(count))
+    side = min(px(54.0), pitch * 0.8)
+    tiles = tuple(Rect(x, px(HEADER_PX) + (i + 0.5) * pitch - side / 2, side, side) for i in range(count))
     subtitle = "confidence 0…1" if architecture.head == "sigmoid" else "share of 100 %"
     return Column(Kind.OUTPUTS, len(architecture.layers) - 1, "Output", subtitle, (count, 1), tiles)

@@ -1,14 +1,17 @@
 """The network view with its caption, legend and choice of colour range."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from tickdraw.gui.colours import Range
 from tickdraw.gui.panels.legend import Legend
 from tickdraw.gui.panels.network_view import NetworkView
-from tickdraw.gui.theme import Theme
+from tickdraw.gui.theme import Theme, px
 from tickdraw.gui.widgets import label, row
 from tickdraw.nn.model import Model
+
+LEAST_PX, NARROWER_PX, NARROW_PX = 200, 320, 600  # below the last, the caption makes room; then the legend
 
 
 class NetworkPanel(QWidget):
@@ -29,12 +32,22 @@ class NetworkPanel(QWidget):
         area.setWidgetResizable(True)
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.view)
-        caption = label("Every picture is live. Point at any pixel to see its value.", "caption")
+        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._choice.setMinimumContentsLength(len("Colours: each layer"))
+        self._caption = label("Every picture is live. Point at any pixel to see its value.", "caption")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(row(caption, 1, self._legend, self._choice))
+        layout.addLayout(row(self._caption, 1, self._legend, self._choice))
         layout.addWidget(area, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(LEAST_PX), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._caption.setVisible(self.width() >= px(NARROW_PX))
+        self._legend.setVisible(self.width() >= px(NARROWER_PX))
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""

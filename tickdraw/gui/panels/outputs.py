@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from tickdraw.gui.colours import mix
 from tickdraw.gui.panels.network_layout import Column
 from tickdraw.gui.panels.sums import figures
-from tickdraw.gui.theme import SMALL_FONT_PX, Theme, font
+from tickdraw.gui.theme import SMALL_FONT_PX, Theme, exact_font, font, px
 
 LABEL_GAP_PX = 8.0
 MIN_VOTE_PX = 40.0
@@ -27,9 +27,9 @@ class Outputs(pg.GraphicsObject):
         self._answer = ""
         self._votes: tuple[float, ...] = ()
         tile_px = column.tiles[0].width
-        self._figure_px = max(8, min(14, int(tile_px * 0.27)))
-        self._label_size_px = max(9, min(15, int(tile_px * 0.4)))
-        metrics = QFontMetricsF(font(self._label_size_px, bold=True))
+        self._figure_px = max(8, min(px(14), int(tile_px * 0.27)))
+        self._label_size_px = max(9, min(px(15), int(tile_px * 0.4)))
+        metrics = QFontMetricsF(exact_font(self._label_size_px, bold=True))
         right = Qt.TextElideMode.ElideRight
         self._labels = [metrics.elidedText(name, right, self._label_px) for name in classes]
 
@@ -61,11 +61,11 @@ class Outputs(pg.GraphicsObject):
             painter.setPen(QPen(QColor(theme.text if is_answer else theme.muted), 1.6 if is_answer else 1))
             circle = QRectF(tile.x, tile.y, tile.width, tile.height)
             painter.drawEllipse(circle)
-            painter.setFont(font(self._figure_px, bold=True))
+            painter.setFont(exact_font(self._figure_px, bold=True))
             dark_text = theme.name == "light" or confidence > 0.5
             painter.setPen(QColor("#17191f" if dark_text else theme.text))
             painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, f"{confidence:.2f}")
-            painter.setFont(font(self._label_size_px, bold=is_answer))
+            painter.setFont(exact_font(self._label_size_px, bold=is_answer))
             painter.setPen(QColor(theme.text))
             painter.drawText(QPointF(tile.right + LABEL_GAP_PX, tile.centre_y + self._label_size_px * 0.36), label)
         if self._column.tiles[0].height >= MIN_VOTE_PX:
@@ -75,5 +75,5 @@ class Outputs(pg.GraphicsObject):
         painter.setFont(font(SMALL_FONT_PX, bold=True))
         painter.setPen(QColor(self._theme.thread))
         for tile, vote in zip(self._column.tiles, self._votes, strict=False):
-            where = QPointF(tile.right + LABEL_GAP_PX, tile.centre_y + SMALL_FONT_PX * 2)
+            where = QPointF(tile.right + LABEL_GAP_PX, tile.centre_y + px(SMALL_FONT_PX) * 2)
             painter.drawText(where, figures(vote) if vote else "0")

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.panels.network_layout import Column, Kind, NetworkLayout
-from tickdraw.gui.theme import Theme, font
+from tickdraw.gui.theme import Theme, exact_font, px
 
 
 class Scaffold(pg.GraphicsObject):
@@ -40,12 +40,12 @@ class Scaffold(pg.GraphicsObject):
 
     def _heading(self, painter: QPainter, middle: float, title: str, subtitle: str) -> None:
         size_px = self._layout.heading_px
-        painter.setFont(font(size_px, bold=True))
+        painter.setFont(exact_font(size_px, bold=True))
         painter.setPen(QColor(self._theme.text))
-        painter.drawText(QRectF(middle - 80, 0, 160, 16), Qt.AlignmentFlag.AlignCenter, title)
-        painter.setFont(font(size_px - 1))
+        painter.drawText(QRectF(middle - px(80), 0, px(160), px(16)), Qt.AlignmentFlag.AlignCenter, title)
+        painter.setFont(exact_font(size_px - 1))
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(QRectF(middle - 80, 16, 160, 15), Qt.AlignmentFlag.AlignCenter, subtitle)
+        painter.drawText(QRectF(middle - px(80), px(16), px(160), px(15)), Qt.AlignmentFlag.AlignCenter, subtitle)
 
 
 def _links(left: Column, right: Column) -> list[QLineF]:

@@ -24,7 +24,7 @@ from tickdraw.gui.panels.sums import (
     figures,
     signed,
 )
-from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
+from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, exact_font, font, px
 
 CAPTION_PX = 22
 GAP_PX, NARROW_GAP_PX = 14, 6
@@ -94,7 +94,7 @@ class SumView(QWidget):
             case Sign():
                 painter.setFont(font(22, bold=True))
                 painter.setPen(QColor(self._theme.text))
-                painter.drawText(box.adjusted(0, 0, 0, -CAPTION_PX), Qt.AlignmentFlag.AlignCenter, block.text)
+                painter.drawText(box.adjusted(0, 0, 0, -px(CAPTION_PX)), Qt.AlignmentFlag.AlignCenter, block.text)
             case Lines():
                 self._paint_lines(painter, block, box)
             case Votes():
@@ -105,7 +105,7 @@ class SumView(QWidget):
     def _paint_numbers(self, painter: QPainter, block: Numbers, placed: _Placed) -> None:
         rows, columns = block.values.shape
         cell = placed.cell_px
-        top = round(placed.box.top() + (placed.box.height() - CAPTION_PX - rows * cell) / 2)
+        top = round(placed.box.top() + (placed.box.height() - px(CAPTION_PX) - rows * cell) / 2)
         box = QRectF(round(placed.box.left()), top, columns * cell, rows * cell)
         limit = max(float(np.abs(block.values).max(initial=0.0)), 1e-12)
         painter.drawImage(box, cells_image(self._theme, block.values, block.look, limit))
@@ -119,12 +119,12 @@ class SumView(QWidget):
             painter.drawRect(QRectF(corner.x(), corner.y(), cell - 1, cell - 1))
         painter.setFont(font(SMALL_FONT_PX))
         painter.setPen(QColor(self._theme.muted))
-        under = QRectF(box.left() - 30, box.bottom() + 4, box.width() + 60, 16)
+        under = QRectF(box.left() - 30, box.bottom() + 4, box.width() + 60, px(16))
         painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, block.caption)
 
     def _paint_texts(self, painter: QPainter, block: Numbers, box: QRectF, cell: float, limit: float) -> None:
         texts, size_px = number_texts(block.values, cell, block.look)
-        painter.setFont(font(size_px))
+        painter.setFont(exact_font(size_px))
         columns = block.values.shape[1]
         middle_x, middle_y = box.left() + (cell - 1) / 2, box.top() + (cell - 1) / 2
         used = ""
@@ -150,12 +150,12 @@ class SumView(QWidget):
             QFontMetricsF(looks[tone][0]).boundingRect(QRectF(0, 0, box.width(), 200), wrapped, text).height() + 4
             for text, tone in block.lines
         ]
-        y = box.top() + max((box.height() - CAPTION_PX - sum(heights)) / 2, 0)
+        y = box.top() + max((box.height() - px(CAPTION_PX) - sum(heights)) / 2, 0)
         for (text, tone), line_px in zip(block.lines, heights, strict=True):
             line_font, colour = looks[tone]
             if tone is Tone.RESULT:
                 painter.setPen(QPen(QColor(self._theme.muted), 1))
-                painter.drawLine(QPointF(box.left(), y), QPointF(box.left() + 118, y))
+                painter.drawLine(QPointF(box.left(), y), QPointF(box.left() + px(118), y))
                 colour = self._theme.negative if text.startswith("= −") else colour
             painter.setFont(line_font)
             painter.setPen(QColor(colour))
@@ -167,44 +167,45 @@ class SumView(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font(12))
         y = box.top()
-        shown = max(min(len(block.rows), int(box.height() // ROW_PX) - 1), 1)
+        shown = max(min(len(block.rows), int(box.height() // px(ROW_PX)) - 1), 1)
         for name, signal, weight, product in block.rows[:shown]:
             painter.setPen(QColor(self._theme.text))
-            painter.drawText(QRectF(box.left(), y, NAME_PX, ROW_PX), middle, name)
+            painter.drawText(QRectF(box.left(), y, px(NAME_PX), px(ROW_PX)), middle, name)
             text = f"{figures(signal, plus=False)} × {figures(weight)} = {figures(product)}"
-            painter.drawText(QRectF(box.left() + NAME_PX, y, TERM_PX, ROW_PX), middle, text)
-            bar = QRectF(box.left() + VOTES_PX, y + 6, box.width() - VOTES_PX, ROW_PX - 12)
+            painter.drawText(QRectF(box.left() + px(NAME_PX), y, px(TERM_PX), px(ROW_PX)), middle, text)
+            bar = QRectF(box.left() + px(VOTES_PX), y + 6, box.width() - px(VOTES_PX), px(ROW_PX) - 12)
             if bar.width() > 0:
                 self._paint_bar(painter, bar, product / max(widest, 1e-12))
-            y += ROW_PX
+            y += px(ROW_PX)
         hidden = block.rows[shown:]
         others = block.others + len(hidden)
         rest = block.others_sum + sum(product for *_, product in hidden)
         if others:
             painter.setPen(QColor(self._theme.muted))
             text = f"and {others:,} more, together {figures(rest)}"
-            painter.drawText(QRectF(box.left(), y, box.width(), ROW_PX), middle, text)
+            painter.drawText(QRectF(box.left(), y, box.width(), px(ROW_PX)), middle, text)
 
     def _paint_parts(self, painter: QPainter, block: Parts, box: QRectF) -> None:
-        room = max(int((box.height() - CAPTION_PX) // PARTS_ROW_PX) - 1, 2)
+        room = max(int((box.height() - px(CAPTION_PX)) // px(PARTS_ROW_PX)) - 1, 2)
         rows = block.rows[:room]
         rest = block.rows[room:]
-        y = box.top() + max((box.height() - CAPTION_PX - (len(rows) + bool(rest)) * PARTS_ROW_PX) / 2, 0)
+        y = box.top() + max((box.height() - px(CAPTION_PX) - (len(rows) + bool(rest)) * px(PARTS_ROW_PX)) / 2, 0)
         widest = max(abs(block.rows[0][1]), 1e-12)
         middle = Qt.AlignmentFlag.AlignVCenter
         for number, part in rows:
             is_shown = number == block.shown
             painter.setFont(font(SMALL_FONT_PX, bold=is_shown))
             painter.setPen(QColor(self._theme.text if is_shown else self._theme.muted))
-            painter.drawText(QRectF(box.left(), y, 46, PARTS_ROW_PX), middle, f"map {number + 1}")
-            painter.drawText(QRectF(box.left() + 46, y, 60, PARTS_ROW_PX), middle, figures(part))
-            self._paint_bar(painter, QRectF(box.left() + 108, y + 4, 28, PARTS_ROW_PX - 8), part / widest)
-            y += PARTS_ROW_PX
+            painter.drawText(QRectF(box.left(), y, px(46), px(PARTS_ROW_PX)), middle, f"map {number + 1}")
+            painter.drawText(QRectF(box.left() + px(46), y, px(60), px(PARTS_ROW_PX)), middle, figures(part))
+            bar = QRectF(box.left() + px(108), y + 4, px(28), px(PARTS_ROW_PX) - 8)
+            self._paint_bar(painter, bar, part / widest)
+            y += px(PARTS_ROW_PX)
         if rest:
             painter.setFont(font(SMALL_FONT_PX))
             painter.setPen(QColor(self._theme.muted))
             text = f"{len(rest)} more {figures(sum(part for _, part in rest))}"
-            painter.drawText(QRectF(box.left(), y, box.width(), PARTS_ROW_PX), middle, text)
+            painter.drawText(QRectF(box.left(), y, box.width(), px(PARTS_ROW_PX)), middle, text)
 
     def _paint_bar(self, painter: QPainter, room: QRectF, share: float) -> None:
         colour = self._theme.positive if share > 0 else self._theme.negative
@@ -225,7 +226,7 @@ def laid_out(text: str, size_px: int) -> tuple[QStaticText, float, float]:
     result = QStaticText(text)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    result.prepare(QTransform(), font(size_px))
+    result.prepare(QTransform(), exact_font(size_px))
     return result, result.size().width() / 2, result.size().height() / 2
 
 
@@ -235,7 +236,7 @@ def number_texts(values: Values, cell_px: float, look: Look) -> tuple[list[str],
     The largest number gets three significant figures, the others as many decimals; fewer where cells are small.
     """
     if look is Look.INK:
-        size_px = int(min((cell_px - 3) / (2 * CHARACTER_EM), MAX_NUMBER_FONT_PX))
+        size_px = int(min((cell_px - 3) / (2 * CHARACTER_EM), px(MAX_NUMBER_FONT_PX)))
         texts = ["+1" if value > 0 else "−1" for value in values.ravel().tolist()]
         return (texts if size_px >= MIN_NUMBER_FONT_PX else []), max(size_px, 1)
     largest = float(np.abs(values).max(initial=0.0))
@@ -245,7 +246,7 @@ def number_texts(values: Values, cell_px: float, look: Look) -> tuple[list[str],
         texts = [signed(value, digits) for value in values.ravel().tolist()]
         size_px = int((cell_px - 3) / (CHARACTER_EM * max(map(len, texts))))
         if size_px >= MIN_NUMBER_FONT_PX:
-            return texts, min(size_px, MAX_NUMBER_FONT_PX)
+            return texts, min(size_px, px(MAX_NUMBER_FONT_PX))
     return [], MIN_NUMBER_FONT_PX
 
 
@@ -286,7 +287,7 @@ def number_colour(theme: Theme, look: Look, value: float, limit: float) -> str:
 def _place(blocks: tuple[Block, ...], width: float, height: float) -> list[_Placed]:
     """Choose one cell size for all grids of numbers so that everything fits, and place the blocks."""
     cell, spare = _cell_size(blocks, width, height)
-    if cell < MIN_CELL_PX:  # what each map adds can be left out; the numbers cannot
+    if cell < px(MIN_CELL_PX):  # what each map adds can be left out; the numbers cannot
         blocks = tuple(block for block in blocks if not isinstance(block, Parts) and block != Sign("+"))
         cell, spare = _cell_size(blocks, width, height)
     placed = []
@@ -294,14 +295,14 @@ def _place(blocks: tuple[Block, ...], width: float, height: float) -> list[_Plac
     for block in blocks:
         block_px = block.values.shape[1] * cell if isinstance(block, Numbers) else _fixed_width(block, width)
         if isinstance(block, Votes):
-            block_px += min(max(spare, 0), BAR_PX)
+            block_px += min(max(spare, 0), px(BAR_PX))
         placed.append(_Placed(block, QRectF(x, 0, min(block_px, max(width - x, 1)), height), cell))
         x += block_px + _gap(width)
     return placed
 
 
 def _gap(width: float) -> int:
-    return NARROW_GAP_PX if width < NARROW_PX else GAP_PX
+    return NARROW_GAP_PX if width < px(NARROW_PX) else GAP_PX
 
 
 def _cell_size(blocks: tuple[Block, ...], width: float, height: float) -> tuple[float, float]:
@@ -309,21 +310,21 @@ def _cell_size(blocks: tuple[Block, ...], width: float, height: float) -> tuple[
     grids = [block.values.shape for block in blocks if isinstance(block, Numbers)]
     spare = width - sum(_fixed_width(block, width) for block in blocks) - _gap(width) * (len(blocks) - 1)
     if not grids:
-        return float(MAX_CELL_PX), spare
+        return float(px(MAX_CELL_PX)), spare
     most_rows = max(rows for rows, _ in grids)
-    largest = MAX_FEW_CELLS_PX if most_rows <= 3 else MAX_CELL_PX
-    fitting = min((height - CAPTION_PX) / most_rows, spare / sum(columns for _, columns in grids))
+    largest = px(MAX_FEW_CELLS_PX if most_rows <= 3 else MAX_CELL_PX)
+    fitting = min((height - px(CAPTION_PX)) / most_rows, spare / sum(columns for _, columns in grids))
     return max(math.floor(min(float(largest), fitting)), 4.0), spare  # whole pixels are sharp
 
 
 def _fixed_width(block: Block, width: float) -> float:
     match block:
         case Sign():
-            return SIGN_PX
+            return px(SIGN_PX)
         case Lines():
-            return NARROW_LINES_PX if width < NARROW_PX else LINES_PX
+            return px(NARROW_LINES_PX if width < px(NARROW_PX) else LINES_PX)
         case Votes():
-            return VOTES_PX
+            return px(VOTES_PX)
         case Parts():
-            return PARTS_PX
+            return px(PARTS_PX)
     return 0.0

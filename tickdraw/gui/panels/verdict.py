@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from tickdraw.gui.theme import LIGHT, Theme, font
+from tickdraw.gui.theme import LIGHT, Theme, font, px
 from tickdraw.gui.widgets import announce, label
 
 ROW_PX = 28
@@ -137,6 +137,9 @@ class Paragraph(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._theme = theme
+        self._metrics = QFontMetricsF(font())
+        self.setFixedHeight(PARAGRAPH_LINES * round(self._metrics.height()))
+        self._fit_height()
         self.update()
 
     def set_text(self, text: str) -> None:
@@ -179,22 +182,27 @@ class ConfidenceBars(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._theme = theme
+        self._fit_height()
         self.update()
 
     def show_answer(self, answer: Answer) -> None:
         """Show the confidences of an answer."""
-        if len(answer.classes) != len(self._answer.classes):
-            self.setFixedHeight(ROW_PX * len(answer.classes))
+        resized = len(answer.classes) != len(self._answer.classes)
         self._answer = answer
+        if resized:
+            self._fit_height()
         pairs = zip(answer.classes, answer.confidences, strict=True)
         self.setAccessibleDescription(", ".join(f"{name} {value:.2f}" for name, value in pairs))
         self.update()
 
+    def _fit_height(self) -> None:
+        self.setFixedHeight(px(ROW_PX) * len(self._answer.classes))
+
     def sizeHint(self) -> QSize:
-        return QSize(240, ROW_PX * len(self._answer.classes))
+        return QSize(px(240), self.minimumHeight())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, ROW_PX * len(self._answer.classes))
+        return QSize(px(160), self.minimumHeight())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         answer = self._answer
@@ -202,13 +210,13 @@ class ConfidenceBars(QWidget):
             return
         metrics = QFontMetricsF(font(bold=True))
         widest = max(metrics.horizontalAdvance(name) for name in answer.classes)
-        name_px = min(widest + 14, self.width() * 0.35)
-        track = QRectF(name_px, 0, self.width() - name_px - NUMBER_PX, BAR_PX)
+        name_px = min(widest + px(14), self.width() * 0.35)
+        track = QRectF(name_px, 0, self.width() - name_px - px(NUMBER_PX), px(BAR_PX))
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(self._theme.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for row in range(len(answer.classes)):
-                track.moveTop(row * ROW_PX + (ROW_PX - BAR_PX) / 2)
+                track.moveTop(row * px(ROW_PX) + (px(ROW_PX) - px(BAR_PX)) / 2)
                 self._paint_row(painter, row, track, metrics)
 
     def _paint_row(self, painter: QPainter, row: int, track: QRectF, metrics: QFontMetricsF) -> None:
@@ -218,14 +226,15 @@ class ConfidenceBars(QWidget):
         painter.setPen(QColor(theme.text))
         name = metrics.elidedText(answer.classes[row], Qt.TextElideMode.ElideRight, track.left() - 8)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, track.top() - 4, track.left(), BAR_PX + 8), middle, name)
-        figure = QRectF(track.right() + 8, track.top() - 4, NUMBER_PX, BAR_PX + 8)
+        painter.drawText(QRectF(0, track.top() - 4, track.left(), track.height() + 8), middle, name)
+        figure = QRectF(track.right() + px(8), track.top() - 4, px(NUMBER_PX), track.height() + 8)
         painter.drawText(figure, middle, f"{confidence:.2f}")
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.link))
         painter.drawRoundedRect(track, 4, 4)
         painter.setBrush(QColor(theme.positive if is_winner else theme.control))
-        painter.drawRoundedRect(QRectF(track.left(), track.top(), track.width() * confidence, BAR_PX), 4, 4)
+        filled = QRectF(track.topLeft(), QSizeF(track.width() * confidence, track.height()))
+        painter.drawRoundedRect(filled, 4, 4)
         x = track.left() + track.width() * answer.thresholds[row]
         painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DashLine))
         painter.drawLine(round(x), round(track.top() - 3), round(x), round(track.bottom() + 3))

@@ -1,7 +1,7 @@
 """The controls for walking through the places of a map: step, play, speed, and a slider over the places."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSlider, QVBoxLayout, QWidget
 
 from tickdraw.gui.widgets import button, label, row
 
@@ -44,8 +44,7 @@ class WalkControls(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(7)
         self.column.addLayout(row(self._back, self._play, self._forward, spacing=6))
-        self.column.addLayout(row(_caption("Place", self._place), self._place))
-        self.column.addLayout(row(_caption("Speed", self._speed), self._speed))
+        self.column.addLayout(_captioned({"Place": self._place, "Speed": self._speed}))
         self._back.clicked.connect(lambda: self.stepped.emit(-1))
         self._forward.clicked.connect(lambda: self.stepped.emit(1))
         self._play.clicked.connect(self.play_toggled)
@@ -78,8 +77,12 @@ def _slider(name: str, steps: int) -> QSlider:
     return result
 
 
-def _caption(text: str, slider: QSlider) -> QWidget:
-    result = label(text, "muted")
-    result.setFixedWidth(42)
-    result.setBuddy(slider)
+def _captioned(sliders: dict[str, QSlider]) -> QGridLayout:
+    """Return sliders one under the other, of equal length, with captions before them."""
+    result = QGridLayout()
+    for number, (text, slider) in enumerate(sliders.items()):
+        caption = label(text, "muted")
+        caption.setBuddy(slider)
+        result.addWidget(caption, number, 0)
+        result.addWidget(slider, number, 1)
     return result
