@@ -11,7 +11,19 @@ from tickdraw.gui import settings as module
 from tickdraw.gui.settings import Settings, load_settings, save_settings, settings_path
 
 GOOD = Settings(
-    "dark", 24.0, True, "each map", "R0VP", "U1BM", (1, 2, 3, 4), "/somewhere/model.safetensors", 125, 200, True
+    theme="dark",
+    pen_width=24.0,
+    grid_visible=True,
+    colour_range="each map",
+    geometry="R0VP",
+    splitter="U1BM",
+    board=(1, 2, 3, 4),
+    model="/somewhere/model.safetensors",
+    lesson="training.2",
+    lessons_solved=("convolution.1",),
+    scale_percent=125,
+    presentation_percent=200,
+    look_only=True,
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

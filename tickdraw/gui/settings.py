@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -86,20 +87,41 @@ def load_settings() -> Settings:
 
 
 def _makes_sense(name: str, value: object, default: object) -> bool:
-    if name == "theme":
-        return value in THEMES
-    if name == "pen_width":
-        return isinstance(value, int | float) and PEN_WIDTHS[0] <= value <= PEN_WIDTHS[1]
-    if name in ("scale_percent", "presentation_percent"):
-        return type(value) is int and value in SCALES_PERCENT
-    if name in ("geometry", "splitter"):
-        return isinstance(value, str) and value.isascii()
-    if name == "board":
-        numbers = value if isinstance(value, list) else []
-        return len(numbers) == 4 and all(type(number) is int and 0 <= number < 1 << 15 for number in numbers)
-    if name == "lessons_solved":
-        return isinstance(value, list) and all(isinstance(page, str) for page in value)
-    return type(value) is type(default)
+    check = _CHECKS.get(name)
+    return type(value) is type(default) if check is None else check(value)
+
+
+def _is_scale(value: object) -> bool:
+    return type(value) is int and value in SCALES_PERCENT
+
+
+def _is_state(value: object) -> bool:
+    return isinstance(value, str) and value.isascii()
+
+
+def _is_place(value: object) -> bool:
+    numbers = value if isinstance(value, list) else []
+    return len(numbers) == 4 and all(type(number) is int and 0 <= number < 1 << 15 for number in numbers)
+
+
+def _is_width(value: object) -> bool:
+    return isinstance(value, int | float) and PEN_WIDTHS[0] <= value <= PEN_WIDTHS[1]
+
+
+def _is_names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
+_CHECKS: dict[str, Callable[[object], bool]] = {
+    "theme": lambda value: value in THEMES,
+    "pen_width": _is_width,
+    "scale_percent": _is_scale,
+    "presentation_percent": _is_scale,
+    "geometry": _is_state,
+    "splitter": _is_state,
+    "board": _is_place,
+    "lessons_solved": _is_names,
+}
 
 
 def save_settings(settings: Settings) -> None:
