@@ -73,7 +73,7 @@ def idle_for(seconds):
 
 def start_training(program):
     form = program.learning.train_tab.form
-    form._count.setValue(20_000)
+    form.learn_from._count.setValue(20_000)
     form._epochs.setValue(500)
     program.learning.training.start()
     while not program.learning.training._curves.steps:

@@ -17,7 +17,7 @@ from tickdraw.training.watched import Finished, RunSettings, watched_run
 def training(program):
     """The loaded program with a form set to a short run."""
     form = program.learning.train_tab.form
-    form._count.setValue(400)
+    form.learn_from._count.setValue(400)
     form._epochs.setValue(2)
     program.window.page.show_tab("Train")
     yield program.learning.training
@@ -35,7 +35,7 @@ def test_pressing_train_gives_a_network_that_can_be_used_and_undone(qtbot, progr
     finish(qtbot, training)
     trained = training._finished.trained.model
     assert program.session.model is trained
-    qtbot.mouseClick(program.learning.train_tab.filters._use, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(program.learning.train_tab.time_machine._use, Qt.MouseButton.LeftButton)
     program.undo_stack.undo()
     assert program.session.model is before
     program.undo_stack.redo()
@@ -53,7 +53,7 @@ def test_discarding_brings_the_old_network_back(qtbot, program, training):
 
 
 def test_what_is_drawn_meanwhile_is_answered_by_the_network_in_training(qtbot, program, training):
-    program.learning.train_tab.form._count.setValue(4000)
+    program.learning.train_tab.form.learn_from._count.setValue(4000)
     training.start()
     qtbot.waitUntil(lambda: program.session.model.name == "in training", timeout=60_000)
     program.window.page.show_tab("Draw")
@@ -65,7 +65,7 @@ def test_what_is_drawn_meanwhile_is_answered_by_the_network_in_training(qtbot, p
 
 
 def test_pause_step_and_resume(qtbot, program, training):
-    program.learning.train_tab.form._count.setValue(4000)
+    program.learning.train_tab.form.learn_from._count.setValue(4000)
     training.start()
     qtbot.waitUntil(lambda: len(training._curves.steps) > 1, timeout=60_000)
     training.pause()
@@ -138,11 +138,11 @@ def test_the_slider_replays_the_run(qtbot, program, training):
     training.start()
     finish(qtbot, training)
     snapshots = training._finished.snapshots
-    slider = program.learning.train_tab.filters._slider
+    slider = program.learning.train_tab.time_machine._slider
     for place in range(slider.maximum(), -1, -1):
         slider.setValue(place)
         assert program.session.model.network is snapshots[place].network or place == slider.maximum()
-    assert f"step {snapshots[0].step:,}" in program.learning.train_tab.filters._moment.text()
+    assert f"Step {snapshots[0].step:,}" in program.learning.train_tab.time_machine._moment.text()
 
 
 def test_the_same_seed_gives_the_same_network_as_the_library(qtbot, program, training):
@@ -166,23 +166,23 @@ def test_an_impossible_network_is_refused_where_it_is_entered(program, training)
 
 
 def test_nothing_to_learn_from_cannot_be_started(program, training):
-    program.learning.train_tab.form._generated.setChecked(False)
+    program.learning.train_tab.form.learn_from._generated.setChecked(False)
     assert not program.learning.train_tab.form._train.isEnabled()
 
 
 def test_a_file_that_is_no_drawings_is_one_sentence(tmp_path, program, training):
     broken = tmp_path / "broken.npz"
     broken.write_bytes(b"PK\x03\x04 nothing")
-    training.add_file(broken)
+    program.learning.sources.add_file(broken)
     assert program.window.message_bar.text.startswith("broken.npz: ")
-    assert program.learning.train_tab.form.values().use_own is False
+    assert program.learning.train_tab.form.values().sources == ()
 
 
 def test_own_drawings_bring_their_classes(qtbot, tmp_path, program, training):
     file = tmp_path / "stars.ndjson"
     line = '{"word": "star", "drawing": [[[10, 100, 190, 30, 170, 10], [80, 80, 80, 190, 190, 80]]]}\n'
     file.write_text(line * 20)
-    training.add_file(file)
+    program.learning.sources.add_file(file)
     training.start()
     finish(qtbot, training)
     assert program.session.model.classes == ("tick", "cross", "star")

@@ -12,6 +12,7 @@ from tickdraw.gui.drawing_controller import DrawingController
 from tickdraw.gui.drawings_controller import PROJECT_SUFFIX, DrawingsController
 from tickdraw.gui.drawings_tab import DrawingsTab
 from tickdraw.gui.labelling_controller import LabellingController
+from tickdraw.gui.learn_sources import LearnSources
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.retrain_controller import RetrainController
@@ -34,8 +35,9 @@ class Learning(QObject):
         self._drawing = drawing
         self.train_tab = TrainTab(session.model.network.architecture)
         self.drawings_tab = DrawingsTab()
-        self.training = TrainingController(session, undo_stack, self.train_tab, self)
         self.project = ProjectController(session, undo_stack, self)
+        self.sources = LearnSources(self.project, self)
+        self.training = TrainingController(session, undo_stack, self.train_tab, self.sources, self)
         self.retraining = RetrainController(session, undo_stack, self)
         labelling = window.draw_tab.labelling
         self.labelling = LabellingController(labelling, session, self.project, self.retraining, self)
@@ -46,7 +48,7 @@ class Learning(QObject):
 
     def _connect(self) -> None:
         window = self._window
-        for controller in (self.training, self.project, self.retraining, self.drawings):
+        for controller in (self.training, self.sources, self.project, self.retraining, self.drawings):
             controller.failed.connect(window.message_bar.show_message)
         for place, key in enumerate(LABEL_KEYS):
             action = window.actions_by_key[key]
@@ -58,7 +60,6 @@ class Learning(QObject):
         self.drawings_tab.import_requested.connect(self._ask_import)
         self.drawings_tab.export_requested.connect(self._ask_export)
         self.drawings_tab.train_requested.connect(self._train_with_these)
-        self.project.changed.connect(self._show_own)
         window.closing.connect(self.shut_down)
 
     def set_theme(self, theme: Theme) -> None:
@@ -86,10 +87,6 @@ class Learning(QObject):
         if self._window.draw_tab.isVisible():
             self.labelling.label_by_key(action.data())
 
-    def _show_own(self) -> None:
-        self.training.set_own(self.project.own_samples)
-        self.train_tab.form.set_own_count(sum(self.project.counts().values()))
-
     def _train_with_these(self) -> None:
         self._window.page.show_tab("Draw")
         self.labelling.retrain()
@@ -100,7 +97,7 @@ class Learning(QObject):
 
     def _ask_add_file(self) -> None:
         for path in self._ask_files("Learn from"):
-            self.training.add_file(Path(path))
+            self.sources.add_file(Path(path))
 
     def _ask_import(self) -> None:
         self.drawings.import_files(self._ask_files("Import drawings"))

@@ -256,7 +256,7 @@ def _stylesheet(theme: Theme) -> str:
     #strong, #section {{ font-weight: 600; }}
     #section {{ color: {theme.muted}; font-size: 12px; }}
     #warning {{ color: {theme.warning}; font-size: 12px; }}
-    QToolButton#thumbnail {{ min-width: 62px; min-height: 78px; padding: 0; border: 0; }}
+    QToolButton#thumbnail {{ min-width: 58px; min-height: 74px; padding: 0; border: 0; }}
     QToolButton#more {{ border: 0; padding: 2px 6px; background: transparent; }}
     QSpinBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 5px; padding: 3px 4px;
         min-height: 18px; }}

@@ -1,11 +1,14 @@
 """The Train tab: settings on the left, cost and landscape in the middle, exam and filters on the right."""
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tickdraw.gui.panels.curves import CurvesPanel
 from tickdraw.gui.panels.exam_panel import ExamPanel
 from tickdraw.gui.panels.filters_panel import FiltersPanel
 from tickdraw.gui.panels.landscape_panel import LandscapePanel
+from tickdraw.gui.panels.time_machine import TimeMachine
 from tickdraw.gui.panels.train_form import TrainForm
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import Card, scrolling
@@ -16,7 +19,15 @@ RIGHT_PX = (310, 396)
 
 
 class TrainTab(QWidget):
-    """Arranges the panels; the training controller connects to them."""
+    """Arranges the panels; the training controller connects to them.
+
+    Signals
+    -------
+    shown : ()
+        The tab is on screen now.
+    """
+
+    shown = Signal()
 
     def __init__(self, architecture: Architecture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +37,7 @@ class TrainTab(QWidget):
         self.landscape = LandscapePanel()
         self.exam = ExamPanel()
         self.filters = FiltersPanel()
+        self.time_machine = TimeMachine()
         left = _card("Train", "", self.form)
         left.setMinimumWidth(SIDE_PX[0])
         left.setMaximumWidth(SIDE_PX[1])
@@ -35,6 +47,15 @@ class TrainTab(QWidget):
         middle.addWidget(_card("Cost", seen, self.curves), 11)
         around = "The real cost around the path that the weights took, seen along its two main directions."
         middle.addWidget(_card("Sliding down the cost function", around, self.landscape), 12)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(15, 15, 15, 15)
+        layout.setSpacing(12)
+        layout.addWidget(left, 5)
+        layout.addLayout(middle, 8)
+        layout.addLayout(self._right(), 6)
+
+    def _right(self) -> QVBoxLayout:
+        """Return exam and filters, which scroll, above the time machine, which is always in sight."""
         right = QWidget()
         right.setObjectName("plain")
         column = QVBoxLayout(right)
@@ -44,14 +65,19 @@ class TrainTab(QWidget):
         column.addWidget(_card("The exam", exam, self.exam))
         column.addWidget(_card("Filters as they learn", "The first layer now, and at the start.", self.filters), 1)
         area = scrolling(right, "Exam and filters")
-        area.setMinimumWidth(RIGHT_PX[0])
-        area.setMaximumWidth(RIGHT_PX[1])
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(15, 15, 15, 15)
-        layout.setSpacing(12)
-        layout.addWidget(left, 5)
-        layout.addLayout(middle, 8)
-        layout.addWidget(area, 6)
+        machine = _card("Time machine", "", self.time_machine)
+        for widget in (area, machine):
+            widget.setMinimumWidth(RIGHT_PX[0])
+            widget.setMaximumWidth(RIGHT_PX[1])
+        whole = QVBoxLayout()
+        whole.setSpacing(12)
+        whole.addWidget(area, 1)
+        whole.addWidget(machine)
+        return whole
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""

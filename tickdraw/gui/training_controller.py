@@ -1,17 +1,16 @@
 """From the form to a run in the job thread, and from its reports to the panels and the session."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from tickdraw.data.formats import AnySample, Entry, read
 from tickdraw.data.samples import Sample
 from tickdraw.gui.commands import ReplaceModel
 from tickdraw.gui.jobs import JobRunner
+from tickdraw.gui.learn_sources import LearnSources
 from tickdraw.gui.panels.curves import Curves
 from tickdraw.gui.panels.train_form import FormValues, RunState
 from tickdraw.gui.session import Session
@@ -48,10 +47,16 @@ class TrainingController(QObject):
     drawing_opened = Signal(object)
 
     def __init__(
-        self, session: Session, undo_stack: QUndoStack, tab: TrainTab, parent: QObject | None = None
+        self,
+        session: Session,
+        undo_stack: QUndoStack,
+        tab: TrainTab,
+        sources: LearnSources,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._sources = sources
         self._undo_stack = undo_stack
         self._tab = tab
         self._jobs = JobRunner(self)
@@ -59,8 +64,6 @@ class TrainingController(QObject):
         self._pause_at_epoch = False
         self._batch = 1
         self._previewed_s = float("-inf")
-        self._added: tuple[AnySample, ...] = ()
-        self._kept: Callable[[], Sequence[AnySample]] = tuple
         self._before: Model | None = None
         self._finished: Finished | None = None
         self._curves = Curves()
@@ -76,83 +79,67 @@ class TrainingController(QObject):
         form.epoch_step_requested.connect(self.step_epoch)
         form.stop_requested.connect(self.stop)
         form.rate_changed.connect(self._change_rate)
-        self._tab.filters.snapshot_chosen.connect(self._show_moment)
-        self._tab.filters.use_requested.connect(self.use)
-        self._tab.filters.discard_requested.connect(self.discard)
+        self._tab.time_machine.snapshot_chosen.connect(self._show_moment)
+        self._tab.time_machine.use_requested.connect(self.use)
+        self._tab.time_machine.discard_requested.connect(self.discard)
         self._tab.exam.mistake_chosen.connect(self._open_mistake)
         self._jobs.reported.connect(self._take)
         self._jobs.failed.connect(self._fail)
         self._jobs.ended.connect(self._end)
-        form.set_own_count(0)
-        form.set_added_count(0)
+        self._sources.changed.connect(self._show_sources)
+        self._tab.shown.connect(self._show_sources)
+        self._session.model_changed.connect(self._take_model)
 
     @property
     def is_running(self) -> bool:
         """Whether a run, or the landscape after it, is being computed."""
         return self._jobs.is_running
 
-    def set_own(self, kept: Callable[[], Sequence[AnySample]]) -> None:
-        """Say how to get the user's own drawings when a run begins."""
-        self._kept = kept
-
-    def add_file(self, path: Path) -> None:
-        """Add the labelled drawings of a file or folder to those to learn from."""
-        try:
-            found = [entry.sample for entry in read(path) if isinstance(entry, Entry)]
-        except (OSError, ValueError) as error:
-            self.failed.emit(f"{path.name}: {error}. Nothing was added.")
-            return
-        labelled = tuple(sample for sample in found if sample.label)
-        self._added += labelled
-        self._tab.form.set_added_count(len(self._added))
-        if not labelled:
-            self.failed.emit(f"{path.name}: none of its drawings has a class, so nothing was added.")
-
     def start(self) -> None:
         """Begin a run with what the form says."""
         self.shut_down()
         self.discard()
+        self._control, self._pause_at_epoch = TrainControl(), False
         try:
-            settings = self._settings(self._tab.form.values())
+            values = self._tab.form.values()
+            work = self._work(values, self._control)
         except ValueError as error:
             self.failed.emit(f"{error} Nothing was started.")
             return
         if self._curves.exam_steps:
             self._earlier = [*self._earlier, self._curves][-EARLIER_RUNS:]
-        config = settings.config
+        config = values.config
         name = f"rate {config.learning_rate:.2g}, batch {config.batch}, {config.optimiser}, seed {config.seed}"
         self._curves, self._batch = Curves(name), config.batch
         self._before, self._finished = self._session.model, None
-        self._control, self._pause_at_epoch = TrainControl(), False
-        control = self._control
         self._tab.landscape.clear()
         self._tab.filters.clear()
+        self._tab.time_machine.clear()
         self._tab.curves.show_curves(self._curves, self._earlier)
         self._tab.form.show_state(RunState.RUNNING)
-        self._jobs.start(lambda: watched_run(settings, control))
+        self._jobs.start(work)
 
-    def _settings(self, values: FormValues) -> RunSettings:
-        """Return the settings of a run.
+    def _work(self, values: FormValues, control: TrainControl) -> Callable[[], Iterator[object]]:
+        """Return the run for the job thread, where the drawings are read too.
 
         Raises
         ------
         ValueError
             If the network cannot be built for the classes of the drawings.
         """
-        own = (*(self._kept() if values.use_own else ()), *(self._added if values.use_added else ()))
-        current = self._session.model.network
-        start = current if values.continue_from_current else None
-        architecture = values.architecture
-        if start is not None:
-            architecture = start.architecture
-        else:
-            new = (sample.label for sample in own if sample.label != "neither")
-            classes = tuple(dict.fromkeys((*architecture.classes, *new)))
-            if classes != architecture.classes:
-                architecture = _with_classes(architecture, classes)
+        start = self._session.model.network if values.continue_from_current else None
+        architecture = values.architecture if start is None else start.architecture
+        if start is None and values.labels != architecture.classes:
+            architecture = _with_classes(architecture, values.labels)
         # The arithmetic in a process of its own gives the same bits and takes no time from the pen.
         config = replace(values.config, processes=True)
-        return RunSettings(architecture, config, values.generated, own, 0, start, MODEL_NAME)
+
+        def work() -> Iterator[object]:
+            own = self._sources.samples(values.sources)
+            settings = RunSettings(architecture, config, values.generated, own, values.copies, start, MODEL_NAME)
+            yield from watched_run(settings, control)
+
+        return work
 
     def pause(self) -> None:
         """Let the run wait."""
@@ -189,14 +176,22 @@ class TrainingController(QObject):
             after = self._finished.trained.model
             self._undo_stack.push(ReplaceModel(self._session, self._before, after, "Use the trained network"))
             self._before = None
-        self._tab.filters.offer(False)
+        self._tab.time_machine.offer(False)
 
     def discard(self) -> None:
         """Go back to the network from before the run."""
         if self._before is not None:
             self._session.set_model(self._before)
             self._before = None
-        self._tab.filters.offer(False)
+        self._tab.time_machine.offer(False)
+
+    def _show_sources(self) -> None:
+        """Count what there is to learn from, where somebody looks: a large project takes a moment."""
+        if self._tab.isVisible():
+            self._tab.form.learn_from.set_sources(self._sources.sources())
+
+    def _take_model(self, model: Model) -> None:
+        self._tab.form.set_current(model.network.architecture)
 
     def _change_rate(self, rate: float) -> None:
         self._control.learning_rate = rate
@@ -238,9 +233,9 @@ class TrainingController(QObject):
         self._finished = report
         trained = report.trained
         self._tab.exam.show_exam(trained.model.classes, trained.exam, report.mistakes)
-        self._tab.filters.show_snapshots(report.snapshots)
+        self._tab.time_machine.show_snapshots(report.snapshots)
         self._tab.filters.show_network(trained.model.network)
-        self._tab.filters.offer(True)
+        self._tab.time_machine.offer(True)
         self._session.set_model(trained.model)
         self._tab.form.show_state(RunState.IDLE)
         self._tab.form.show_progress(1, trained.result.message)
@@ -257,6 +252,7 @@ class TrainingController(QObject):
         self._session.set_model(Model(network, thresholds, {}, IN_TRAINING))
 
     def _show_moment(self, snapshot: Snapshot) -> None:
+        self._tab.filters.show_network(snapshot.network)
         self._tab.landscape.show_position(snapshot.network)
         if self._finished is not None:
             model = self._finished.trained.model

@@ -12,6 +12,7 @@ from tickdraw.nn.learner import Learner
 from tickdraw.nn.network import Network, canonical
 from tickdraw.nn.ops import Array
 from tickdraw.nn.optim import SGD, Adam, Optimiser
+from tickdraw.training.balance import ENOUGH
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.control import TrainControl
 from tickdraw.training.reports import EpochReport, Nudge, Reason, Report, Result, StepReport
@@ -22,7 +23,6 @@ log = logging.getLogger(__name__)
 SNAPSHOT_INTERVAL_S = 0.1
 SURE = 0.5  # the confidence from which a class counts during training; an exam may choose better ones
 EXPLODED = 20.0  # times the cost of a network that knows nothing
-ENOUGH = 5  # drawings of a class, as advice
 
 
 def train(

@@ -211,6 +211,18 @@ class Samples:
             names.append((None, ""))
         return {name: Count(tally[number, 0], tally[number, 1]) for number, name in names}
 
+    def by_source(self) -> dict[str, dict[str, int]]:
+        """Return how many labelled drawings of each label there are, by where they came from."""
+        names = self._classes.names()
+        rows = self._store.read(
+            "SELECT source, class_id, count(*) FROM samples WHERE deleted_ms IS NULL AND class_id IS NOT NULL "
+            "GROUP BY source, class_id ORDER BY source, class_id"
+        )
+        found: dict[str, dict[str, int]] = {}
+        for source, class_id, count in rows:
+            found.setdefault(str(source), {})[names[_number(class_id) or 0]] = _number(count) or 0
+        return found
+
     def authors(self) -> tuple[str, ...]:
         """Return who drew what is here, in order of name; "" for those who are not known."""
         rows = self._store.read("SELECT DISTINCT author FROM samples WHERE deleted_ms IS NULL ORDER BY author")

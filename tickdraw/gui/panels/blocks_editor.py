@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from tickdraw.gui.blocks import (
     Block,
@@ -15,8 +15,9 @@ from tickdraw.gui.blocks import (
     blocks_of,
 )
 from tickdraw.gui.widgets import button, label, row
-from tickdraw.nn.architecture import Architecture, ArchitectureError
+from tickdraw.nn.architecture import Architecture, ArchitectureError, Head
 
+HEADS: dict[str, Head] = {"Sigmoid: each class for itself": "sigmoid", "Softmax: classes share 100 %": "softmax"}
 LIMITS = {"filters": (1, 64), "size": (1, 15), "stride": (1, 4), "units": (1, 512)}
 
 
@@ -154,7 +155,22 @@ class BlocksEditor(QWidget):
         texts.addWidget(
             label(f"{units:,} → {len(self._architecture.classes)} · {count} weights in all", "caption")
         )
+        texts.addWidget(self._head_box())
         self._cards.addWidget(outputs)
+
+    def _head_box(self) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName("How the outputs answer")
+        for text, head in HEADS.items():
+            box.addItem(text, head)
+        box.setCurrentIndex(list(HEADS.values()).index(self._architecture.head))
+        box.setToolTip("With sigmoid no class may be sure enough: then the answer is neither.")
+        box.activated.connect(self._choose_head)
+        return box
+
+    def _choose_head(self, place: int) -> None:
+        self._architecture = replace(self._architecture, head=list(HEADS.values())[place])
+        self.architecture_changed.emit(self._architecture)
 
     def _card(self, index: int, block: Block, shape: str) -> BlockCard:
         card = BlockCard(block, shape)

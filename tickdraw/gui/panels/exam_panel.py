@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from tickdraw.gui.colours import mix
+from tickdraw.gui.panels.learn_from import source_title
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
 from tickdraw.gui.widgets import label
 from tickdraw.nn.architecture import NEITHER, NOTHING
@@ -16,10 +17,11 @@ from tickdraw.training.watched import Mistake
 
 NAME_PX = 74
 HEAD_PX = 22
-ROW_PX = 44
-THUMBNAIL_PX = 62
-GALLERY_COLUMNS = 4
-GALLERY_ROWS = 3
+ROW_PX = 38
+THUMBNAIL_PX = 58
+GALLERY_GAP_PX = 6
+MISTAKES = 10
+FEWEST_COLUMNS = 4
 
 
 class Confusion(QWidget):
@@ -163,23 +165,41 @@ class ExamPanel(QWidget):
         self._confusion = Confusion()
         self._confusion.cell_clicked.connect(self._filter)
         self._summary = label("No exam yet.", "title", wrap=True)
+        self._by_source = label("", "caption", wrap=True)
+        self._by_source.hide()
         self._gallery_title = label("", "section", wrap=True)
-        gallery = QGridLayout()
-        gallery.setSpacing(6)
-        self._thumbnails = [Thumbnail() for _ in range(GALLERY_COLUMNS * GALLERY_ROWS)]
+        self._gallery = QWidget()
+        # The layout's own minimum would keep a column that has no room any more.
+        self._gallery.setMinimumWidth(FEWEST_COLUMNS * (THUMBNAIL_PX + GALLERY_GAP_PX))
+        self._grid = QGridLayout(self._gallery)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GALLERY_GAP_PX)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._columns = 0
+        self._thumbnails = [Thumbnail() for _ in range(MISTAKES)]
         for number, thumbnail in enumerate(self._thumbnails):
-            gallery.addWidget(thumbnail, number // GALLERY_COLUMNS, number % GALLERY_COLUMNS)
             thumbnail.setProperty("number", number)
             thumbnail.clicked.connect(self._choose)
             thumbnail.hide()
-        gallery.setColumnStretch(GALLERY_COLUMNS, 1)
+        self._place_thumbnails(FEWEST_COLUMNS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for widget in (self._confusion, self._summary, self._gallery_title):
+        for widget in (self._confusion, self._summary, self._by_source, self._gallery_title):
             layout.addWidget(widget)
-        layout.addLayout(gallery)
+        layout.addWidget(self._gallery)
         layout.addStretch()
+
+    def _place_thumbnails(self, columns: int) -> None:
+        if columns != self._columns:
+            self._columns = columns
+            for number, thumbnail in enumerate(self._thumbnails):
+                self._grid.addWidget(thumbnail, number // columns, number % columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fitting = (self.width() + GALLERY_GAP_PX) // (THUMBNAIL_PX + GALLERY_GAP_PX)
+        self._place_thumbnails(min(max(fitting, FEWEST_COLUMNS), MISTAKES // 2))
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
@@ -192,6 +212,12 @@ class ExamPanel(QWidget):
         total = exam.total
         share = f"{total.accuracy:.1%} right · {total.correct:,} of {total.n:,}"
         self._summary.setText(share if total.n else "There were no drawings for an exam.")
+        apart = [
+            f"{source_title(source)}: {tally.accuracy:.1%} right, {tally.correct:,} of {tally.n:,}"
+            for source, tally in exam.per_source.items()
+        ]
+        self._by_source.setText("\n".join(apart))
+        self._by_source.setVisible(len(apart) > 1)
         self._show_mistakes(mistakes, "Mistakes, the surest first")
 
     def _filter(self, truth: str, answer: str) -> None:

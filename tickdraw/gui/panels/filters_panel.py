@@ -1,19 +1,18 @@
-"""The first filters as they learn, and a slider through the snapshots of the run."""
+"""The first filters as they learn."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.colours import diverging, indices
 from tickdraw.gui.theme import LIGHT, Theme
-from tickdraw.gui.widgets import button, label, row
+from tickdraw.gui.widgets import label
 from tickdraw.nn.network import Network
-from tickdraw.training.album import Snapshot
 
 TILE_GAP_PX = 5
+MOST_A_ROW = 12
 MAX_TILE_PX = 40
-PLAY_MS = 80
 
 
 class FilterStrip(QWidget):
@@ -38,13 +37,18 @@ class FilterStrip(QWidget):
         self.updateGeometry()
         self.update()
 
-    def _tile_px(self) -> float:
+    def _columns(self) -> int:
+        """Return how many go into a row: all of them, or, where they are many, half."""
         count = max(len(self._filters), 1)
-        return min((self.width() + TILE_GAP_PX) / min(count, 8) - TILE_GAP_PX, MAX_TILE_PX)
+        return count if count <= MOST_A_ROW else -(-count // 2)
+
+    def _tile_px(self) -> float:
+        return min((self.width() + TILE_GAP_PX) / self._columns() - TILE_GAP_PX, MAX_TILE_PX)
 
     def sizeHint(self) -> QSize:
-        rows = -(-max(len(self._filters), 1) // 8)
-        return QSize(300, round(rows * (MAX_TILE_PX + TILE_GAP_PX)))
+        rows = -(-max(len(self._filters), 1) // self._columns())
+        tile = min(300 / self._columns(), MAX_TILE_PX)
+        return QSize(300, round(rows * (tile + TILE_GAP_PX)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         scale, tile = diverging(self._theme), self._tile_px()
@@ -54,53 +58,26 @@ class FilterStrip(QWidget):
                 pixels = np.ascontiguousarray(scale[indices(values, limit)])
                 height, width = pixels.shape
                 image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-                down, across = divmod(number, 8)
+                down, across = divmod(number, self._columns())
                 step = tile + TILE_GAP_PX
                 painter.drawImage(QRectF(across * step, down * step, tile, tile), image)
 
 
 class FiltersPanel(QWidget):
-    """Filters now and at the start; after a run, a slider replays it.
-
-    Signals
-    -------
-    snapshot_chosen : Snapshot
-        The user went to a moment of the run.
-    use_requested, discard_requested : ()
-    """
-
-    snapshot_chosen = Signal(object)
-    use_requested = Signal()
-    discard_requested = Signal()
+    """The first layer's filters now, and as they were at the start of the run."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._snapshots: tuple[Snapshot, ...] = ()
         self._now, self._start = FilterStrip("Filters now"), FilterStrip("Filters at the start")
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setAccessibleName("Moment of the run")
-        self._slider.valueChanged.connect(self._go)
-        self._play = button("Play", tip="Replay the run")
-        self._play.setCheckable(True)
-        self._play.toggled.connect(self._toggle_play)
-        self._moment = label("", "caption")
-        self._use, self._discard = button("Use this network"), button("Discard")
-        self._use.setObjectName("primary")
-        self._use.clicked.connect(self.use_requested)
-        self._discard.clicked.connect(self.discard_requested)
-        self._timer = QTimer(self)
-        self._timer.setInterval(PLAY_MS)
-        self._timer.timeout.connect(self._advance)
+        self._empty = label("They appear when a run begins.", "caption")
+        self._at_start = label("at the start", "caption")
+        self._started = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self._now)
-        layout.addWidget(label("at the start", "caption"))
-        layout.addWidget(self._start)
-        layout.addLayout(row(self._play, self._slider))
-        layout.addWidget(self._moment)
+        for widget in (self._empty, self._now, self._at_start, self._start):
+            layout.addWidget(widget)
         layout.addStretch()
-        layout.addLayout(row(self._use, self._discard))
         self.clear()
 
     def set_theme(self, theme: Theme) -> None:
@@ -110,53 +87,20 @@ class FiltersPanel(QWidget):
 
     def clear(self) -> None:
         """Show nothing: a new run begins."""
-        self._snapshots = ()
+        self._started = False
         self._start.show_network(None)
         self._now.show_network(None)
-        self._moment.setText("")
-        for widget in (self._slider, self._play, self._use, self._discard):
-            widget.setEnabled(False)
-        self._play.setChecked(False)
+        self._show_parts()
 
     def show_network(self, network: Network) -> None:
         """Show the filters as they are now; the first ones shown are those at the start."""
-        if not self._start._filters.size:  # noqa: SLF001 - a part of this panel
-            self._start.show_network(network)
         self._now.show_network(network)
+        if not self._started:
+            self._started = True
+            self._start.show_network(network)
+            self._show_parts()
 
-    def show_snapshots(self, snapshots: tuple[Snapshot, ...]) -> None:
-        """Offer the moments of a finished run; the last one is shown."""
-        self._snapshots = snapshots
-        self._slider.blockSignals(True)
-        self._slider.setRange(0, max(len(snapshots) - 1, 0))
-        self._slider.setValue(len(snapshots) - 1)
-        self._slider.blockSignals(False)
-        for widget in (self._slider, self._play):
-            widget.setEnabled(len(snapshots) > 1)
-
-    def offer(self, offered: bool) -> None:
-        """Let the user choose to use or discard the trained network."""
-        self._use.setEnabled(offered)
-        self._discard.setEnabled(offered)
-
-    def _go(self, place: int) -> None:
-        snapshot = self._snapshots[place]
-        self._now.show_network(snapshot.network)
-        self._moment.setText(f"step {snapshot.step:,} · epoch {snapshot.epoch} · cost {snapshot.cost:.3f}")
-        self.snapshot_chosen.emit(snapshot)
-
-    def _toggle_play(self, playing: bool) -> None:
-        self._play.setText("Pause" if playing else "Play")
-        if playing and self._slider.value() == self._slider.maximum():
-            self._slider.setValue(0)
-        (self._timer.start if playing else self._timer.stop)()
-
-    def _advance(self) -> None:
-        if self._slider.value() == self._slider.maximum():
-            self._play.setChecked(False)
-        else:
-            self._slider.setValue(self._slider.value() + 1)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._play.setChecked(False)
-        super().hideEvent(event)
+    def _show_parts(self) -> None:
+        self._empty.setVisible(not self._started)
+        for widget in (self._now, self._at_start, self._start):
+            widget.setVisible(self._started)

@@ -10,18 +10,18 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QGridLayout,
+    QLineEdit,
     QProgressBar,
     QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from tickdraw.gui.panels.blocks_editor import BlocksEditor
+from tickdraw.gui.panels.learn_from import LearnFrom, spin_box
 from tickdraw.gui.widgets import button, label, row, scrolling
 from tickdraw.nn.architecture import Architecture
-from tickdraw.training.config import TrainConfig
-from tickdraw.training.recipe import COUNT, EXAM_SHARE
+from tickdraw.training.config import MAX_RATE, TrainConfig, check_learning_rate
 
 RATE_RANGE = (-5.0, 1.0)  # powers of ten
 RATE_STEPS = 40  # on the slider, for each power of ten
@@ -38,11 +38,28 @@ class RunState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FormValues:
-    """What the form says."""
+    """What the form says.
+
+    Attributes
+    ----------
+    generated : int
+        How many drawings to generate, perhaps 0.
+    sources : tuple of str
+        Keys of what else to learn from.
+    labels : tuple of str
+        The classes to tell apart: the network's, and those of the drawings.
+    copies : int
+        How many times to draw each drawing of the user's again.
+    architecture : Architecture
+    config : TrainConfig
+    continue_from_current : bool
+        Whether to go on from the network that answers now; then the architecture is of no account.
+    """
 
     generated: int
-    use_own: bool
-    use_added: bool
+    sources: tuple[str, ...]
+    labels: tuple[str, ...]
+    copies: int
     architecture: Architecture
     config: TrainConfig
     continue_from_current: bool
@@ -71,6 +88,8 @@ class TrainForm(QWidget):
     def __init__(self, architecture: Architecture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.blocks = BlocksEditor(architecture)
+        self.learn_from = LearnFrom()
+        self._current = architecture
         self._state = RunState.IDLE
         controls = self._controls()
         inside = QWidget()
@@ -79,7 +98,7 @@ class TrainForm(QWidget):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         column.addWidget(label("Learn from", "section"))
-        column.addWidget(self._data())
+        column.addWidget(self.learn_from)
         column.addWidget(label("Network", "section"))
         column.addWidget(self.blocks)
         self._refusal = label(role="warning", wrap=True)
@@ -92,31 +111,12 @@ class TrainForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scrolling(inside, "Settings"), 1)
         layout.addWidget(controls)
+        self.learn_from.add_file_requested.connect(self.add_file_requested)
+        self.learn_from.changed.connect(self._show_choice)
+        self.blocks.architecture_changed.connect(self._show_target)
+        self._continue.toggled.connect(self._show_target)
         self.show_state(RunState.IDLE)
-        self._show_counts()
-
-    def _data(self) -> QWidget:
-        self._generated = QCheckBox("Generated drawings")
-        self._generated.setChecked(True)
-        self._count = _spin_box("Number of generated drawings", 200, 200_000, COUNT, step=1000)
-        self._own = QCheckBox("My drawings")
-        self._added = QCheckBox()
-        self._own_count = self._added_count = 0
-        self._totals = label(role="caption", wrap=True)
-        add_file = button("Add a file…", tip="Drawings as QuickDraw ndjson, folders of PNGs, or npz")
-        add_file.clicked.connect(self.add_file_requested)
-        for box in (self._generated, self._own, self._added):
-            box.toggled.connect(self._show_counts)
-        self._count.valueChanged.connect(self._show_counts)
-        data = QWidget()
-        layout = QVBoxLayout(data)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(row(self._generated, 1, self._count))
-        layout.addLayout(row(self._own, 1, add_file))
-        layout.addWidget(self._added)
-        layout.addWidget(self._totals)
-        return data
+        self._show_target()
 
     def _settings(self) -> QWidget:
         defaults = TrainConfig()
@@ -124,11 +124,16 @@ class TrainForm(QWidget):
         self._rate.setRange(round(RATE_RANGE[0] * RATE_STEPS), round(RATE_RANGE[1] * RATE_STEPS))
         self._rate.setValue(round(log10(defaults.learning_rate) * RATE_STEPS))
         self._rate.setAccessibleName("Learning rate")
-        self._rate_text = label(role="caption")
+        self._rate_field = QLineEdit()
+        self._rate_field.setAccessibleName("Learning rate, as a number")
+        self._rate_field.setFixedWidth(72)
+        self._rate_field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._rate_field.editingFinished.connect(self._rate_typed)
         self._rate.valueChanged.connect(self._rate_moved)
-        self._batch = _spin_box("Batch", 1, 4096, defaults.batch)
-        self._epochs = _spin_box("Epochs", 1, 1000, defaults.epochs)
-        self._seed = _spin_box("Random seed", 0, 2**31 - 1, defaults.seed)
+        self._learning_rate = defaults.learning_rate
+        self._batch = spin_box("Batch", 1, 4096, defaults.batch)
+        self._epochs = spin_box("Epochs", 1, 1000, defaults.epochs)
+        self._seed = spin_box("Random seed", 0, 2**31 - 1, defaults.seed)
         self._optimiser = QComboBox()
         self._optimiser.addItems(list(OPTIMISERS))
         self._optimiser.setAccessibleName("Optimiser")
@@ -137,7 +142,7 @@ class TrainForm(QWidget):
         grid = QGridLayout(settings)
         grid.setContentsMargins(0, 4, 0, 0)
         grid.setHorizontalSpacing(10)
-        grid.addLayout(row(label("Learning rate", "section"), self._rate, self._rate_text), 0, 0, 1, 2)
+        grid.addLayout(row(label("Learning rate", "section"), self._rate, self._rate_field), 0, 0, 1, 2)
         fields = (("Batch", self._batch), ("Epochs", self._epochs), ("Optimiser", self._optimiser))
         for place, (text, widget) in enumerate((*fields, ("Random seed", self._seed))):
             named = QFormLayout()
@@ -189,11 +194,11 @@ class TrainForm(QWidget):
             optimiser=OPTIMISERS[self._optimiser.currentText()],  # type: ignore[arg-type]
             seed=self._seed.value(),
         )
-        generated = self._count.value() if self._generated.isChecked() else 0
         return FormValues(
-            generated,
-            self._own.isChecked(),
-            self._added.isChecked(),
+            self.learn_from.generated,
+            self.learn_from.chosen,
+            self.learn_from.labels,
+            self.learn_from.copies,
             self.blocks.architecture,
             config,
             self._continue.isChecked(),
@@ -201,25 +206,14 @@ class TrainForm(QWidget):
 
     @property
     def learning_rate(self) -> float:
-        """The learning rate on the slider, with two significant figures."""
-        return float(f"{10 ** (self._rate.value() / RATE_STEPS):.2g}")
+        """The learning rate: as it was typed, or that of the slider with two significant figures."""
+        return self._learning_rate
 
-    def set_own_count(self, count: int) -> None:
-        """Show how many drawings of the user's there are."""
-        self._own_count = count
-        self._own.setText(f"My drawings ({count:,})")
-        self._own.setEnabled(count > 0)
-        if not count:
-            self._own.setChecked(False)
-        self._show_counts()
-
-    def set_added_count(self, count: int) -> None:
-        """Show how many drawings were added from files for this session."""
-        self._added_count = count
-        self._added.setText(f"From files ({count:,})")
-        self._added.setChecked(count > 0)
-        self._added.setVisible(count > 0)
-        self._show_counts()
+    def set_current(self, architecture: Architecture) -> None:
+        """Say which network answers now, and would be gone on from."""
+        if architecture != self._current:
+            self._current = architecture
+            self._show_target()
 
     def show_state(self, state: RunState) -> None:
         """Offer what can be done in a state."""
@@ -231,7 +225,7 @@ class TrainForm(QWidget):
         self._step.setVisible(paused)
         self._step_epoch.setVisible(paused)
         self._pause.setText("Resume" if paused else "Pause")
-        self.blocks.setEnabled(idle)
+        self.blocks.setEnabled(idle and not self._continue.isChecked())
 
     def show_progress(self, share: float, text: str) -> None:
         """Show how far the run is, 0…1, and in words."""
@@ -245,34 +239,41 @@ class TrainForm(QWidget):
             self.pause_requested.emit()
 
     def _rate_moved(self) -> None:
+        self._set_rate(float(f"{10 ** (self._rate.value() / RATE_STEPS):.2g}"))
+
+    def _rate_typed(self) -> None:
+        text = self._rate_field.text().strip()
+        try:
+            rate = check_learning_rate(float(text.replace(",", ".")))
+        except ValueError:
+            self._show_refusal(f"The learning rate is a number above 0 and at most {MAX_RATE:,}, not “{text}”.")
+            self._show_rate()
+            return
+        self._show_refusal("")
+        if rate != self._learning_rate:
+            self._rate.blockSignals(True)
+            self._rate.setValue(round(log10(rate) * RATE_STEPS))
+            self._rate.blockSignals(False)
+            self._set_rate(rate)
+
+    def _set_rate(self, rate: float) -> None:
+        self._learning_rate = rate
         self._show_rate()
-        self.rate_changed.emit(self.learning_rate)
+        self.rate_changed.emit(rate)
 
     def _show_rate(self) -> None:
-        self._rate_text.setText(f"{self.learning_rate:.2g}")
+        self._rate_field.setText(f"{self._learning_rate:.6g}")
 
     def _show_refusal(self, reason: str) -> None:
         self._refusal.setText(reason)
         self._refusal.setVisible(bool(reason))
 
-    def _show_counts(self) -> None:
-        sources = (
-            (self._generated, self._count.value()),
-            (self._own, self._own_count),
-            (self._added, self._added_count),
-        )
-        total = sum(count for box, count in sources if box.isChecked())
-        text = f"{total:,} drawings · {1 - EXAM_SHARE:.0%} to learn, {EXAM_SHARE:.0%} for the exam"
-        self._totals.setText(text if total else "Choose something to learn from.")
-        self._train.setEnabled(total > 0)
+    def _show_choice(self) -> None:
+        """Let a run begin only where there is something to learn from."""
+        self._train.setEnabled(not self.learn_from.is_empty)
 
-
-def _spin_box(name: str, low: int, high: int, value: int, step: int = 1) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(low, high)
-    box.setSingleStep(step)
-    box.setValue(value)
-    box.setGroupSeparatorShown(True)
-    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-    box.setAccessibleName(name)
-    return box
+    def _show_target(self) -> None:
+        """Tell what learns: the network of the cards, or the one that answers now."""
+        goes_on = self._continue.isChecked()
+        self.blocks.setEnabled(self._state is RunState.IDLE and not goes_on)
+        self.learn_from.set_network(self._current if goes_on else self.blocks.architecture, may_grow=not goes_on)

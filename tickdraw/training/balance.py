@@ -1,0 +1,60 @@
+"""Whether there is enough to learn from of each class, and what is missing, in words."""
+
+from collections.abc import Mapping, Sequence
+
+from tickdraw.data.samples import NEITHER
+from tickdraw.nn.architecture import Head
+
+ENOUGH = 5  # drawings of a class: with fewer it is learnt by heart, if at all
+UNEVEN = 4.0  # times as many of one class as of another
+
+
+def advice(
+    counts: Mapping[str, int],
+    classes: Sequence[str],
+    head: Head = "sigmoid",
+    learnt: Mapping[str, int] | None = None,
+) -> tuple[str, ...]:
+    """Return sentences about what is missing or uneven; none if all is well.
+
+    Parameters
+    ----------
+    counts
+        How many drawings of each label there are to learn from; a class that is missing has none.
+    classes
+        What the network is to tell apart.
+    head
+        With softmax, drawings of neither are not needed: they are left out.
+    learnt
+        The same with those that are drawn again, if any are: these may even things out.
+    """
+    found = []
+    for name in classes:
+        count = counts.get(name, 0)
+        if count < ENOUGH:
+            found.append(f"{count} {plural(name, count)}: draw at least {ENOUGH}.")
+    none = counts.get(NEITHER, 0)
+    if none and head == "softmax":
+        found.append(f"{none:,} of neither are left out: softmax always chooses one of the classes.")
+    elif none < ENOUGH and head == "sigmoid":
+        found.append(
+            f"{none} of neither: draw at least {ENOUGH} other things, or each drawing is taken for a class."
+        )
+    weights = counts if learnt is None else learnt
+    enough = {name: weights[name] for name in classes if weights.get(name, 0) >= ENOUGH}
+    if enough:
+        most, least = max(enough, key=enough.__getitem__), min(enough, key=enough.__getitem__)
+        times = enough[most] / enough[least]
+        if times >= UNEVEN:
+            found.append(
+                f"Uneven: {times:,.0f} times as many {plural(most)} as {plural(least)}. "
+                f"When in doubt, the network will say “{most}”."
+            )
+    return tuple(found)
+
+
+def plural(name: str, count: int = 2) -> str:
+    """Return the name of a class for so many drawings: "cross", "crosses"."""
+    if count == 1:
+        return name
+    return f"{name}es" if name.endswith(("s", "x", "z", "ch", "sh")) else f"{name}s"
