@@ -7,6 +7,7 @@
   python3 dev.py lint              style, types, who imports whom
   python3 dev.py bench [NAME...]   the benchmarks named, or all
   python3 dev.py pictures          the documentation's screenshots
+  python3 dev.py bundle            the program that needs no Python, its archive and packages, in dist
 
 Each first makes .venv and installs what is missing, so it works on a fresh machine; afterwards it starts
 at once. Needs nothing but Python 3.11 or newer with pip or venv.
@@ -222,7 +223,13 @@ def pictures(_arguments: list[str]) -> None:
     call(PYTHON, ROOT / "docs" / "make_pictures.py", failure="the pictures could not be made")
 
 
-COMMANDS = {"run": run, "test": test, "lint": lint, "bench": bench, "pictures": pictures}
+def bundle(_arguments: list[str]) -> None:
+    """Make the program that needs no Python, check it, and print its size and how fast it starts."""
+    set_up("bundle")
+    call(PYTHON, ROOT / "packaging" / "bundle.py", failure="the bundle could not be made; the reason stands above")
+
+
+COMMANDS = {"run": run, "test": test, "lint": lint, "bench": bench, "pictures": pictures, "bundle": bundle}
 
 
 def main(words: list[str]) -> int:

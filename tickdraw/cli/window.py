@@ -9,16 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tickdraw.cli.console import CommandError
+from tickdraw.gui.display import without_qt
 from tickdraw.log import start_log, watch_for_crashes
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-
-_INSTALL = (
-    "sudo apt-get install libgl1 libegl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 "
-    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
-)
 
 
 def open_window(files: Sequence[str]) -> int:
@@ -35,7 +31,7 @@ def open_window(files: Sequence[str]) -> int:
     try:
         from tickdraw.gui.app import run
     except ImportError as error:
-        raise CommandError(_without_qt(error)) from None
+        raise CommandError(without_qt(str(error))) from None
     return run(list(files))
 
 
@@ -46,7 +42,7 @@ def demo(options: argparse.Namespace) -> int:
     try:
         from tickdraw.gui.demo import run_demo
     except ImportError as error:
-        raise CommandError(_without_qt(error)) from None
+        raise CommandError(without_qt(str(error))) from None
     return run_demo(Path(options.picture) if options.picture else None)
 
 
@@ -63,10 +59,3 @@ def _missing(file: str) -> str:
 def _has_display() -> bool:
     chosen = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in chosen)
-
-
-def _without_qt(error: ImportError) -> str:
-    what_to_do = (
-        f"on Debian or Ubuntu type: {_INSTALL}" if sys.platform.startswith("linux") else "install it again"
-    )
-    return f"the window cannot open because Qt cannot be loaded ({error}); {what_to_do}"

@@ -1,6 +1,7 @@
 """One bar for what went wrong, and the hook that brings unexpected errors there."""
 
 import logging
+import os
 import sys
 import time
 from types import TracebackType
@@ -8,6 +9,7 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from tickdraw.gui.display import without_platform
 from tickdraw.gui.widgets import announce, button, label
 
 log = logging.getLogger(__name__)
@@ -44,10 +46,16 @@ class MessageBar(QFrame):
 
 
 def log_qt_messages() -> None:
-    """Send what Qt has to say to the log file: on a terminal it means nothing to anyone."""
+    """Send what Qt has to say to the log file: on a terminal it means nothing to anyone.
+
+    Where Qt finds no screen it would abort; the process then ends with status 2 and a sentence instead.
+    """
     levels = {QtMsgType.QtCriticalMsg: logging.ERROR, QtMsgType.QtFatalMsg: logging.CRITICAL}
 
     def write(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        if kind == QtMsgType.QtFatalMsg and "platform plugin" in text:
+            print(f"tickdraw: {without_platform()}", file=sys.stderr, flush=True)  # noqa: T201 - there is no window
+            os._exit(2)  # Qt is in the middle of aborting: there is no way back, and nothing is open yet
         log.log(levels.get(kind, logging.INFO), "Qt: %s", text)
 
     qInstallMessageHandler(write)

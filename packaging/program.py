@@ -1,0 +1,10 @@
+"""What the frozen program runs."""
+
+import multiprocessing
+import sys
+
+from tickdraw.cli import main
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()  # the processes that share the arithmetic start as this program again
+    sys.exit(main())

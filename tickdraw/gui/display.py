@@ -1,0 +1,41 @@
+"""Why no window can open, in one sentence: Qt itself aborts, and often blames the wrong thing.
+
+Loads nothing of Qt until it is asked, so that it also works where Qt cannot be loaded.
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+_INSTALL = (
+    "sudo apt-get install libgl1 libegl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 "
+    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
+)
+
+
+def without_qt(reason: str) -> str:
+    """Return what to say and to do where Qt, or a part of it, was not loaded for a reason that the system gave."""
+    library = re.search(r"([^\s:(/]+\.so[.\d]*): cannot open shared object", reason)
+    problem = f"the system's library {library[1]} is missing" if library else f"Qt cannot be loaded ({reason})"
+    what_to_do = (
+        f"on Debian or Ubuntu type: {_INSTALL}" if sys.platform.startswith("linux") else "install it again"
+    )
+    return f"the window cannot open because {problem}; {what_to_do}"
+
+
+def without_platform() -> str:
+    """Return what to say where Qt was loaded, but could not be connected to a screen."""
+    from PySide6.QtCore import QLibraryInfo, QPluginLoader
+
+    chosen = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    name = chosen or ("wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb")
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
+    plugins = sorted(folder.glob(f"*q{name}.*"))
+    if not plugins:
+        return f"the window cannot open because Qt has no platform '{name}' here; leave QT_QPA_PLATFORM unset"
+    loader = QPluginLoader(str(plugins[0]))
+    if not loader.load():
+        return without_qt(loader.errorString())
+    display = os.environ.get("WAYLAND_DISPLAY" if name == "wayland" else "DISPLAY", "")
+    return f"the window cannot open because the display '{display}' does not answer"
