@@ -1,18 +1,15 @@
-"""Draw, press a key: kept. Retrain: answered anew. My drawings: seen, relabelled, deleted, undone."""
+"""Draw, press a key: kept. Retrain: answered anew."""
 
 import math
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import Qt
 
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.samples import Sample
 from tickdraw.data.synthetic import generate
 from tickdraw.gui.app import Program
 from tickdraw.gui.demo import DRAWINGS, draw, settle
-from tickdraw.gui.drawings_tab import uneven
-from tickdraw.gui.gallery_model import PAGE, THUMB_ROLE
 from tickdraw.training import retrain as retrain_module
 
 STAR = [[(128 + 90 * math.sin(i * 4 * math.pi / 5), 128 - 90 * math.cos(i * 4 * math.pi / 5)) for i in range(6)]]
@@ -120,88 +117,6 @@ def fill(learning, count=150):
     return samples
 
 
-def test_the_gallery_loads_only_what_is_looked_at(qtbot, program, learning):
-    samples = fill(learning)
-    program.window.page.show_tab("My drawings")
-    model = learning.drawings_tab.model
-    assert model.rowCount() == len(samples)
-    assert model._pages == {}, "nothing is loaded before it is painted"
-    learning.drawings_tab.gallery.grab()
-    assert 0 < len(model._pages) < -(-len(samples) // PAGE)
-    thumb = model.index(0).data(THUMB_ROLE)
-    assert thumb.kept.sample.label == samples[0].label
-    network = program.session.model.network
-    grid = np.where(np.frombuffer(thumb.image.constBits(), np.uint8).reshape(28, 28) > 0, 1, -1)
-    confidences = network.confidences(grid.astype(np.float32)[None])[0]
-    assert thumb.answer == program.session.model.answer(confidences)
-
-
-def test_relabelling_and_deleting_by_key_can_be_undone(qtbot, program, learning):
-    samples = fill(learning, 60)
-    program.window.page.show_tab("My drawings")
-    tab = learning.drawings_tab
-    tab.gallery.setFocus()
-    tab.gallery.selectionModel().select(tab.model.index(0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
-    chosen = tab.selected_ids()[0]
-    target = "cross" if samples[0].label != "cross" else "tick"
-    qtbot.keyClick(tab.gallery, Qt.Key.Key_2 if target == "cross" else Qt.Key.Key_1)
-    assert learning.project.project.samples.load([chosen])[0].sample.label == target
-    program.undo_stack.undo()
-    assert learning.project.project.samples.load([chosen])[0].sample.label == samples[0].label
-    tab.gallery.selectAll()
-    qtbot.keyClick(tab.gallery, Qt.Key.Key_Delete)
-    assert tab.model.rowCount() == 0
-    assert "No drawings yet" in tab._empty.text()
-    program.undo_stack.undo()
-    assert tab.model.rowCount() == len(samples)
-
-
-def test_the_orders_show_what_they_say(program, learning):
-    fill(learning, 80)
-    project, model = learning.project.project, program.session.model
-    wrong = next(each for each in project.samples if each.sample.label == "tick")
-    project.samples.relabel([wrong.id], "cross")
-    learning.project.changed.emit()
-    tab = learning.drawings_tab
-    tab._orders.button(1).click()
-    shown = [tab.model.thumb(row) for row in range(tab.model.rowCount())]
-    assert wrong.id in [thumb.kept.id for thumb in shown]
-    assert all(thumb.disagrees for thumb in shown)
-    tab._orders.button(2).click()
-    margins = []
-    for row in range(tab.model.rowCount()):
-        grid = np.frombuffer(tab.model.thumb(row).image.constBits(), np.uint8).reshape(28, 28)
-        confidences = model.network.confidences(np.where(grid > 0, 1, -1).astype(np.float32)[None])[0]
-        over = np.sort(confidences - np.array(model.thresholds))
-        margins.append(min(abs(over[-1]), over[-1] - over[-2]))
-    assert margins == pytest.approx(sorted(margins), abs=1e-5)
-
-
-def test_a_kept_drawing_opens_on_the_blackboard(program, learning):
-    keep(program, STAR, "star")
-    tab = learning.drawings_tab
-    program.window.page.show_tab("My drawings")
-    tab.gallery.setCurrentIndex(tab.model.index(0))
-    tab.gallery.open_requested.emit()
-    assert program.window.draw_tab.isVisible()
-    assert [stroke.x.tolist() for stroke in program.session.drawing.strokes]
-
-
-def test_import_and_export_keep_the_drawings(qtbot, tmp_path, program, learning):
-    samples = fill(learning, 40)
-    file = tmp_path / "mine.ndjson"
-    learning.drawings.export(str(file))
-    learning.drawings.shut_down()
-    assert len(file.read_text().splitlines()) == len(samples)
-    file.write_text(file.read_text() + "{broken\n")
-    learning.drawings.import_files([str(file)])
-    learning.drawings.shut_down()
-    text = program.window.message_bar.text
-    assert f"{len(samples)} were here already" in text
-    assert f":{len(samples) + 1}:" in text, "the refused line is named by its number"
-    assert learning.drawings_tab.model.rowCount() == len(samples)
-
-
 def test_a_project_that_cannot_be_opened_is_one_sentence(tmp_path, program, learning):
     foreign = tmp_path / "foreign.tickdraw"
     foreign.write_bytes(b"something else entirely" * 100)
@@ -210,13 +125,6 @@ def test_a_project_that_cannot_be_opened_is_one_sentence(tmp_path, program, lear
     assert program.window.message_bar.text
     assert "\n" not in program.window.message_bar.text
     assert learning.project.project is before
-
-
-def test_uneven_classes_are_told():
-    assert uneven({"tick": 120, "cross": 117, "star": 20}).startswith("star: only 20")
-    assert uneven({"tick": 10, "cross": 9}) == ""
-    assert uneven({"tick": 10, "cross": 0}) == ""
-    assert uneven({}) == ""
 
 
 def test_samples_for_training_have_strokes_and_a_label(program, learning):

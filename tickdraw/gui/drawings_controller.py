@@ -1,26 +1,25 @@
-"""Joins the gallery to the project: what is shown, relabelled, deleted, opened, imported and exported."""
+"""What one can do with the drawings that are kept and with their classes; every step can be undone."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from tickdraw.data.formats import Entry, read, write
-from tickdraw.data.project import Project
+from tickdraw.data.project import ProjectError
+from tickdraw.data.project.classes import checked_class_name
 from tickdraw.data.samples import Sample
-from tickdraw.gui.drawings_tab import ALL, DISAGREES, LEAST_SURE, DrawingsTab
-from tickdraw.gui.gallery_model import only_disagreeing, order_least_sure
-from tickdraw.gui.jobs import JobRunner
+from tickdraw.data.strokes import BOARD, Drawing
+from tickdraw.gui.commands import ReplaceModel
+from tickdraw.gui.drawings_tab import DrawingsTab
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.session import Session
+from tickdraw.nn.edits import with_class_name
+from tickdraw.training.listing import copies_to_remove
 
-PROJECT_SUFFIX = ".tickdraw"
-NAMED_REFUSALS = 3
+NO_STROKES = "This drawing came as a picture without strokes, so it cannot be {}."
 
 
 class DrawingsController(QObject):
-    """What one can do with the drawings that are kept.
+    """Joins what the tab asks for to the project.
 
     Signals
     -------
@@ -28,10 +27,13 @@ class DrawingsController(QObject):
         One sentence for the message bar.
     drawing_opened : Sample
         Show this on the blackboard.
+    replay_requested : Sample
+        Draw this again as it was drawn.
     """
 
     failed = Signal(str)
     drawing_opened = Signal(object)
+    replay_requested = Signal(object)
 
     def __init__(
         self, session: Session, project: ProjectController, tab: DrawingsTab, parent: QObject | None = None
@@ -40,115 +42,120 @@ class DrawingsController(QObject):
         self._session = session
         self._project = project
         self._tab = tab
-        self._jobs = JobRunner(self)
-        self._jobs.reported.connect(self._tell)
-        self._jobs.failed.connect(self._fail)
-        self._jobs.ended.connect(project.changed)
-        project.changed.connect(self.show)
-        session.model_changed.connect(self._show_if_visible)
-        tab.selection_changed.connect(self.show)
         tab.class_added.connect(project.add_class)
-        tab.gallery.relabel_requested.connect(self._relabel)
-        tab.gallery.delete_requested.connect(self._delete)
-        tab.gallery.open_requested.connect(self._open)
+        tab.copies_removal_requested.connect(self._remove_copies)
+        tab.classes.drawings_dropped.connect(self._label)
+        tab.classes.rename_requested.connect(self._rename)
+        tab.classes.remove_requested.connect(self._remove)
+        tab.class_buttons.remove_requested.connect(lambda: self._remove(tab.classes.own_class))
+        tab.class_buttons.merge_requested.connect(self._merge)
+        tab.selection.label_chosen.connect(self._label)
+        tab.gallery.relabel_requested.connect(self._label_by_key)
+        for part in (tab.gallery, tab.selection):
+            part.delete_requested.connect(self._delete)
+            part.open_requested.connect(self._open)
+            part.replay_requested.connect(self._replay)
 
-    def show(self) -> None:
-        """Show the drawings of the chosen class, in the chosen order."""
-        self._tab.show_classes(self._project.class_names(), self._project.counts())
-        project, model = self._project.project, self._session.model
-        ids = np.zeros(0, dtype=np.int64)
-        if project is not None:
-            ids = project.samples.ids(label=self._tab.chosen_class)
-            if self._tab.order == ALL:
-                ids = ids[::-1]
-            elif self._tab.order == DISAGREES:
-                ids = only_disagreeing(ids, project, model)
-            elif self._tab.order == LEAST_SURE:
-                ids = order_least_sure(ids, project, model)
-        self._tab.model.show_ids(project, model, ids)
-        self._tab.show_title(len(ids))
+    def _label_by_key(self, place: int) -> None:
+        names = self._project.class_names()
+        if place < len(names):
+            self._label(names[place])
 
-    def _show_if_visible(self, _model: object) -> None:
-        if self._tab.isVisible():
-            self.show()
-
-    def _relabel(self, place: int) -> None:
-        names, ids = self._project.class_names(), self._tab.selected_ids()
-        if ids and place < len(names):
-            self._project.relabel(ids, names[place])
+    def _label(self, name: str) -> None:
+        ids = self._tab.selected_ids()
+        if ids:
+            self._project.relabel(ids, name)
 
     def _delete(self) -> None:
         ids = self._tab.selected_ids()
         if ids:
             self._project.delete(ids)
 
+    def _remove_copies(self) -> None:
+        project = self._project.project
+        if project is None:
+            return
+        later = copies_to_remove(project).tolist()
+        if later:
+            self._project.delete(later)
+        else:
+            self.failed.emit("These copies have different labels. Nothing was deleted; choose which are right.")
+
+    def _rename(self, old: str, new: str) -> None:
+        """Rename a class in the project, and where the network knows it, its answer."""
+        if new in self._project.class_names():
+            self.failed.emit(
+                f"There is a class '{new}' already. Nothing was changed. Choose another name, or merge the two."
+            )
+            return
+        model = self._session.model
+        try:
+            name = checked_class_name(new)
+        except ProjectError as error:
+            self.failed.emit(str(error))
+            return
+        text = f"Rename {old} to {name}"
+        with_it = []
+        if old in model.classes:
+            renamed = replace(model, network=with_class_name(model.network, old, name))
+            with_it.append(ReplaceModel(self._session, model, renamed, text))
+        if self._is_kept(old):
+            self._project.apply(lambda project: project.classes.rename(old, name), text, *with_it)
+        else:
+            self._project.record([], text, *with_it)
+
+    def _merge(self, into: str) -> None:
+        name = self._tab.classes.own_class
+        if name is None:
+            return
+        if not self._is_kept(into):
+            self._project.apply(lambda project: project.classes.rename(name, into), f"Merge {name} into {into}")
+        elif self._expect_kept(name):
+            self._project.apply(lambda project: project.classes.merge(name, into), f"Merge {name} into {into}")
+
+    def _remove(self, name: str | None) -> None:
+        if name is not None and self._expect_kept(name):
+            self._project.apply(lambda project: project.classes.remove(name), f"Delete the class {name}")
+
+    def _is_kept(self, name: str) -> bool:
+        """Whether a class is the project's own, or "neither"."""
+        project = self._project.project
+        return project is not None and name in project.classes.names().values()
+
+    def _expect_kept(self, name: str) -> bool:
+        if self._is_kept(name):
+            return True
+        self.failed.emit(
+            f"Only the network knows '{name}'; there is no drawing of it. Nothing was changed. "
+            "Train a network without it to be rid of it."
+        )
+        return False
+
     def _open(self) -> None:
+        sample = self._selected("put on the board")
+        if sample is not None:
+            self.drawing_opened.emit(replace(sample, drawing=on_board(sample.drawing)))
+
+    def _replay(self) -> None:
+        sample = self._selected("drawn again")
+        if sample is not None:
+            self.replay_requested.emit(replace(sample, drawing=on_board(sample.drawing)))
+
+    def _selected(self, purpose: str) -> Sample | None:
+        """Return the first selected drawing, if it has strokes."""
         project, ids = self._project.project, self._tab.selected_ids()
         if project is None or not ids:
-            return
+            return None
         sample = project.samples.load(ids[:1])[0].sample
         if isinstance(sample, Sample):
-            self.drawing_opened.emit(sample)
-        else:
-            self.failed.emit("This drawing came as a picture without strokes, so it cannot be put on the board.")
-
-    def import_files(self, files: list[str]) -> None:
-        """Add the drawings of files, folders or another project, in the job thread."""
-        project = self._project.project
-        if project is not None and files:
-            self._start(lambda: _import(project, [Path(file) for file in files]))
-
-    def export(self, file: str) -> None:
-        """Write all kept drawings to a file or folder, in the job thread."""
-        project = self._project.project
-        if project is not None and file:
-            self._start(lambda: _export(project, Path(file)))
-
-    def _start(self, work: Callable[[], Iterator[object]]) -> None:
-        if self._jobs.is_running:
-            self.failed.emit("Something is being imported or exported already; wait a moment and try again.")
-        else:
-            self._jobs.start(work)
-
-    def shut_down(self) -> None:
-        """Wait for an import or export to end: it is one commit, or one file, that appears whole."""
-        self._jobs.wait()
-
-    def _tell(self, reports: list[object]) -> None:
-        self.failed.emit(str(reports[-1]))
-
-    def _fail(self, error: Exception) -> None:
-        self.failed.emit(f"{error} Nothing has changed.")
+            return sample
+        self.failed.emit(NO_STROKES.format(purpose))
+        return None
 
 
-def _import(project: Project, paths: list[Path]) -> Iterator[str]:
-    """Add drawings to a project; yields a sentence about it."""
-    added = duplicates = 0
-    refused: list[str] = []
-    for path in paths:
-        if path.suffix == PROJECT_SUFFIX:
-            result = project.import_project(path)
-        else:
-            found = list(read(path))
-            refused += [str(each) for each in found if not isinstance(each, Entry)]
-            samples = [each.sample for each in found if isinstance(each, Entry)]
-            result = project.samples.add_many(samples, skip_duplicates=True)
-        added += len(result.ids)
-        duplicates += result.duplicates
-    parts = [f"{added:,} drawings imported"]
-    if duplicates:
-        parts.append(f"{duplicates:,} were here already")
-    if refused:
-        named = "; ".join(refused[:NAMED_REFUSALS])
-        parts.append(f"{len(refused):,} refused: {named}{' …' if len(refused) > NAMED_REFUSALS else ''}")
-    yield f"{', '.join(parts)}."
-
-
-def _export(project: Project, path: Path) -> Iterator[str]:
-    """Write a project's drawings; yields a sentence about it."""
-    if path.suffix == PROJECT_SUFFIX:
-        project.save_copy(path)
-        yield f"A copy of the project was written to {path.name}."
-        return
-    count = write(path, (kept.sample for kept in project.samples))
-    yield f"{count:,} drawings written to {path.name}."
+def on_board(drawing: Drawing) -> Drawing:
+    """Return a drawing as it is, or fitted where it was drawn on a larger board than ours."""
+    if drawing.is_empty:
+        return drawing
+    bounds = drawing.bounds()
+    return drawing if min(bounds) >= 0 and max(bounds) <= BOARD else drawing.fitted()

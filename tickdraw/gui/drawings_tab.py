@@ -2,88 +2,48 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QButtonGroup,
-    QHBoxLayout,
-    QLineEdit,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from tickdraw.gui.gallery_model import GalleryModel, ThumbDelegate
+from tickdraw.data.project import Project, Split
+from tickdraw.gui.class_list import EVERYTHING, UNLABELLED, ClassList
+from tickdraw.gui.gallery_model import GalleryModel, Ids
+from tickdraw.gui.gallery_view import Gallery
+from tickdraw.gui.panels.class_menu import ClassButtons
+from tickdraw.gui.panels.job_bar import JobBar
+from tickdraw.gui.panels.selection_bar import SelectionBar
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import Card, button, label, row
+from tickdraw.nn.model import Model
+from tickdraw.training.listing import Order, Query
 
-ALL, DISAGREES, LEAST_SURE, NEWEST = "All", "Network disagrees", "Least sure", "Newest"
-ORDERS = (ALL, DISAGREES, LEAST_SURE, NEWEST)
-EVERYTHING = "All drawings"
+HINTS = {
+    Order.DISAGREES: "What the network takes for something else than its label.",
+    Order.LEAST_SURE: "The network was nearest to another answer on the first ones.",
+    Order.LABEL_NEXT: "Of the least sure ones the most different first: these labels teach the network most.",
+    Order.COPIES: "The same drawing kept more than once, side by side.",
+}
+EVERYONE = "Drawn by anyone"
+UNKNOWN = "Unknown"
+SPLITS: Mapping[str, Split | None] = {"Learning and exam": None, "Learning only": "learning", "Exam only": "exam"}
 UNEVEN = 3.0  # times as many drawings in the largest class as in another
 
 
-class Gallery(QListView):
-    """Thumbnails; only those in sight are loaded.
-
-    Signals
-    -------
-    relabel_requested : int
-        A number key was pressed, from 0.
-    delete_requested, open_requested : ()
-    """
-
-    relabel_requested = Signal(int)
-    delete_requested = Signal()
-    open_requested = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setUniformItemSizes(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setAccessibleName("Drawings")
-        self.doubleClicked.connect(lambda _: self.open_requested.emit())
-
-    def event(self, event: QEvent) -> bool:
-        """Take the keys that mean something here before the window's shortcuts do."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            own = Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9 or event.key() == Qt.Key.Key_Delete
-            if own and not event.modifiers():
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9:
-            self.relabel_requested.emit(event.key() - Qt.Key.Key_1)
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.delete_requested.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_requested.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class DrawingsTab(QWidget):
-    """Arranges classes and gallery; the drawings controller connects to it.
+    """Arranges classes and gallery; the drawings controllers connect to it and to its parts.
 
     Signals
     -------
-    selection_changed : ()
-        Another class or order was chosen.
+    query_changed : ()
+        Other drawings are to be shown, or the tab came into sight.
     class_added : str
-    import_requested, export_requested, train_requested : ()
+    copies_removal_requested, import_requested, export_requested, train_requested : ()
     """
 
-    selection_changed = Signal()
+    query_changed = Signal()
     class_added = Signal(str)
+    copies_removal_requested = Signal()
     import_requested = Signal()
     export_requested = Signal()
     train_requested = Signal()
@@ -94,21 +54,25 @@ class DrawingsTab(QWidget):
         self.model = GalleryModel(self)
         self.gallery = Gallery()
         self.gallery.setModel(self.model)
-        self._delegate = ThumbDelegate(self)
-        self.gallery.setItemDelegate(self._delegate)
+        self.classes = ClassList()
+        self.class_buttons = ClassButtons()
+        self.selection = SelectionBar()
+        self.asking = JobBar()  # the network about all drawings
+        self.moving = JobBar()  # drawings in and out of files
         layout = QHBoxLayout(self)
         layout.setContentsMargins(15, 15, 15, 15)
         layout.setSpacing(12)
         layout.addWidget(self._left())
         layout.addWidget(self._right(), 1)
+        self.classes.class_chosen.connect(self._choose_class)
+        self.classes.menu_requested.connect(self.class_buttons.show_menu)
+        self.class_buttons.rename_requested.connect(self.classes.rename)
+        self.gallery.selectionModel().selectionChanged.connect(self._show_selection)
+        self.model.modelReset.connect(self._show_selection)
 
     def _left(self) -> QWidget:
         card = Card("Classes")
         card.setFixedWidth(250)
-        self._classes = QListWidget()
-        self._classes.setObjectName("classes")
-        self._classes.setAccessibleName("Classes")
-        self._classes.currentItemChanged.connect(self._choose)
         self._name_field = QLineEdit()
         self._name_field.setPlaceholderText("+ New class: type its name")
         self._name_field.setAccessibleName("Name of a new class")
@@ -121,86 +85,163 @@ class DrawingsTab(QWidget):
         import_button.clicked.connect(self.import_requested)
         export_button.clicked.connect(self.export_requested)
         train.clicked.connect(self.train_requested)
-        card.body.addWidget(self._classes, 1)
-        for widget in (self._name_field, self._balance, import_button, export_button, train):
+        card.body.addWidget(self.classes, 1)
+        for widget in (self.class_buttons, self._name_field, self._balance):
             card.body.addWidget(widget)
+        card.body.addLayout(row(import_button, export_button))
+        card.body.addWidget(train)
         return card
 
     def _right(self) -> QWidget:
         card = Card()
+        card.setAccessibleName("Drawings")
         self._title = label("", "title")
-        self._orders = QButtonGroup(self)
-        chips = []
-        for number, order in enumerate(ORDERS):
-            chip = button(order, checkable=True)
+        self._title.setMinimumWidth(0)
+        self._authors = _choice("Who drew it", [EVERYONE])
+        self._splits = _choice("Learning or exam", list(SPLITS))
+        self._authors.hide()
+        self._chips = QButtonGroup(self)
+        for number, order in enumerate(Order):
+            chip = button(order.value, checkable=True)
             chip.setObjectName("chip")
-            self._orders.addButton(chip, number)
-            chips.append(chip)
-        chips[0].setChecked(True)
-        self._orders.idClicked.connect(lambda _: self.selection_changed.emit())
+            self._chips.addButton(chip, number)
+        self._chips.button(0).setChecked(True)
+        self._hint = label("", "caption", wrap=True)
+        self._remove_copies = button("Keep only the first of each", tip="Ctrl+Z brings the others back")
+        self._remove_copies.clicked.connect(self.copies_removal_requested)
         self._empty = label("", "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        card.body.addLayout(row(self._title, *chips, 1))
-        card.body.addWidget(self._empty)
+        self._chips.idClicked.connect(self.query_changed)
+        self._authors.activated.connect(self.query_changed)
+        self._splits.activated.connect(self.query_changed)
+        card.body.addLayout(row(self._title, 1, self._authors, self._splits))
+        card.body.addLayout(row(*self._chips.buttons(), 1))
+        card.body.addLayout(row(self._hint, self._remove_copies))
+        for widget in (self.moving, self.asking):
+            card.body.addWidget(widget)
+        card.body.addWidget(self._empty, 1)
         card.body.addWidget(self.gallery, 1)
+        card.body.addWidget(self.selection)
         return card
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
-        self._delegate.set_theme(theme)
-        self.gallery.viewport().update()
+        self.gallery.set_theme(theme)
+        self.classes.set_theme(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.query_changed.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the selected drawings."""
+        at = self.gallery.viewport().mapFromGlobal(event.globalPos())
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard and self.gallery.hasFocus()
+        inside = self.gallery.isVisible() and self.gallery.viewport().rect().contains(at)
+        if not self.selected_ids() or not (by_key or inside):
+            event.ignore()
+            return
+        current = self.gallery.visualRect(self.gallery.currentIndex()).center()
+        self.selection.show_menu(self.gallery.viewport().mapToGlobal(current) if by_key else event.globalPos())
 
     @property
-    def chosen_class(self) -> str | None:
-        """The class whose drawings are shown; None for all."""
-        item = self._classes.currentItem()
-        name = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
-        return name if isinstance(name, str) else None
-
-    @property
-    def order(self) -> str:
-        """Which drawings are shown, and in which order."""
-        return ORDERS[self._orders.checkedId()]
+    def query(self) -> Query:
+        """Which drawings are to be shown, and in which order."""
+        author = self._authors.currentData() if self._authors.isVisibleTo(self) else None
+        return Query(
+            order=list(Order)[self._chips.checkedId()],
+            label=self.classes.chosen,
+            author=author if isinstance(author, str) else None,
+            split=SPLITS[self._splits.currentText()],
+        )
 
     def selected_ids(self) -> list[int]:
         """Return the ids of the selected drawings."""
-        return [self.model.id_at(index.row()) for index in self.gallery.selectedIndexes()]
+        ids: list[int] = self.model.ids[self.gallery.selected_rows()].tolist()
+        return ids
+
+    def select_ids(self, ids: Sequence[int]) -> None:
+        """Select drawings, as far as they are shown, and bring the first into sight."""
+        rows = self.model.rows_of(ids)
+        self.gallery.select_rows(rows)
+        if rows:
+            self.gallery.scrollTo(self.model.index(rows[0]))
 
     def show_classes(self, names: Sequence[str], counts: Mapping[str, int]) -> None:
         """Show the classes with their counts; the chosen one stays chosen."""
-        chosen = self.chosen_class
-        self._classes.blockSignals(True)
-        self._classes.clear()
-        entries = [
-            (EVERYTHING, None, sum(counts.values())),
-            *((name, name, counts.get(name, 0)) for name in names),
-        ]
-        for text, name, count in entries:
-            item = QListWidgetItem(f"{text}   {count:,}")
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setSizeHint(QSize(0, 34))
-            self._classes.addItem(item)
-            if name == chosen:
-                self._classes.setCurrentItem(item)
-        self._classes.blockSignals(False)
+        self.classes.show_classes(names, counts)
+        self.selection.set_classes(names)
         self._balance.setText(uneven(counts))
+        self._balance.setVisible(bool(self._balance.text()))
+        self._show_class()
 
-    def show_title(self, count: int) -> None:
-        """Say what is shown, and what to do where there is nothing."""
-        self._title.setText(f"{self.chosen_class or EVERYTHING} · {count:,} drawing{'s' * (count != 1)}")
-        nothing = "No drawings yet: draw one and press 1." if self.order in (ALL, NEWEST) else "None of them."
-        self._empty.setText(nothing)
+    def show_authors(self, authors: Sequence[str]) -> None:
+        """Offer to show what one author drew, where there are several."""
+        chosen = self._authors.currentData()
+        self._authors.clear()
+        self._authors.addItem(EVERYONE, None)
+        for author in authors:
+            self._authors.addItem(author or UNKNOWN, author)
+        place = self._authors.findData(chosen) if chosen in authors else 0
+        self._authors.setCurrentIndex(max(place, 0))
+        self._authors.setVisible(len(authors) > 1)
+
+    def show_drawings(self, project: Project | None, model: Model, ids: Ids, *, centred: bool) -> None:
+        """Show drawings; what is selected stays so, or else what stands in its place is."""
+        selected, place = self.selected_ids(), self.gallery.currentIndex().row()
+        self.model.show_ids(project, model, ids, centred=centred)
+        self._show_title(len(ids))
+        if selected and not self.gallery.selected_rows():
+            rows = self.model.rows_of(selected)
+            if not rows and len(ids):
+                rows = [min(max(place, 0), len(ids) - 1)]
+            self.gallery.select_rows(rows)
+
+    def _show_title(self, count: int) -> None:
+        query = self.query
+        name = {None: EVERYTHING, "": UNLABELLED}.get(query.label, query.label)
+        text = f"{name} · {count:,} drawing{'s' * (count != 1)}"
+        self._title.setText(text)
+        self._title.setToolTip(text)
+        self._hint.setText(HINTS.get(query.order, ""))
+        self._hint.setVisible(query.order in HINTS)
+        self._remove_copies.setVisible(query.order == Order.COPIES and count > 0)
+        everything = query == Query(order=query.order) and query.order in (Order.ALL, Order.NEWEST)
+        self._empty.setText("No drawings yet: draw one and press 1." if everything else "None of them.")
         self._empty.setVisible(count == 0)
         self.gallery.setVisible(count > 0)
+        self.selection.setVisible(count > 0)
 
-    def _choose(self) -> None:
-        self.selection_changed.emit()
+    def show_disagreeing(self, count: int | None) -> None:
+        """Say how many drawings the network disagrees about; None for not known."""
+        chip = self._chips.button(list(Order).index(Order.DISAGREES))
+        known = "" if count is None else f" ({count:,})"
+        chip.setText(f"{Order.DISAGREES.value}{known}")
+
+    def _choose_class(self) -> None:
+        self._show_class()
+        self.query_changed.emit()
+
+    def _show_class(self) -> None:
+        own = self.classes.own_class
+        self.class_buttons.show_class(own, [name for name in self.classes.names if name != own])
+
+    def _show_selection(self) -> None:
+        self.selection.show_count(len(self.gallery.selected_rows()))
 
     def _take_name(self) -> None:
         name = self._name_field.text().strip()
         if name:
             self._name_field.clear()
             self.class_added.emit(name)
+
+
+def _choice(name: str, texts: Sequence[str]) -> QComboBox:
+    box = QComboBox()
+    box.addItems(texts)
+    box.setAccessibleName(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return box
 
 
 def uneven(counts: Mapping[str, int]) -> str:

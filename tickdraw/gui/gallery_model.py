@@ -1,27 +1,33 @@
-"""The kept drawings as a list that loads only what is looked at, and how each is painted."""
+"""The kept drawings as a list that loads only what is looked at, a few at a time between two frames."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QImage
 
-from tickdraw.data.formats import GridSample, grid_from_ink
-from tickdraw.data.grid import render
-from tickdraw.data.project import Kept, Project
-from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
-from tickdraw.nn.model import Model
+from tickdraw.data.project import Kept, Project, ProjectError
+from tickdraw.nn.model import NEITHER, NOTHING, Model
+from tickdraw.training.exam import answers
+from tickdraw.training.review import answer_names, board_grids
 
-PAGE = 64
-PAGES_KEPT = 64
-THUMBNAIL_PX = 92
-CAPTION_PX = 20
-MARGIN_PX = 10
-THUMB_ROLE = Qt.ItemDataRole.UserRole
+SLICE = 8
+SLICE_MS = 6.0  # of loading between two events: the window stays live
+THUMBS_KEPT = 4000
+DRAG_TYPE = "application/x-tickdraw-drawings"
 AnyIndex = QModelIndex | QPersistentModelIndex
 Ids = npt.NDArray[np.int64]
 
@@ -36,161 +42,173 @@ class Thumb:
     confidence: float
 
     @property
+    def label(self) -> str:
+        """What it was labelled; "" for not yet."""
+        return self.kept.sample.label
+
+    @property
     def disagrees(self) -> bool:
-        """Whether the network says something else than the label."""
-        label = self.kept.sample.label
-        return bool(label) and self.answer != label
+        """Whether the network says something else than the label; "nothing" is no other than "neither"."""
+        given = NEITHER if self.answer == NOTHING else self.answer
+        return bool(self.label) and given != self.label
 
     @property
     def caption(self) -> str:
-        """The label with the network's confidence, or what it said instead."""
+        """The answer with the network's confidence; that it is only said where it is not the label."""
         said = f"{self.answer} {self.confidence:.2f}".replace(" 0.", " .")
-        return f"said {said}" if self.disagrees else said
+        return f"said {said}" if self.disagrees or not self.label else said
+
+    @property
+    def told(self) -> str:
+        """The same for a screen reader."""
+        author = f"; drawn by {self.kept.author}" if self.kept.author else ""
+        exam = "; for the exam" if self.kept.split == "exam" else ""
+        return f"{self.label or 'no label'}; the network says {self.answer}, {self.confidence:.2f}{author}{exam}"
 
 
-def grid_of(kept: Kept, size: int) -> npt.NDArray[np.float32]:
-    """Return the (N, N) grid of a kept drawing."""
-    sample = kept.sample
-    if isinstance(sample, GridSample):
-        return grid_from_ink(sample.ink, size, fit=True)
-    return render(sample.drawing, size)
-
-
-def make_thumbs(kept: Sequence[Kept], model: Model) -> list[Thumb]:
+def make_thumbs(kept: Sequence[Kept], model: Model, *, centred: bool) -> list[Thumb]:
     """Return the thumbnails of drawings, with the answers of a model."""
-    size = model.network.architecture.grid_size
-    grids = np.stack([grid_of(each, size) for each in kept])
-    thumbs = []
-    for each, grid, confidences in zip(kept, grids, model.network.confidences(grids), strict=True):
-        pixels = ((grid > 0) * np.uint8(255)).tobytes()
-        image = QImage(pixels, size, size, size, QImage.Format.Format_Grayscale8).copy()
-        thumbs.append(Thumb(each, image, model.answer(confidences), float(confidences.max())))
-    return thumbs
+    network = model.network
+    size = network.architecture.grid_size
+    grids = board_grids([each.sample for each in kept], size, centred=centred)
+    confidences = network.confidences(grids)
+    names = answer_names(model, answers(model, grids, confidences))
+    # RGB32 is what Qt scales fastest.
+    pixels = np.where(grids > 0, np.uint32(0xFFF7F7F5), np.uint32(0xFF111214))
+    return [
+        Thumb(each, _image(own), name, float(surest))
+        for each, own, name, surest in zip(kept, pixels, names, confidences.max(axis=1), strict=True)
+    ]
+
+
+def _image(pixels: npt.NDArray[np.uint32]) -> QImage:
+    size = len(pixels)
+    return QImage(pixels.tobytes(), size, size, 4 * size, QImage.Format.Format_RGB32).copy()
 
 
 class GalleryModel(QAbstractListModel):
-    """Drawings by their ids; pages of them are loaded and answered when they are first painted."""
+    """Drawings by their ids, loaded and answered when they are looked at.
+
+    Signals
+    -------
+    loaded : ()
+        More drawings can be painted.
+    failed : str
+        Why a drawing cannot be shown, for the message bar.
+    """
+
+    loaded = Signal()
+    failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ids: Ids = np.zeros(0, dtype=np.int64)
         self._project: Project | None = None
         self._model: Model | None = None
-        self._pages: OrderedDict[int, list[Thumb]] = OrderedDict()
+        self._centred = False
+        self._state: tuple[object, ...] = ()
+        self._thumbs: OrderedDict[int, Thumb] = OrderedDict()  # by id
+        self._outdated: set[int] = set()  # shown until they are loaded again, so that nothing flickers
+        self._wanted: list[int] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._load_some)
 
-    def show_ids(self, project: Project | None, model: Model, ids: Ids) -> None:
-        """Show these drawings, answered by a model."""
+    @property
+    def ids(self) -> Ids:
+        """The drawings in their order."""
+        return self._ids
+
+    def show_ids(self, project: Project | None, model: Model, ids: Ids, *, centred: bool) -> None:
+        """Show these drawings, answered by a model; where they only follow on others, those stay as they are."""
+        state = (project, model, centred, project.revision if project is not None else 0)
+        if state != self._state:
+            if state[:1] != self._state[:1]:
+                self._thumbs.clear()
+            self._outdated = set(self._thumbs)
+            self._state, self._project, self._model, self._centred = state, project, model, centred
+            self.loaded.emit()
+        before = len(self._ids)
+        if before and len(ids) >= before and np.array_equal(ids[:before], self._ids):
+            if len(ids) > before:
+                self.beginInsertRows(QModelIndex(), before, len(ids) - 1)
+                self._ids = ids
+                self.endInsertRows()
+            return
         self.beginResetModel()
-        self._project, self._model, self._ids = project, model, ids
-        self._pages.clear()
+        self._ids = ids
+        self._wanted = []
         self.endResetModel()
+
+    def rows_of(self, ids: Sequence[int]) -> list[int]:
+        """Return where drawings stand, in order, those that are shown."""
+        rows: list[int] = np.flatnonzero(np.isin(self._ids, np.asarray(ids, dtype=np.int64))).tolist()
+        return rows
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._ids)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        if role == THUMB_ROLE:
-            return self.thumb(index.row())
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            thumb = self.thumb(index.row())
-            return f"{thumb.kept.sample.label or 'no label'}; the network says {thumb.answer}"
+        if index.isValid() and role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return self.thumb(index.row()).told
         return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
         return usual if index.isValid() else Qt.ItemFlag.NoItemFlags
 
-    def id_at(self, row: int) -> int:
-        """Return the id of a drawing."""
-        return int(self._ids[row])
+    def mimeTypes(self) -> list[str]:
+        return [DRAG_TYPE]
+
+    def mimeData(self, _indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Return a mark alone: whoever takes the drop asks for the selection, however many they are."""
+        mime = QMimeData()
+        mime.setData(DRAG_TYPE, b"selected")
+        return mime
 
     def thumb(self, row: int) -> Thumb:
-        """Return a thumbnail, loading its page if need be."""
-        number, place = divmod(row, PAGE)
-        page = self._pages.get(number)
-        if page is None:
-            assert self._project is not None, "without a project there are no rows"
-            assert self._model is not None, "without a model there are no rows"
-            kept = self._project.samples.load(self._ids[number * PAGE : (number + 1) * PAGE])
-            page = self._pages[number] = make_thumbs(kept, self._model)
-            if len(self._pages) > PAGES_KEPT:
-                self._pages.popitem(last=False)
-        self._pages.move_to_end(number)
-        return page[place]
+        """Return a thumbnail, loading it if need be."""
+        number = int(self._ids[row])
+        if number not in self._thumbs or number in self._outdated:
+            self._load([number])
+        return self._thumbs[number]
 
+    def peek(self, row: int) -> Thumb | None:
+        """Return a thumbnail if it is there; what is missing or outdated must be asked for."""
+        return self._thumbs.get(int(self._ids[row]))
 
-class ThumbDelegate(QStyledItemDelegate):
-    """Paints a thumbnail with its caption; what the network takes for something else has a frame."""
+    def want(self, first: int, last: int) -> None:
+        """Load what is missing of the rows from `first` to before `last`, soon; forget what was wanted before."""
+        self._wanted = [
+            number
+            for number in self._ids[first:last].tolist()
+            if number not in self._thumbs or number in self._outdated
+        ]
+        if self._wanted and not self._timer.isActive():
+            self._timer.start(0)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = LIGHT
+    def _load_some(self) -> None:
+        """Load for a moment, then let events and painting have their turn."""
+        until = time.monotonic() + SLICE_MS / 1000
+        while self._wanted and time.monotonic() < until:
+            some, self._wanted = self._wanted[:SLICE], self._wanted[SLICE:]
+            try:
+                self._load(some)
+            except ProjectError as error:
+                self._wanted = []
+                self.failed.emit(str(error))
+                return
+        self.loaded.emit()
+        if self._wanted:
+            self._timer.start(0)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Use another theme's colours."""
-        self._theme = theme
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
-        return QSize(THUMBNAIL_PX + 2 * MARGIN_PX, THUMBNAIL_PX + CAPTION_PX + MARGIN_PX)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        thumb = index.data(THUMB_ROLE)
-        assert isinstance(thumb, Thumb), "the gallery's model gives thumbnails"
-        box: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        theme = self._theme
-        picture = QRect(box.left() + MARGIN_PX, box.top() + 4, THUMBNAIL_PX, THUMBNAIL_PX)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box.adjusted(2, 0, -2, -2), QColor(theme.accent_soft))
-        painter.drawImage(picture, thumb.image)
-        frame = QPen(QColor(theme.thread), 2) if thumb.disagrees else QPen(QColor(theme.border), 1)
-        if state & QStyle.StateFlag.State_HasFocus:
-            frame = QPen(QColor(theme.accent), 2)
-        painter.setPen(frame)
-        painter.drawRect(picture)
-        painter.setFont(font(SMALL_FONT_PX))
-        painter.setPen(QColor(theme.thread if thumb.disagrees else theme.muted))
-        caption = QRect(picture.left(), picture.bottom() + 3, THUMBNAIL_PX, CAPTION_PX)
-        elided = painter.fontMetrics().elidedText(thumb.caption, Qt.TextElideMode.ElideRight, THUMBNAIL_PX)
-        painter.drawText(caption, Qt.AlignmentFlag.AlignLeft, elided)
-
-
-def order_least_sure(ids: Ids, project: Project, model: Model) -> Ids:
-    """Return ids sorted by how near the network was to answering otherwise, the least sure first."""
-    return ids[np.argsort(_margins(ids, project, model), kind="stable")]
-
-
-def only_disagreeing(ids: Ids, project: Project, model: Model) -> Ids:
-    """Return the ids of drawings that the network takes for something else than their label."""
-    wrong = [
-        each.id
-        for start in range(0, len(ids), PAGE)
-        for each, answer in _answered(ids[start : start + PAGE], project, model)
-        if each.sample.label and answer != each.sample.label
-    ]
-    return np.array(wrong, dtype=np.int64)
-
-
-def _answered(ids: Ids, project: Project, model: Model) -> list[tuple[Kept, str]]:
-    kept = project.samples.load(ids)
-    confidences = _confidences(kept, model)
-    return [(each, model.answer(row)) for each, row in zip(kept, confidences, strict=True)]
-
-
-def _confidences(kept: Sequence[Kept], model: Model) -> npt.NDArray[np.float32]:
-    size = model.network.architecture.grid_size
-    return model.network.confidences(np.stack([grid_of(each, size) for each in kept]))
-
-
-def _margins(ids: Ids, project: Project, model: Model) -> npt.NDArray[np.float64]:
-    """Return how far each answer is from changing: the distance of the best class from its threshold or rival."""
-    margins = []
-    limits = np.asarray(model.thresholds)
-    for start in range(0, len(ids), PAGE):
-        over = _confidences(project.samples.load(ids[start : start + PAGE]), model) - limits
-        ranked = np.sort(over, axis=1)
-        rival = ranked[:, -2] if ranked.shape[1] > 1 else np.full(len(ranked), -np.inf)
-        margins.append(np.minimum(np.abs(ranked[:, -1]), ranked[:, -1] - rival))
-    return np.concatenate(margins) if margins else np.zeros(0)
+    def _load(self, numbers: Sequence[int]) -> None:
+        assert self._project is not None, "without a project there are no rows"
+        assert self._model is not None, "without a model there are no rows"
+        for thumb in make_thumbs(self._project.samples.load(numbers), self._model, centred=self._centred):
+            self._thumbs[thumb.kept.id] = thumb
+            self._thumbs.move_to_end(thumb.kept.id)
+            self._outdated.discard(thumb.kept.id)
+        while len(self._thumbs) > THUMBS_KEPT:
+            forgotten, _ = self._thumbs.popitem(last=False)
+            self._outdated.discard(forgotten)

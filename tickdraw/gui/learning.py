@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFileDialog
 from tickdraw.data.samples import Sample
 from tickdraw.gui.actions import LABEL_KEYS
 from tickdraw.gui.drawing_controller import DrawingController
-from tickdraw.gui.drawings_controller import PROJECT_SUFFIX, DrawingsController
+from tickdraw.gui.drawings_controller import DrawingsController
 from tickdraw.gui.drawings_tab import DrawingsTab
+from tickdraw.gui.gallery_controller import GalleryController
 from tickdraw.gui.labelling_controller import LabellingController
 from tickdraw.gui.learn_sources import LearnSources
 from tickdraw.gui.main_window import MainWindow
@@ -20,6 +21,7 @@ from tickdraw.gui.session import Session
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.train_tab import TrainTab
 from tickdraw.gui.training_controller import TrainingController
+from tickdraw.gui.transfer_controller import PROJECT_SUFFIX, TransferController
 
 DRAWINGS_FILTER = "Drawings (*.tickdraw *.ndjson *.npz *.npy);;All files (*)"
 
@@ -41,14 +43,24 @@ class Learning(QObject):
         self.retraining = RetrainController(session, undo_stack, self)
         labelling = window.draw_tab.labelling
         self.labelling = LabellingController(labelling, session, self.project, self.retraining, self)
+        self.gallery = GalleryController(session, self.project, self.drawings_tab, self)
         self.drawings = DrawingsController(session, self.project, self.drawings_tab, self)
+        self.transfer = TransferController(self.project, self.drawings_tab.moving, self)
         window.page.add_tab("Train", self.train_tab)
         window.page.add_tab("My drawings", self.drawings_tab)
         self._connect()
 
     def _connect(self) -> None:
         window = self._window
-        for controller in (self.training, self.sources, self.project, self.retraining, self.drawings):
+        for controller in (
+            self.training,
+            self.sources,
+            self.project,
+            self.retraining,
+            self.gallery,
+            self.drawings,
+            self.transfer,
+        ):
             controller.failed.connect(window.message_bar.show_message)
         for place, key in enumerate(LABEL_KEYS):
             action = window.actions_by_key[key]
@@ -78,7 +90,8 @@ class Learning(QObject):
         """Stop what runs and close the project, before the window goes."""
         self.training.shut_down()
         self.retraining.shut_down()
-        self.drawings.shut_down()
+        self.transfer.shut_down()
+        self.gallery.shut_down()
         self.project.close()
 
     def _label_by_key(self) -> None:
@@ -100,7 +113,7 @@ class Learning(QObject):
             self.sources.add_file(Path(path))
 
     def _ask_import(self) -> None:
-        self.drawings.import_files(self._ask_files("Import drawings"))
+        self.transfer.import_files(self._ask_files("Import drawings"))
 
     def _ask_files(self, title: str) -> list[str]:
         chosen, _ = QFileDialog.getOpenFileNames(self._window, title, "", DRAWINGS_FILTER)
@@ -109,4 +122,4 @@ class Learning(QObject):
     def _ask_export(self) -> None:
         kinds = "QuickDraw lines (*.ndjson);;NumPy arrays (*.npz);;Project (*.tickdraw);;Folder of PNGs (*)"
         chosen, _ = QFileDialog.getSaveFileName(self._window, "Export all drawings", "", kinds)
-        self.drawings.export(chosen)
+        self.transfer.export(chosen)

@@ -150,27 +150,38 @@ class ProjectController(QObject):
 
     def add_class(self, name: str) -> bool:
         """Add a class; tell whether it is there now."""
-        return self._change(lambda project: project.classes.add(name), f"Add the class {name}")
+        return self.apply(lambda project: project.classes.add(name), f"Add the class {name}")
 
     def relabel(self, ids: Sequence[int], name: str) -> bool:
         """Give kept drawings another label."""
-        return self._change(lambda project: project.samples.relabel(ids, name), f"Label {len(ids)} as {name}")
+        return self.apply(lambda project: project.samples.relabel(ids, name), f"Label {len(ids):,} as {name}")
 
     def delete(self, ids: Sequence[int]) -> bool:
         """Delete kept drawings."""
-        return self._change(lambda project: project.samples.delete(ids), f"Delete {len(ids)} drawings")
+        return self.apply(lambda project: project.samples.delete(ids), f"Delete {len(ids):,} drawings")
 
-    def _change(self, do: Callable[[Project], Change], text: str) -> bool:
-        """Change the project, undoably; tell whether it worked."""
+    def apply(self, do: Callable[[Project], Change], text: str, *with_it: QUndoCommand) -> bool:
+        """Change the project, undoably and in one step with other commands; tell whether it worked."""
         project = self._project
         if project is None:
             return False
         change = self._try(lambda: do(project))
         if change is None:
             return False
-        self._undo_stack.push(ProjectChange(self, change, text))
-        self.changed.emit()
+        self.record([change], text, *with_it)
         return True
+
+    def record(self, changes: Sequence[Change], text: str, *with_it: QUndoCommand) -> None:
+        """Make what was changed in the project one step that can be undone, together with other commands."""
+        commands = [ProjectChange(self, change, text) for change in changes if change.rows]
+        if len(commands) + len(with_it) == 1:
+            self._undo_stack.push((*commands, *with_it)[0])
+        elif commands or with_it:
+            self._undo_stack.beginMacro(text)
+            for command in (*commands, *with_it):
+                self._undo_stack.push(command)
+            self._undo_stack.endMacro()
+        self.changed.emit()
 
     def revert(self, change: Change) -> Change | None:
         """Take a change back; return what takes that back again, or None if it could not be done."""

@@ -1,7 +1,7 @@
 """Changing a network by hand: painted filters, other weights, muted filters and neurons. Pure functions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -109,6 +109,21 @@ def with_weight(network: Network, neuron: Part, source: int, value: float) -> Ed
         weights[neuron.number, source] = value
 
     return EditedNetwork(trained(network), _changed(_sounding(network), neuron.layer, change), _muted(network))
+
+
+def with_class_name(network: Network, old: str, new: str) -> Network:
+    """Return the network with another name for one of its classes; it computes the same.
+
+    Raises
+    ------
+    ArchitectureError
+        If another class has the name.
+    """
+    if isinstance(network, EditedNetwork):
+        before, sounding = (with_class_name(each, old, new) for each in (network.trained, network.sounding))
+        return EditedNetwork(before, sounding, network.muted)
+    names = tuple(new if name == old else name for name in network.architecture.classes)
+    return Network(replace(network.architecture, classes=names), network.parameters)
 
 
 def pattern(network: Network, part: Part) -> Array:

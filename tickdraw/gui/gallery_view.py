@@ -1,0 +1,157 @@
+"""The gallery: thumbnails of drawings, with what the keys and the mouse do to them."""
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QDrag, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractItemView
+
+from tickdraw.gui.cell_grid import CellGrid
+from tickdraw.gui.gallery_model import GalleryModel, Thumb
+from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
+
+PICTURE_PX = 92
+CAPTION_PX = 20
+MARGIN_PX = 10
+CELL_PX = QSize(PICTURE_PX + 2 * MARGIN_PX, PICTURE_PX + CAPTION_PX + 14)
+CAPTIONS_KEPT = 2000
+FIRST_KEY, LAST_KEY = Qt.Key.Key_1, Qt.Key.Key_9
+ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+DELETE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+
+class Gallery(CellGrid):
+    """Thumbnails of drawings, many to a row.
+
+    Signals
+    -------
+    relabel_requested : int
+        A number key was pressed, from 0.
+    delete_requested, open_requested, replay_requested : ()
+    """
+
+    relabel_requested = Signal(int)
+    delete_requested = Signal()
+    open_requested = Signal()
+    replay_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(CELL_PX, MARGIN_PX - 2)
+        self._theme = LIGHT
+        self._captions: dict[tuple[str, bool], QPixmap] = {}
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setAccessibleName("Drawings")
+        self.doubleClicked.connect(self.open_requested)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._theme = theme
+        self._captions.clear()
+        self.viewport().update()
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        if isinstance(model, GalleryModel):
+            model.loaded.connect(self.viewport().update)
+
+    def event(self, event: QEvent) -> bool:
+        """Take the keys that mean something here before the window's shortcuts do."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            own = FIRST_KEY <= event.key() <= LAST_KEY or event.key() in (*DELETE_KEYS, Qt.Key.Key_P)
+            if own and not event.modifiers():
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and FIRST_KEY <= key <= LAST_KEY:
+            self.relabel_requested.emit(key - FIRST_KEY)
+        elif plain and key in DELETE_KEYS:
+            self.delete_requested.emit()
+        elif plain and key in ENTER_KEYS:
+            self.open_requested.emit()
+        elif plain and key == Qt.Key.Key_P:
+            self.replay_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Take the selected drawings along: the picture under the pointer, and how many they are."""
+        rows = self.selected_rows()
+        if not rows:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self.model().mimeData([]))
+        drag.setPixmap(self._drag_picture(len(rows)))
+        drag.setHotSpot(QPoint(PICTURE_PX // 2, PICTURE_PX // 2))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def _drag_picture(self, count: int) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(QSize(PICTURE_PX, PICTURE_PX) * ratio)
+        picture.setDevicePixelRatio(ratio)
+        model = self.model()
+        assert isinstance(model, GalleryModel), "only such a model is set"
+        with QPainter(picture) as painter:
+            painter.drawImage(QRect(0, 0, PICTURE_PX, PICTURE_PX), model.thumb(self.currentIndex().row()).image)
+            if count > 1:
+                badge = QRect(PICTURE_PX - 46, 4, 42, 20)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(self._theme.accent))
+                painter.drawRoundedRect(badge, 10, 10)
+                painter.setPen(QColor(self._theme.accent_text))
+                painter.setFont(font(SMALL_FONT_PX, bold=True))
+                painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
+        return picture
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        model = self.model()
+        if not isinstance(model, GalleryModel):
+            return
+        columns, pitch, top = self.columns, self.pitch, self.verticalOffset()
+        first, last = self.rows_in_sight
+        selected = self.selectionModel()
+        current = self.currentIndex().row() if self.hasFocus() else -1
+        with QPainter(self.viewport()) as painter:
+            for row in range(first, last):
+                down, across = divmod(row, columns)
+                x, y = across * pitch, down * CELL_PX.height() - top
+                if selected.hasSelection() and selected.isSelected(model.index(row)):
+                    painter.fillRect(
+                        x + 2, y, CELL_PX.width() - 4, CELL_PX.height() - 4, QColor(self._theme.accent_soft)
+                    )
+                self._paint_thumb(painter, x + 10, y + 5, model.peek(row), is_current=row == current)
+            self.paint_band(painter, QColor(self._theme.accent))
+        model.want(first, last)
+
+    def _paint_thumb(self, painter: QPainter, x: int, y: int, thumb: Thumb | None, *, is_current: bool) -> None:
+        theme = self._theme
+        picture = QRect(x, y, PICTURE_PX, PICTURE_PX)
+        if thumb is None:
+            painter.fillRect(picture, QColor(theme.link))
+            return
+        painter.drawImage(picture, thumb.image)
+        if is_current or thumb.disagrees:
+            painter.setPen(QPen(QColor(theme.accent if is_current else theme.thread), 3 if is_current else 2))
+            painter.drawRect(picture)
+        painter.drawPixmap(x, y + PICTURE_PX + 3, self._caption(thumb))
+
+    def _caption(self, thumb: Thumb) -> QPixmap:
+        """Return a caption as a picture: there are few different ones, and painting text takes long."""
+        key = (thumb.caption, thumb.disagrees)
+        made = self._captions.get(key)
+        if made is None:
+            ratio = self.devicePixelRatioF()
+            made = QPixmap(QSize(PICTURE_PX, CAPTION_PX) * ratio)
+            made.setDevicePixelRatio(ratio)
+            made.fill(Qt.GlobalColor.transparent)
+            with QPainter(made) as painter:
+                painter.setFont(font(SMALL_FONT_PX))
+                painter.setPen(QColor(self._theme.thread if thumb.disagrees else self._theme.muted))
+                text = painter.fontMetrics().elidedText(thumb.caption, Qt.TextElideMode.ElideMiddle, PICTURE_PX)
+                painter.drawText(QRect(0, 0, PICTURE_PX, CAPTION_PX), Qt.AlignmentFlag.AlignLeft, text)
+            if len(self._captions) >= CAPTIONS_KEPT:
+                self._captions.clear()
+            self._captions[key] = made
+        return made
