@@ -61,7 +61,8 @@ class RetrainController(QObject):
         self._outcome = ""
         control = self._control = TrainControl()
         self.progressed.emit(0.0)
-        self._jobs.start(lambda: retrain(own(), generated=GENERATED, control=control, name=MODEL_NAME))
+        keep = self._session.model
+        self._jobs.start(lambda: retrain(own(), generated=GENERATED, control=control, name=MODEL_NAME, keep=keep))
 
     def stop(self) -> None:
         """End the run early; what it has learnt is used."""

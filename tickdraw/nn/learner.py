@@ -1,7 +1,10 @@
 """A network while it learns: its weights in one row, and the gradient of the cost by every one of them."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
+from tickdraw.nn.keeping import Keeper
 from tickdraw.nn.network import Network
 from tickdraw.nn.ops import Array
 from tickdraw.nn.packing import Packing
@@ -26,6 +29,8 @@ class Learner:
         Whether they are processes of their own, which take nothing from this one's time.
     dtype : dtype
         float32, or float64 to check gradients.
+    kept : iterable of (int, int)
+        Filters that stay as they are: index of the convolution, and number there.
 
     Attributes
     ----------
@@ -41,6 +46,7 @@ class Learner:
         *,
         processes: bool = False,
         dtype: type = np.float32,
+        kept: Iterable[tuple[int, int]] = (),
     ) -> None:
         self._architecture = network.architecture
         self._packing = Packing(network.architecture)
@@ -49,6 +55,8 @@ class Learner:
         self.parameters = self._workers.parameters
         self.parameters[...] = self._packing.pack(network.parameters, dtype)
         self.gradients = self._workers.gradients[0]
+        self._keeper = Keeper(network, kept, self._packing, self.parameters)
+        self._keeper.hold()
 
     def close(self) -> None:
         """End threads and processes."""
@@ -71,6 +79,10 @@ class Learner:
         for row in self._workers.gradients[1:]:
             np.add(self.gradients, row, out=self.gradients)
         return cost
+
+    def hold(self) -> None:
+        """Put the kept filters back after a step."""
+        self._keeper.hold()
 
     def network(self) -> Network:
         """Return the network as it is now."""

@@ -1,11 +1,13 @@
 """A model: a network with what is needed to answer in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from tickdraw.nn.architecture import NEITHER, NOTHING
+from tickdraw.nn.edits import Part
+from tickdraw.nn.keeping import is_filter
 from tickdraw.nn.network import Network
 from tickdraw.nn.ops import Array
 
@@ -47,6 +49,23 @@ class Model:
     def classes(self) -> tuple[str, ...]:
         """What a drawing can be."""
         return self.network.architecture.classes
+
+    @property
+    def kept(self) -> tuple[Part, ...]:
+        """The filters that training leaves as they are; the summary, and so the file, remembers them."""
+        stored = self.summary.get("kept", ())
+        pairs = stored if isinstance(stored, list | tuple) else ()
+        return tuple(
+            Part(*pair)
+            for pair in map(tuple, (pair for pair in pairs if isinstance(pair, list | tuple)))
+            if len(pair) == 2 and all(type(number) is int for number in pair) and is_filter(self.network, *pair)
+        )
+
+    def with_kept(self, part: Part, kept: bool) -> "Model":
+        """Return the model with one filter kept as it is while training, or not."""
+        others = [other for other in self.kept if other != part]
+        pairs = sorted((each.layer, each.number) for each in ([*others, part] if kept else others))
+        return replace(self, summary={**self.summary, "kept": pairs})
 
     def answer(self, confidences: Sequence[float] | Array) -> str:
         """Return the class of the largest confidence among those that reach their threshold.

@@ -28,6 +28,8 @@ class TrainConfig:
     processes : bool
         Whether these are processes of their own: the same bits, faster together, and no hindrance to a
         window in this process; they take about half a second to start.
+    kept : tuple of (int, int)
+        Filters that stay as they are: index of the convolution's layer, and number there.
 
     Raises
     ------
@@ -42,6 +44,7 @@ class TrainConfig:
     seed: int = 0
     threads: int = 1
     processes: bool = False
+    kept: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         _check_whole(self.epochs, 1, 100_000, "The number of epochs")

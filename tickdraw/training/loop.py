@@ -89,7 +89,7 @@ def _reports(
     network: Network, learning: Dataset, exam: Dataset, config: TrainConfig, control: TrainControl
 ) -> Iterator[Report]:
     """Run; threads and processes begin with the first report that is asked for, and end whatever happens."""
-    learner = Learner(network, config.batch, config.threads, processes=config.processes)
+    learner = Learner(network, config.batch, config.threads, processes=config.processes, kept=config.kept)
     try:
         yield from _Run(learner, learning, exam, config, control).reports()
     finally:
@@ -189,6 +189,7 @@ class _Run:
                 return None
             self._good[...] = self._learner.parameters
             self._optimiser.update(self._learner.gradients)
+            self._learner.hold()
         return cost
 
     def _is_good(self, cost: float) -> bool:

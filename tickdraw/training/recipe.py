@@ -5,12 +5,13 @@ The window, the command line and the library all train through here.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
 from tickdraw.data.samples import Dataset
 from tickdraw.nn.architecture import Architecture, default_architecture
+from tickdraw.nn.keeping import planted
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 from tickdraw.training.config import TrainConfig
@@ -91,6 +92,17 @@ def train_model(
     assert result is not None  # a run always ends with its result
     told = {**(summary or {}), **asdict(config), "learnt_from": len(learning)}
     yield _graded(result, exam, told, name)
+
+
+def start_with_kept(
+    architecture: Architecture, config: TrainConfig, keep: Model | None
+) -> tuple[Network, TrainConfig]:
+    """Return a fresh network with the filters that a model keeps, where they fit, and settings that keep them."""
+    start = Network.fresh(architecture, np.random.default_rng(config.seed))
+    if keep is None or not keep.kept:
+        return start, config
+    start, kept = planted(start, keep.network, keep.kept)
+    return start, replace(config, kept=tuple((part.layer, part.number) for part in kept))
 
 
 def last(reports: Iterable[Report | Trained]) -> Trained:

@@ -10,10 +10,11 @@ from tickdraw.data.augment import augmented
 from tickdraw.data.grid import GRID_SIZE, render_many
 from tickdraw.data.samples import NEITHER, Dataset, Sample
 from tickdraw.data.synthetic import CLASSES, KINDS_OF_NEITHER, Placing, generate
-from tickdraw.nn.architecture import Architecture
+from tickdraw.nn.architecture import Architecture, default_architecture
+from tickdraw.nn.model import Model
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import Report, TrainControl
-from tickdraw.training.recipe import EXAM_SHARE, Trained, train_model
+from tickdraw.training.recipe import EXAM_SHARE, Trained, start_with_kept, train_model
 
 DRAWINGS = 4_500  # drawn again from the user's own, whatever their number
 GENERATED = 8_000
@@ -37,6 +38,7 @@ def retrain(
     control: TrainControl | None = None,
     summary: Mapping[str, object] | None = None,
     name: str = "my drawings",
+    keep: Model | None = None,
 ) -> Iterator[Report | Trained]:
     """Train a fresh network on own drawings and report on the way; the last report is :class:`Trained`.
 
@@ -63,6 +65,8 @@ def retrain(
         The network; the default one for the classes if left out.
     config, control, summary, name
         As for :func:`tickdraw.training.recipe.train_model`.
+    keep
+        A model whose kept filters the network gets, as far as they fit, and keeps.
 
     Raises
     ------
@@ -86,11 +90,13 @@ def retrain(
         added = unlike(generate(generated, seed, without=resembling(new)), new)
         cut = round(EXAM_SHARE * len(added))
         exam, learning = exam + added[:cut], learning + added[cut:]
+    architecture = architecture or default_architecture(classes, size)
+    start, config = start_with_kept(architecture, config or replace(CONFIG, seed=seed), keep)
     yield from train_model(
         Dataset.from_samples(learning, classes, size),
         Dataset.from_samples(exam, classes, size),
-        architecture=architecture,
-        config=config or replace(CONFIG, seed=seed),
+        config=config,
+        start=start,
         control=control,
         summary={"data": ["mine", *(["generated"] if generated else [])], "own": len(own), **(summary or {})},
         name=name,
