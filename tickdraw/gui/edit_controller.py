@@ -44,6 +44,7 @@ class EditController(QObject):
         controls, filters, weights = inspector.controls, inspector.filter_page, inspector.weight_page
         controls.change_toggled.connect(self.change)
         controls.mute_toggled.connect(self.mute)
+        controls.keep_toggled.connect(self.keep)
         controls.restore_pressed.connect(self.restore)
         filters.painted.connect(self._paint)
         filters.finished.connect(self._finish_painting)
@@ -91,6 +92,13 @@ class EditController(QObject):
             text = f"{'Mute' if on else 'Unmute'} {kind} {part.number + 1}"
             self._push(edits.with_muted(self._network, part, on), text)
 
+    def keep(self, on: bool) -> None:
+        """Have training leave the held filter as it is, or change it like the others."""
+        part, model = self._held_part(), self._session.model
+        if part is not None and _kind(self._network, part) == "filter":
+            text = f"{'Keep' if on else 'No longer keep'} filter {part.number + 1} while training"
+            self._undo_stack.push(ReplaceModel(self._session, model, model.with_kept(part, on), text))
+
     def restore(self) -> None:
         """Go back to the network as it was trained."""
         if edits.trained(self._network) is not self._network:
@@ -118,6 +126,9 @@ class EditController(QObject):
         name = "" if part is None else f"{_kind(self._network, part)} {part.number + 1}"
         edited = edits.trained(self._network) is not self._network
         self._inspector.controls.show_changes(self._offered(), name, muted=muted, edited=edited)
+        is_filter = part is not None and _kind(self._network, part) == "filter"
+        kept = part in self._session.model.kept if is_filter else None
+        self._inspector.controls.show_kept(kept, name if is_filter else "")
         self._inspector.controls.show_changing(self._part is not None)
 
     def _follow(self, _model: Model) -> None:

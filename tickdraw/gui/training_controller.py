@@ -21,6 +21,7 @@ from tickdraw.nn.network import Network
 from tickdraw.training.album import Snapshot
 from tickdraw.training.landscape import Landscape
 from tickdraw.training.loop import EpochReport, StepReport, TrainControl
+from tickdraw.training.recipe import pairs, start_with_kept
 from tickdraw.training.watched import Finished, Mistake, Preparing, RunSettings, watched_run
 
 EARLIER_RUNS = 4
@@ -63,6 +64,7 @@ class TrainingController(QObject):
         self._control = TrainControl()
         self._pause_at_epoch = False
         self._batch = 1
+        self._kept: tuple[tuple[int, int], ...] = ()
         self._previewed_s = float("-inf")
         self._before: Model | None = None
         self._finished: Finished | None = None
@@ -127,15 +129,21 @@ class TrainingController(QObject):
         ValueError
             If the network cannot be built for the classes of the drawings.
         """
-        start = self._session.model.network if values.continue_from_current else None
-        architecture = values.architecture if start is None else start.architecture
-        if start is None and values.labels != architecture.classes:
-            architecture = _with_classes(architecture, values.labels)
+        current = self._session.model
         # The arithmetic in a process of its own gives the same bits and takes no time from the pen.
         config = replace(values.config, processes=True)
+        if values.continue_from_current:
+            start, config = current.network, replace(config, kept=pairs(current.kept))
+        else:
+            architecture = values.architecture
+            if values.labels != architecture.classes:
+                architecture = _with_classes(architecture, values.labels)
+            start, config = start_with_kept(architecture, config, current)
+        self._kept = config.kept
 
         def work() -> Iterator[object]:
             own = self._sources.samples(values.sources)
+            architecture = start.architecture
             settings = RunSettings(architecture, config, values.generated, own, values.copies, start, MODEL_NAME)
             yield from watched_run(settings, control)
 
@@ -249,7 +257,7 @@ class TrainingController(QObject):
         classes = network.architecture.classes
         same = self._before is not None and self._before.classes == classes
         thresholds = self._before.thresholds if same and self._before is not None else (0.5,) * len(classes)
-        self._session.set_model(Model(network, thresholds, {}, IN_TRAINING))
+        self._session.set_model(Model(network, thresholds, {"kept": self._kept}, IN_TRAINING))
 
     def _show_moment(self, snapshot: Snapshot) -> None:
         self._tab.filters.show_network(snapshot.network)
@@ -257,7 +265,7 @@ class TrainingController(QObject):
         if self._finished is not None:
             model = self._finished.trained.model
             name = f"{MODEL_NAME}, step {snapshot.step}"
-            self._session.set_model(Model(snapshot.network, model.thresholds, {}, name))
+            self._session.set_model(Model(snapshot.network, model.thresholds, {"kept": self._kept}, name))
 
     def _show_progress(self, report: StepReport) -> None:
         left = (report.steps - report.step) * self._batch / max(report.drawings_per_second, 1e-9)

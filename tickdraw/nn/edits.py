@@ -63,15 +63,32 @@ def trained(network: Network) -> Network:
     return network.trained if isinstance(network, EditedNetwork) else network
 
 
+def muted(network: Network) -> frozenset[Part]:
+    """Return every filter and neuron that is silenced."""
+    return network.muted if isinstance(network, EditedNetwork) else frozenset()
+
+
+def changed(network: Network) -> frozenset[Part]:
+    """Return the filters that were painted and the neurons that were given other weights; muting is no change."""
+    if not isinstance(network, EditedNetwork):
+        return frozenset()
+    found = []
+    for layer, (before, now) in enumerate(zip(network.trained.weights, network.sounding.weights, strict=True)):
+        if before is not None and now is not None and before is not now:
+            others = (before != now).reshape(len(now), -1).any(axis=1)
+            found += [Part(layer, number) for number in np.flatnonzero(others).tolist()]
+    return frozenset(found)
+
+
 def is_muted(network: Network, part: Part) -> bool:
     """Tell whether a filter or neuron is silenced."""
-    return isinstance(network, EditedNetwork) and part in network.muted
+    return part in muted(network)
 
 
-def with_muted(network: Network, part: Part, muted: bool) -> EditedNetwork:
+def with_muted(network: Network, part: Part, on: bool) -> EditedNetwork:
     """Silence a filter or neuron, or let it sound again as it was."""
-    others = _muted(network) - {part}
-    return EditedNetwork(trained(network), _sounding(network), others | {part} if muted else others)
+    others = muted(network) - {part}
+    return EditedNetwork(trained(network), _sounding(network), others | {part} if on else others)
 
 
 def with_filter(network: Network, part: Part, values: Array) -> EditedNetwork:
@@ -91,7 +108,7 @@ def with_filter(network: Network, part: Part, values: Array) -> EditedNetwork:
             raise ValueError(f"A filter here is {weights[part.number].shape} finite numbers.")
         weights[part.number] = values / (np.abs(values).mean() or 1.0)
 
-    return EditedNetwork(trained(network), _changed(_sounding(network), part.layer, change), _muted(network))
+    return EditedNetwork(trained(network), _changed(_sounding(network), part.layer, change), muted(network))
 
 
 def with_weight(network: Network, neuron: Part, source: int, value: float) -> EditedNetwork:
@@ -108,7 +125,7 @@ def with_weight(network: Network, neuron: Part, source: int, value: float) -> Ed
     def change(weights: Array, _bias: Array | None) -> None:
         weights[neuron.number, source] = value
 
-    return EditedNetwork(trained(network), _changed(_sounding(network), neuron.layer, change), _muted(network))
+    return EditedNetwork(trained(network), _changed(_sounding(network), neuron.layer, change), muted(network))
 
 
 def with_class_name(network: Network, old: str, new: str) -> Network:
@@ -137,10 +154,6 @@ def pattern(network: Network, part: Part) -> Array:
 
 def _sounding(network: Network) -> Network:
     return network.sounding if isinstance(network, EditedNetwork) else network
-
-
-def _muted(network: Network) -> frozenset[Part]:
-    return network.muted if isinstance(network, EditedNetwork) else frozenset()
 
 
 def _silenced(network: Network, part: Part) -> Network:

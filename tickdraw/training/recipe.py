@@ -11,6 +11,7 @@ import numpy as np
 
 from tickdraw.data.samples import Dataset
 from tickdraw.nn.architecture import Architecture, default_architecture
+from tickdraw.nn.edits import Part
 from tickdraw.nn.keeping import planted
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
@@ -94,6 +95,11 @@ def train_model(
     yield _graded(result, exam, told, name)
 
 
+def pairs(kept: Iterable[Part]) -> tuple[tuple[int, int], ...]:
+    """Return kept filters as the settings of a run name them."""
+    return tuple((part.layer, part.number) for part in kept)
+
+
 def start_with_kept(
     architecture: Architecture, config: TrainConfig, keep: Model | None
 ) -> tuple[Network, TrainConfig]:
@@ -102,7 +108,7 @@ def start_with_kept(
     if keep is None or not keep.kept:
         return start, config
     start, kept = planted(start, keep.network, keep.kept)
-    return start, replace(config, kept=tuple((part.layer, part.number) for part in kept))
+    return start, replace(config, kept=pairs(kept))
 
 
 def last(reports: Iterable[Report | Trained]) -> Trained:

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from tickdraw.gui.panels.walk_controls import WalkControls
 from tickdraw.gui.theme import px
@@ -24,12 +24,13 @@ class InspectorControls(WalkControls):
 
     Signals
     -------
-    change_toggled, mute_toggled : bool
+    change_toggled, mute_toggled, keep_toggled : bool
     restore_pressed : ()
     """
 
     change_toggled = Signal(bool)
     mute_toggled = Signal(bool)
+    keep_toggled = Signal(bool)
     restore_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,14 +40,18 @@ class InspectorControls(WalkControls):
         self._mute = button("Mute", checkable=True)
         self._restore = button("As trained", tip="Go back to the network as it was trained")
         self._restore.setAccessibleName("Back to the trained network")
+        self._keep = QCheckBox("Keep while training")
         self.column.insertStretch(0)
         self.column.addWidget(self._change)
         self.column.addLayout(row(self._mute, self._restore, spacing=6))
+        self.column.addWidget(self._keep)
         self.column.addStretch()
         self._change.clicked.connect(self.change_toggled)
         self._mute.clicked.connect(self.mute_toggled)
+        self._keep.clicked.connect(self.keep_toggled)
         self._restore.clicked.connect(self.restore_pressed)
         self.show_changes(None, "", muted=False, edited=False)
+        self.show_kept(None)
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave more of the width to the sum."""
@@ -54,7 +59,7 @@ class InspectorControls(WalkControls):
 
     def set_look_only(self, on: bool) -> None:
         """Leave the walk alone, and hide what changes the network."""
-        for control in (self._change, self._mute, self._restore):
+        for control in (self._change, self._mute, self._restore, self._keep):
             control.setHidden(on)
 
     def show_changes(self, change: Change | None, name: str, *, muted: bool, edited: bool) -> None:
@@ -67,6 +72,13 @@ class InspectorControls(WalkControls):
         self._mute.setAccessibleName(f"Mute {name}" if name else "Mute")
         self._mute.setToolTip(f"Silence {name}: what it finds no longer counts" if name else "")
         self._restore.setEnabled(edited)
+
+    def show_kept(self, kept: bool | None, name: str = "") -> None:
+        """Show whether training leaves the filter as it is; None where there is no filter."""
+        self._keep.setEnabled(kept is not None)
+        self._keep.setChecked(bool(kept))
+        self._keep.setAccessibleName(f"Keep {name} while training" if name else "Keep while training")
+        self._keep.setToolTip(f"Training leaves {name} as it is and changes only the others" if name else "")
 
     def show_changing(self, changing: bool) -> None:
         """Show whether something is being changed."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from tickdraw.gui.colours import Range
 from tickdraw.gui.panels.key_steps import neighbour
 from tickdraw.gui.panels.map_sheet import MapSheet
+from tickdraw.gui.panels.marks_item import MarksItem, marks_in_words, marks_of
 from tickdraw.gui.panels.network_layout import Column, Kind, NetworkLayout, Rect, lay_out
 from tickdraw.gui.panels.outputs import Outputs
 from tickdraw.gui.panels.places import Places, Progress
@@ -60,6 +61,8 @@ class NetworkView(pg.GraphicsView):
         self._pointed: Cell | None = None
         self._thread: Thread | None = None
         self._progress: Progress | None = None
+        self._marks = marks_of(model)
+        self._marks_item: MarksItem | None = None
         self._thread_item: ThreadItem | None = None
         self._threaded_item: ThreadItem | None = None
         self._layout = NetworkLayout(0.0, 0.0, ())
@@ -73,7 +76,7 @@ class NetworkView(pg.GraphicsView):
         self.setViewportUpdateMode(pg.GraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Network")
-        self.setAccessibleDescription("Every layer of the network, from the grid to the confidences.")
+        self._describe()
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
@@ -91,12 +94,19 @@ class NetworkView(pg.GraphicsView):
         same = model.network.architecture == self._model.network.architecture
         self._model = model
         self._trace = None
+        self._marks = marks_of(model)
+        self._describe()
         if same:
             for column, lines in self._lines:
                 lines.set_weights(self._weights_after(column))
         else:
             self._shown_maps, self._thread, self._progress = {}, None, None
             self._build()
+
+    def _describe(self) -> None:
+        marked = marks_in_words(self._model.network.architecture, self._marks)
+        said = "Every layer of the network, from the grid to the confidences."
+        self.setAccessibleDescription(f"{said} Marked: {marked}." if marked else said)
 
     def show_trace(self, trace: Trace) -> None:
         """Show a trace of the model; while hidden, it is only remembered."""
@@ -164,12 +174,14 @@ class NetworkView(pg.GraphicsView):
             (column, MapSheet(column, self._theme, ratio)) for column in columns if column.kind is not Kind.OUTPUTS
         ]
         self._outputs = Outputs(columns[-1], self._model.classes, layout.width, self._theme)
+        self._marks_item = MarksItem(layout.width, layout.height, self._theme)
         self._thread_item = ThreadItem(layout.width, layout.height, self._theme)
         self._items = [
             Scaffold(layout, self._theme),
             *(lines for _, lines in self._lines),
             *(sheet for _, sheet in self._sheets),
             self._outputs,
+            self._marks_item,
             self._thread_item,
         ]
         for item in self._items:
@@ -192,7 +204,7 @@ class NetworkView(pg.GraphicsView):
 
     def _show(self) -> None:
         trace = self._trace
-        if trace is None or self._outputs is None:
+        if trace is None or self._outputs is None or self._marks_item is None:
             return
         values = [(column, sheet, self._values(column, trace)) for column, sheet in self._sheets]
         limits = {
@@ -211,6 +223,7 @@ class NetworkView(pg.GraphicsView):
             lines.show_signals(trace.values[column.layer])
         drawn = bool((trace.grid > 0).any())
         answer = self._model.answer(trace.confidences) if drawn else NOTHING
+        self._marks_item.show_marks(self._marks, self.places)
         self._outputs.show_confidences(tuple(trace.confidences.tolist()), answer)
 
     def _values(self, column: Column, trace: Trace) -> Array:
