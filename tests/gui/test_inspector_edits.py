@@ -179,3 +179,36 @@ def test_another_network_closes_the_page(program):
     program.session.set_model(replace(model, network=Network.fresh(small, np.random.default_rng(0))))
     demo.settle(program)
     assert not program.inspector.filter_page.isVisible()
+
+
+def test_a_lock_keeps_a_filter_and_says_so(program):
+    controls, view = program.inspector.controls, program.network_panel.view
+    program.thread_shown.pin(Cell(2, 4, 5, 5))
+    assert spoken(controls._keep)[0] == "Keep filter 5 while training"
+    QTest.mouseClick(controls._keep, Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
+    assert program.session.model.kept == (Part(0, 4),)
+    assert "filter 5 kept while training" in spoken(view)[1]
+    program.undo_stack.undo()
+    assert program.session.model.kept == ()
+    assert not controls._keep.isChecked()
+    program.thread_shown.pin(Cell(8, 4))
+    assert not controls._keep.isEnabled(), "a neuron is no filter"
+
+
+def test_muted_and_painted_filters_are_marked(program):
+    view = program.network_panel.view
+    plain = view.grab().toImage()
+    program.thread_shown.pin(Cell(0, 2, 13, 7))
+    program.edits.mute(True)
+    program.thread_shown.pin(Cell(0, 3, 13, 7))
+    program.edits.change(True)
+    program.inspector.filter_page._invert.click()
+    program.edits.close()
+    demo.settle(program)
+    assert "filter 3 muted; filter 4 changed by hand" in spoken(view)[1]
+    tiles = view.places.column_of(0).tiles
+    for tile in tiles[2:4]:
+        corner = QPoint(round(tile.right - 8), round(tile.y + 1))
+        assert view.grab().toImage().pixelColor(corner) != plain.pixelColor(corner)
+    program.edits.restore()
+    assert "Marked" not in spoken(view)[1]

@@ -8,6 +8,7 @@ from tests.campaigns import RUN_ALL
 from tickdraw.data.samples import Sample
 from tickdraw.gui.demo import DRAWINGS, draw, settle
 from tickdraw.gui.panels.train_form import RunState
+from tickdraw.nn.edits import Part
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import TrainControl
 from tickdraw.training.watched import Finished, RunSettings, watched_run
@@ -238,3 +239,13 @@ def test_values_under_the_pointer_are_the_runs(qtbot, program, training):
     assert f"exam {run.exam_costs[0]:.3f}" in curves._values.text()
     curves._point(QPointF(-100, -100))
     assert curves._values.text() == ""
+
+
+def test_a_kept_filter_goes_through_training_as_it_is(qtbot, program, training):
+    program.session.set_model(program.session.model.with_kept(Part(0, 2), True))
+    own = program.session.model.network.weights[0][2]
+    training.start()
+    finish(qtbot, training)
+    after = program.session.model
+    assert after.kept == (Part(0, 2),)
+    np.testing.assert_allclose(after.network.weights[0][2], own, atol=1e-6)

@@ -22,6 +22,7 @@ from tickdraw.gui.theme import Theme
 from tickdraw.gui.train_tab import TrainTab
 from tickdraw.gui.training_controller import TrainingController
 from tickdraw.gui.transfer_controller import PROJECT_SUFFIX, TransferController
+from tickdraw.nn.model import Model
 
 DRAWINGS_FILTER = "Drawings (*.tickdraw *.ndjson *.npz *.npy);;All files (*)"
 
@@ -48,6 +49,7 @@ class Learning(QObject):
         self.transfer = TransferController(self.project, self.drawings_tab.moving, self)
         window.page.add_tab("Train", self.train_tab)
         window.page.add_tab("My drawings", self.drawings_tab)
+        session.model_changed.connect(self._show_kept)
         self._connect()
 
     def _connect(self) -> None:
@@ -99,6 +101,9 @@ class Learning(QObject):
         assert isinstance(action, QAction), "only the actions of the number keys are connected"
         if self._window.draw_tab.isVisible():
             self.labelling.label_by_key(action.data())
+
+    def _show_kept(self, model: Model) -> None:
+        self.train_tab.filters.show_kept(model.kept)
 
     def _train_with_these(self) -> None:
         self._window.page.show_tab("Draw")

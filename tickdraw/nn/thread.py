@@ -25,6 +25,7 @@ from tickdraw.nn.explain import (
 )
 from tickdraw.nn.network import Network, Trace
 from tickdraw.nn.ops import Array
+from tickdraw.nn.reach import reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Thread:
         What the value can depend on in each earlier layer, nearest first; the last is the receptive field.
     votes : tuple of float
         What the value adds to the score of each class; empty where that was not asked.
+    reach : tuple of Window
+        What can depend on the value in each later layer, nearest first; empty where that was not asked.
     """
 
     cell: Cell
@@ -49,6 +52,7 @@ class Thread:
     forward: tuple[Cell, ...]
     windows: tuple[Window, ...]
     votes: tuple[float, ...] = ()
+    reach: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,8 @@ def follow(network: Network, trace: Trace, cell: Cell) -> Thread:
     while target is not None:
         forward.append(target)
         target = _next(network, trace, target, slopes[target.layer - cell.layer :])
-    return Thread(cell, tuple(back), tuple(forward), windows(network.architecture, cell), votes)
+    field, reached = windows(network.architecture, cell), reach(network.architecture, cell)
+    return Thread(cell, tuple(back), tuple(forward), field, votes, reached)
 
 
 def votes(network: Network, trace: Trace, unit: int) -> Array:

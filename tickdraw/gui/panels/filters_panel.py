@@ -1,13 +1,15 @@
 """The first filters as they learn."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.colours import diverging, indices
+from tickdraw.gui.panels.badges import Badge, paint_badge
 from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.gui.widgets import label
+from tickdraw.nn.edits import Part
 from tickdraw.nn.network import Network
 
 TILE_GAP_PX = 5
@@ -22,6 +24,7 @@ class FilterStrip(QWidget):
         super().__init__()
         self._theme = LIGHT
         self._filters = np.zeros((0, 1, 1), dtype=np.float32)
+        self._kept: tuple[int, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
 
@@ -35,6 +38,12 @@ class FilterStrip(QWidget):
         weights = None if network is None else network.weights[0]
         self._filters = np.zeros((0, 1, 1), dtype=np.float32) if weights is None else weights[:16, 0]
         self.updateGeometry()
+        self.update()
+
+    def show_kept(self, numbers: tuple[int, ...]) -> None:
+        """Put a lock on the filters that training leaves as they are."""
+        self._kept = numbers
+        self.setAccessibleDescription("; ".join(f"filter {number + 1} {Badge.KEPT.value}" for number in numbers))
         self.update()
 
     def _columns(self) -> int:
@@ -51,7 +60,8 @@ class FilterStrip(QWidget):
         return QSize(300, round(rows * (tile + TILE_GAP_PX)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        scale, tile = diverging(self._theme), self._tile_px()
+        theme = self._theme
+        scale, tile = diverging(theme), self._tile_px()
         limit = float(np.abs(self._filters).max(initial=0.0))
         with QPainter(self) as painter:
             for number, values in enumerate(self._filters):
@@ -61,6 +71,9 @@ class FilterStrip(QWidget):
                 down, across = divmod(number, self._columns())
                 step = tile + TILE_GAP_PX
                 painter.drawImage(QRectF(across * step, down * step, tile, tile), image)
+                if number in self._kept:
+                    corner = QPointF(across * step + tile, down * step)
+                    paint_badge(painter, Badge.KEPT, corner, theme)
 
 
 class FiltersPanel(QWidget):
@@ -99,6 +112,11 @@ class FiltersPanel(QWidget):
             self._started = True
             self._start.show_network(network)
             self._show_parts()
+
+    def show_kept(self, kept: tuple[Part, ...]) -> None:
+        """Put a lock on the filters of the first layer that training leaves as they are."""
+        for strip in (self._now, self._start):
+            strip.show_kept(tuple(part.number for part in kept if part.layer == 0))
 
     def _show_parts(self) -> None:
         self._empty.setVisible(not self._started)

@@ -42,6 +42,7 @@ class InspectorControls(WalkControls):
         self._restore.setAccessibleName("Back to the trained network")
         self._keep = QCheckBox("Keep while training")
         self.column.insertStretch(0)
+        self.column.setSpacing(5)
         self.column.addWidget(self._change)
         self.column.addLayout(row(self._mute, self._restore, spacing=6))
         self.column.addWidget(self._keep)

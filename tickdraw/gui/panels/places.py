@@ -11,6 +11,8 @@ from tickdraw.gui.panels.thread_item import ThreadShape
 from tickdraw.nn.explain import GRID, Cell, Window
 from tickdraw.nn.thread import Thread
 
+REACH_BAR_PX = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -85,14 +87,33 @@ class Places:
         return int(found[0]) if len(found) else None
 
     def window_rects(self, window: Window) -> tuple[Rect, ...]:
-        """Return the rectangle of a window in each of its maps that is shown."""
+        """Return the rectangle of a window in each of its maps that is shown; neurons have one together."""
+        column = self.column_of(window.layer)
+        if column is None:
+            return ()
         (top, bottom), (left, right) = window.rows, window.columns
+        if column.kind is Kind.NEURONS:
+            (top, bottom), (left, right) = window.maps, (0, 1)
+        shown = self.shown_maps.get(window.layer)
+        numbers = range(len(column.tiles)) if shown is None else shown.tolist()
         rects = []
-        for number in range(*window.maps):
-            start = self.cell_rect(Cell(window.layer, number, top, left))
-            end = self.cell_rect(Cell(window.layer, number, bottom - 1, right - 1))
-            if start is not None and end is not None:
-                rects.append(Rect(start.x, start.y, end.right - start.x, end.bottom - start.y))
+        for tile, number in zip(column.tiles, numbers, strict=False):
+            if column.kind is Kind.NEURONS or window.maps[0] <= number < window.maps[1]:
+                height, width = tile.height / column.cells[0], tile.width / column.cells[1]
+                corner = tile.x + left * width, tile.y + top * height
+                rects.append(Rect(*corner, (right - left) * width, (bottom - top) * height))
+        return tuple(rects)
+
+    def _reach_rects(self, thread: Thread) -> tuple[Rect, ...]:
+        """Return what a thread's value can reach, up to the neurons; of neurons, a bar beside them."""
+        rects: list[Rect] = []
+        for window in thread.reach:
+            column = self.column_of(window.layer)
+            if column is not None and column.kind is Kind.NEURONS:
+                (run,) = self.window_rects(window)
+                rects.append(Rect(run.x - REACH_BAR_PX - 1, run.y, REACH_BAR_PX, run.height))
+            elif column is not None and column.kind is Kind.MAPS:
+                rects += self.window_rects(window)
         return tuple(rects)
 
     def thread_shape(self, thread: Thread) -> ThreadShape | None:
@@ -105,7 +126,7 @@ class Places:
         field = self.window_rects(thread.windows[-1])[0] if thread.windows else None
         first = thread.windows[0] if thread.windows else None
         frames = self.window_rects(first) if first is not None and _is_small(first) else ()
-        return ThreadShape(cell, stops or (cell,), frames, field)
+        return ThreadShape(cell, stops or (cell,), frames, field, self._reach_rects(thread))
 
 
 def _is_small(window: Window) -> bool:

@@ -32,8 +32,8 @@ NARROW_PX = 640
 MIN_CELL_PX, MAX_CELL_PX, MAX_FEW_CELLS_PX = 20, 44, 58
 MIN_NUMBER_FONT_PX, MAX_NUMBER_FONT_PX = 8, 13
 CHARACTER_EM = 0.61
-SIGN_PX = 20
-LINES_PX, NARROW_LINES_PX = 168, 148
+SIGN_PX, NARROW_SIGN_PX = 20, 14
+LINES_PX, NARROW_LINES_PX = 168, 118
 NAME_PX, TERM_PX, BAR_PX = 152, 166, 90
 VOTES_PX = NAME_PX + TERM_PX
 PARTS_PX = 136
@@ -320,7 +320,7 @@ def _cell_size(blocks: tuple[Block, ...], width: float, height: float) -> tuple[
 def _fixed_width(block: Block, width: float) -> float:
     match block:
         case Sign():
-            return px(SIGN_PX)
+            return px(NARROW_SIGN_PX if width < px(NARROW_PX) else SIGN_PX)
         case Lines():
             return px(NARROW_LINES_PX if width < px(NARROW_PX) else LINES_PX)
         case Votes():

@@ -214,7 +214,8 @@ def _in_words(made: Convolution, *, first: bool) -> tuple[str, ...]:
     maps = len(made.parts)
     if maps > 1:
         return (f"{int((made.parts > 0).sum())} of {maps} maps add to it; the others take away or are silent",)
-    agreeing = f"{made.agreements} of {made.count} squares agree"
+    counting = int(np.count_nonzero(made.filter))  # where a filter is 0, nothing can agree
+    agreeing = f"{made.agreements} of {counting} squares agree"
     if np.all(np.abs(made.filter) == 1):
         return agreeing, f"{made.count - made.agreements} differ"
     if not first:

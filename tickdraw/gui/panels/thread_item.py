@@ -8,8 +8,11 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from tickdraw.gui.colours import mix
 from tickdraw.gui.panels.network_layout import Rect
 from tickdraw.gui.theme import Theme
+
+FAINTNESS = 0.4  # of what can be reached, beside the way that is strongest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,15 @@ class ThreadShape:
         The windows that the value reads.
     field : Rect
         Its receptive field on the grid.
+    reach : tuple of Rect
+        Everything after the value that can depend on it.
     """
 
     cell: Rect
     stops: tuple[Rect, ...]
     frames: tuple[Rect, ...]
     field: Rect | None
+    reach: tuple[Rect, ...] = ()
 
 
 class ThreadItem(pg.GraphicsObject):
@@ -41,6 +47,7 @@ class ThreadItem(pg.GraphicsObject):
         super().__init__()
         self._box = QRectF(0, 0, width, height)
         self._colour = QColor(theme.thread)
+        self._faint = QColor(*(round(part) for part in mix(theme.card, theme.thread, [FAINTNESS])[0].tolist()))
         self._shape: ThreadShape | None = None
         self.setZValue(10)
 
@@ -57,8 +64,10 @@ class ThreadItem(pg.GraphicsObject):
         shape = self._shape
         if shape is None:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._faint, 1))
+        painter.drawRects([_framed(reached, 0) for reached in shape.reach])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._colour, 1))
         for frame in shape.frames:
             painter.drawRect(_framed(frame, 0.5))
