@@ -242,7 +242,7 @@ def _stylesheet(theme: Theme) -> str:
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     #classes, #lessons {{ background: transparent; border: 0; outline: none; font-weight: 600; }}
     #classes::item, #lessons::item {{ border-radius: 5px; padding: 0 8px; }}
-    #lessons {{ font-weight: 400; }}
+    #lessons {{ font-weight: 400; font-size: 12px; }}
     #classes::item:selected, #lessons::item:selected {{ background: {theme.accent_soft}; color: {theme.accent}; }}
     QListView {{ background: transparent; outline: none; }}
     QPushButton#chip {{ border-radius: 14px; padding: 4px 12px; font-weight: 400; font-size: 12px; }}

@@ -10,6 +10,7 @@ from tickdraw.gui.panels.sum_view import cells_image, laid_out, number_colour, n
 from tickdraw.gui.panels.sums import Look, signed
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, exact_font, font, px
 from tickdraw.gui.widgets import announce
+from tickdraw.nn.explain import Window
 
 Values = npt.NDArray[np.floating]
 Cells = tuple[int, int, int, int]  # top, left, bottom, right; half-open
@@ -23,6 +24,11 @@ MOVES = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
+
+
+def cells_of(window: Window) -> Cells:
+    """Return a window of the network as cells of a picture."""
+    return window.rows[0], window.columns[0], window.rows[1], window.columns[1]
 
 
 class CellPicture(QWidget):

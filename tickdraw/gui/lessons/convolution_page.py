@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from tickdraw.gui.lessons.cell_picture import CellPicture
+from tickdraw.gui.lessons.filter_choice import FilterChoice
 from tickdraw.gui.lessons.page import Goal, LessonPage
 from tickdraw.gui.lessons.player import Player
 from tickdraw.gui.lessons.texts import PageTexts
@@ -14,7 +15,7 @@ from tickdraw.gui.panels.walk_controls import WalkControls
 from tickdraw.gui.widgets import label, row
 from tickdraw.nn.alone import filter_alone
 from tickdraw.nn.architecture import Architecture, Conv2D
-from tickdraw.nn.explain import Cell, Convolution, explain
+from tickdraw.nn.explain import Cell, Convolution, explain, windows
 from tickdraw.nn.ops import Array
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ class ConvolutionPage(LessonPage):
     """The filter, its sum at one place, and the map as far as the walk has come."""
 
     GOAL = Goal(TARGET)
+    BOARD_SHARE = 0.38
 
     def __init__(self, texts: PageTexts) -> None:
         super().__init__(texts)
         say = texts.words.say
-        self.number, self.stride = QComboBox(), QComboBox()
-        self.number.setAccessibleName(say("choose"))
+        self.number = FilterChoice(say("choose"), texts.words)
+        self.stride = QComboBox()
         self.stride.setAccessibleName(say("stride"))
         self.stride.setToolTip(say("stride_tip"))
         self.stride.addItems([f"{say('stride')} {stride}" for stride in STRIDES])
@@ -64,8 +66,8 @@ class ConvolutionPage(LessonPage):
         right.addLayout(row(self.number, self.stride))
         right.addWidget(self.controls)
         layout = row(spacing=GAP_PX)
-        layout.addLayout(left, 4)
-        layout.addLayout(right, 5)
+        layout.addLayout(left, 1)
+        layout.addLayout(right, 1)
         self.setLayout(layout)
 
     @classmethod
@@ -78,7 +80,7 @@ class ConvolutionPage(LessonPage):
         own = self.model.network.architecture.layers[0]
         assert isinstance(own, Conv2D), "the page shows networks that begin with one"
         top, left = found.row * self._stride, found.column * self._stride
-        return Cell(0, self.number.currentIndex(), top // own.stride, left // own.stride)
+        return Cell(0, self.number.number, top // own.stride, left // own.stride)
 
     @property
     def link_target(self) -> QWidget:
@@ -91,15 +93,16 @@ class ConvolutionPage(LessonPage):
     def begin(self) -> None:
         super().begin()
         self._before = None
-        self.player.go_to(0)
+        self.player.rest()
 
     def refresh(self) -> None:
         network = self.model.network
         filters = network.weights[0]
         assert filters is not None, "a convolution has filters"
-        if self.number.count() != len(filters):
-            self._offer(len(filters))
-        number = self.number.currentIndex()
+        best = self.trace.values[0].max(axis=(1, 2))
+        # Begin with the best match that is not yet good enough.
+        self.number.offer(len(filters), int(np.where(best < TARGET, best, -np.inf).argmax()))
+        number = self.number.number
         bias = None if network.biases[0] is None else float(network.biases[0][number])
         size = network.architecture.grid_size
         self._network = filter_alone(filters[number, 0], size, stride=self._stride, bias=bias)
@@ -107,18 +110,9 @@ class ConvolutionPage(LessonPage):
         values = self._shown.values[0][0]
         self.filter.show_values(filters[number, 0])
         self.map.show_values(values, 1.0)
-        self.player.set_count(values.size)
+        self.player.set_places(values.size, int(values.argmax()))
         self._show_place(self.player.place)
         self._measure(values)
-
-    def _offer(self, count: int) -> None:
-        """Offer the network's filters; begin with the best match that is not yet good enough."""
-        self.number.blockSignals(True)
-        self.number.clear()
-        self.number.addItems([self.texts.words.say("filter_number", number=n + 1) for n in range(count)])
-        best = self.trace.values[0].max(axis=(1, 2))
-        self.number.setCurrentIndex(int(np.where(best < TARGET, best, -np.inf).argmax()))
-        self.number.blockSignals(False)
 
     def _choose(self, _index: int) -> None:
         self._before = None
@@ -135,9 +129,9 @@ class ConvolutionPage(LessonPage):
         width = self.map.values.shape[1]
         return Cell(0, 0, *divmod(self.player.place, width))
 
-    def _show_place(self, place: int) -> None:
-        if self._network is None or self._shown is None:
-            return
+    def _show_place(self, _place: int) -> None:
+        assert self._network is not None, "there is a walk once there is a map"
+        assert self._shown is not None
         cell = self._cell()
         made = explain(self._network, self._shown, cell)
         assert isinstance(made, Convolution), "the first layer is one"
@@ -148,8 +142,6 @@ class ConvolutionPage(LessonPage):
         bias = "" if made.bias is None else figures(made.bias)
         self.sum.setText(say("sum_bias" if bias else "sum", total=total, count=count, bias=bias, result=result))
         self.products.show_values(made.products[0])
-        self.map.show_progress(place + 1)
+        self.map.show_progress(self.player.reached)
         self.map.show_mark((cell.row, cell.column, cell.row + 1, cell.column + 1))
-        size, grid = made.filter.shape[1], len(self._shown.grid)
-        top, left = cell.row * self._stride, cell.column * self._stride
-        self.field_changed.emit((left / grid, top / grid, (left + size) / grid, (top + size) / grid))
+        self.show_field(windows(self._network.architecture, cell)[-1])

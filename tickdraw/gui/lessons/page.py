@@ -11,7 +11,7 @@ from tickdraw.gui.lessons.player import Player
 from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.theme import Theme
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.explain import Cell
+from tickdraw.nn.explain import Cell, Window
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
 
@@ -45,6 +45,8 @@ class LessonPage(QWidget):
     GOAL : Goal
     BOARD_SHARE : float
         How much of the width the board takes at most.
+    BOARD_GRID : bool
+        Whether the board shows the ±1 squares over the ink.
     texts : PageTexts
     model, trace, drawing
         What is shown; there from the first :meth:`show_trace` on. The drawing has the stroke that still grows.
@@ -59,6 +61,7 @@ class LessonPage(QWidget):
 
     GOAL = Goal(1.0)
     BOARD_SHARE = 0.4
+    BOARD_GRID = True
 
     measured = Signal(float)
     field_changed = Signal(object)
@@ -120,6 +123,15 @@ class LessonPage(QWidget):
     def try_it(self) -> None:
         """Take note that the user has done something on the page."""
         self._has_tried = True
+
+    def show_field(self, window: Window | None) -> None:
+        """Frame a window of the grid on the board; None takes the frame away."""
+        if window is None:
+            self.field_changed.emit(None)
+            return
+        size = len(self.trace.grid)
+        (top, bottom), (left, right) = window.rows, window.columns
+        self.field_changed.emit((left / size, top / size, right / size, bottom / size))
 
     def measure(self, value: float) -> None:
         """Tell how near the goal is, if the user has done something for it."""

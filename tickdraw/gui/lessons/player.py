@@ -8,12 +8,15 @@ FRAME_MS = 16
 
 
 class Player(QObject):
-    """Keeps a place among ``count`` and moves it as the controls ask.
+    """Keeps a place and moves it as the controls ask.
+
+    Until then it rests, at a place that whoever owns it finds worth looking at; the first walk by itself begins at
+    the first place.
 
     Signals
     -------
     moved : int
-        The new place; whatever moved it.
+        The user, or playing, has moved it to this place.
     """
 
     moved = Signal(int)
@@ -22,6 +25,7 @@ class Player(QObject):
         super().__init__(parent)
         self._controls = controls
         self._place, self._count = 0, 0
+        self._rests = True
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._advance)
@@ -41,14 +45,25 @@ class Player(QObject):
         """Whether it goes on by itself."""
         return self._timer.isActive()
 
-    def set_count(self, count: int) -> None:
-        """Have so many places; the present one stays as far as it is one of them."""
-        if count != self._count:
-            self._count = count
-            self.go_to(self._place)
+    @property
+    def reached(self) -> int | None:
+        """How many places the walk has reached; None where it rests or is through, so that all are to be seen."""
+        return None if self._rests or self._place == self._count - 1 else self._place + 1
+
+    def rest(self) -> None:
+        """Stop, and rest again."""
+        self.pause()
+        self._rests = True
+
+    def set_places(self, count: int, best: int) -> None:
+        """Have so many places. At rest it goes to the best one; on a walk it stays where it is, if it can."""
+        self._count = count
+        self._place = min(best if self._rests else self._place, max(count - 1, 0))
+        self._controls.show_place(self._place, count)
 
     def go_to(self, place: int) -> None:
         """Go to a place, as far as there is one."""
+        self._rests = False
         self._place = min(max(place, 0), max(self._count - 1, 0))
         self._controls.show_place(self._place, self._count)
         self.moved.emit(self._place)
@@ -58,11 +73,11 @@ class Player(QObject):
         self.go_to(self._place + places)
 
     def play(self, on: bool) -> None:
-        """Go on by itself, or pause; from the last place it begins again."""
+        """Go on by itself, or pause; from rest or the last place it begins at the first."""
         if not on or self._count < 2:
             self.pause()
             return
-        if self._place == self._count - 1:
+        if self._rests or self._place == self._count - 1:
             self.go_to(0)
         self._set_speed(self._controls.speed)
         self._timer.start()

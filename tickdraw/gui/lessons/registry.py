@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 
 from tickdraw.gui.lessons.convolution_page import ConvolutionPage
+from tickdraw.gui.lessons.filter_page import FilterPage
+from tickdraw.gui.lessons.grid_page import GridPage
 from tickdraw.gui.lessons.page import LessonPage
+from tickdraw.gui.lessons.pooling_page import PoolingPage
+from tickdraw.gui.lessons.relu_page import ReluPage
+from tickdraw.gui.lessons.stacking_page import StackingPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +23,11 @@ class Lesson:
         return tuple(f"{self.key}.{number}" for number in range(1, len(self.pages) + 1))
 
 
-LESSONS = (Lesson("convolution", (ConvolutionPage,)),)
+LESSONS = (
+    Lesson("grid", (GridPage,)),
+    Lesson("filter", (FilterPage,)),
+    Lesson("convolution", (ConvolutionPage,)),
+    Lesson("relu", (ReluPage,)),
+    Lesson("pooling", (PoolingPage,)),
+    Lesson("stacking", (StackingPage,)),
+)

@@ -21,7 +21,6 @@ class Stage(QWidget):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self.board = Blackboard()
-        self.board.set_grid_visible(True)
         self.clear = button(words.say("clear"))
         self._page: LessonPage | None = None
         self._lines = _Lines(self)
@@ -52,6 +51,7 @@ class Stage(QWidget):
             self._row.removeWidget(self._page)
             self._page.hide()
         self._page = page
+        self.board.set_grid_visible(page.BOARD_GRID)
         self._row.addWidget(page, 1)
         page.field_changed.connect(self._show_field)
         page.show()

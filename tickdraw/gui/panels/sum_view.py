@@ -120,6 +120,7 @@ class SumView(QWidget):
         painter.setFont(font(SMALL_FONT_PX))
         painter.setPen(QColor(self._theme.muted))
         under = QRectF(box.left() - 30, box.bottom() + 4, box.width() + 60, px(16))
+        under.moveLeft(max(under.left(), 0))
         painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, block.caption)
 
     def _paint_texts(self, painter: QPainter, block: Numbers, box: QRectF, cell: float, limit: float) -> None:

@@ -8,10 +8,20 @@ from tickdraw.gui.widgets import button, label, row
 SLOWEST, FASTEST = 1.0, 240.0  # places a second
 SPEED_STEPS = 100
 DEFAULT_SPEED_STEP = 45
+SLIDE_TIP = "Let the filter slide over the whole map (Space)"
 
 
 class WalkControls(QWidget):
     """Buttons and sliders; whoever listens does the walking.
+
+    Parameters
+    ----------
+    tip : str
+        What playing does.
+    place : str
+        What the slider over the places is called.
+    wide : bool
+        Everything in one row.
 
     Signals
     -------
@@ -29,22 +39,35 @@ class WalkControls(QWidget):
     speed_changed = Signal(float)
     place_chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        tip: str = SLIDE_TIP,
+        place: str = "Place in the map",
+        wide: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._back = button("◀", tip="One place back")
-        self._play = button("Play", checkable=True, tip="Let the filter slide over the whole map (Space)")
+        self._play = button("Play", checkable=True, tip=tip)
         self._forward = button("▶", tip="One place forward")
         for control, name in ((self._back, "Step back"), (self._forward, "Step forward")):
             control.setAccessibleName(name)
             control.setAutoRepeat(True)
         self._speed = _slider("Speed", SPEED_STEPS)
         self._speed.setValue(DEFAULT_SPEED_STEP)
-        self._place = _slider("Place in the map", 0)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
+        self._place = _slider(place, 0)
+        self.column = QVBoxLayout()
         self.column.setSpacing(7)
-        self.column.addLayout(row(self._back, self._play, self._forward, spacing=6))
-        self.column.addLayout(_captioned({"Place": self._place, "Speed": self._speed}))
+        lines = row(spacing=14) if wide else self.column
+        lines.addLayout(row(self._back, self._play, self._forward, spacing=6))
+        if wide:
+            for text, slider in (("Place", self._place), ("Speed", self._speed)):
+                lines.addLayout(_captioned({text: slider}))
+        else:
+            lines.addLayout(_captioned({"Place": self._place, "Speed": self._speed}))
+        lines.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(lines)
         self._back.clicked.connect(lambda: self.stepped.emit(-1))
         self._forward.clicked.connect(lambda: self.stepped.emit(1))
         self._play.clicked.connect(self.play_toggled)
