@@ -18,7 +18,7 @@ STAR = [[(128 + 90 * math.sin(i * 4 * math.pi / 5), 128 - 90 * math.cos(i * 4 * 
 @pytest.fixture
 def learning(program):
     """The learning part of the loaded program, with the default project open."""
-    program.learning.project.open_default()
+    program.learning.files.open_default()
     yield program.learning
     program.learning.shut_down()
 

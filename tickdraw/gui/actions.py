@@ -23,6 +23,11 @@ ACTIONS = (
     ActionInfo("open", "Open…", ("Ctrl+O",)),
     ActionInfo("save", "Save the network as…", ("Ctrl+S", "Ctrl+Shift+S")),
     ActionInfo("starter", "Use the starter network"),
+    ActionInfo("project_new", "New project…", ("Ctrl+N",)),
+    ActionInfo("project_open", "Open project…", ("Ctrl+Shift+O",)),
+    ActionInfo("project_save_as", "Save project as…"),
+    ActionInfo("project_backup", "Make a backup now"),
+    ActionInfo("next_pupil", "Next pupil", ("N",)),
     ActionInfo("quit", "Quit", ("Ctrl+Q",)),
     ActionInfo("undo", "Undo", ("Ctrl+Z",)),
     ActionInfo("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
@@ -44,9 +49,12 @@ ACTIONS = (
     ActionInfo("look_only", "Only look: no labelling, training or painting", (), checkable=True),
     *(ActionInfo(key, f"Keep the drawing as class {n}", (str(n),)) for n, key in enumerate(LABEL_KEYS, 1)),
 )
+PROJECT = "project"  # in the menu, the place of the menu with these
+PROJECT_KEYS = ("project_new", "project_open", "project_save_as", "project_backup")
 MENU = (
     ("open", "save", "starter"),
-    ("undo", "redo", "clear"),
+    (PROJECT,),
+    ("undo", "redo", "clear", "next_pupil"),
     ("pen", "eraser", "grid", "centre"),
     ("dream", "book"),
     ("present", "full_screen", "larger", "smaller", "usual_size"),
@@ -72,9 +80,12 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
     return made
 
 
-def fill_menu(menu: QMenu, actions: Mapping[str, QAction]) -> None:
-    """Put the actions into a menu, section by section."""
+def fill_menu(menu: QMenu, actions: Mapping[str, QAction], inner: Mapping[str, QMenu]) -> None:
+    """Put the actions, and the menus inside it, into a menu, section by section."""
     for section in MENU:
         for key in section:
-            menu.addAction(actions[key])
+            if key in inner:
+                menu.addMenu(inner[key])
+            else:
+                menu.addAction(actions[key])
         menu.addSeparator()

@@ -123,7 +123,7 @@ class Program(QObject):
 
         from tickdraw.gui.drawing_controller import DrawingController
         from tickdraw.gui.file_controller import FileController, load_starter
-        from tickdraw.gui.learning import Learning
+        from tickdraw.gui.learning import Learning, is_project
         from tickdraw.gui.live import Live
         from tickdraw.gui.panels.inspector import Inspector
         from tickdraw.gui.panels.labelling import LabellingPanel
@@ -151,7 +151,9 @@ class Program(QObject):
             self.files.open_files([self.settings.model])
             self.undo_stack.clear()
         if self._remembers:
-            self.learning.project.open_default()
+            self.learning.desk.recent_changed.connect(self._remember)
+            if not any(map(is_project, self._files)):
+                self.learning.desk.open_at_start(self.settings.projects)
         self.open_files(self._files)
         self.loaded.emit()
 
@@ -322,6 +324,7 @@ class Program(QObject):
         self.settings.board = self.window.board_place()
         if self.session is not None:
             self.settings.model = self.files.model_file
+            self.settings.projects = self.learning.desk.recent
             self.settings.pen_width = self.session.drawing.pen_width
             self.settings.grid_visible = self.window.actions_by_key["grid"].isChecked()
             self.settings.colour_range = self.network_panel.range.value

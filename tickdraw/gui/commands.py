@@ -57,11 +57,11 @@ class ReplaceModel(QUndoCommand):
 
     def redo(self) -> None:
         """Use the new model."""
-        self._session.set_model(self._after)
+        self._session.choose_model(self._after)
 
     def undo(self) -> None:
         """Use the model from before."""
-        self._session.set_model(self._before)
+        self._session.choose_model(self._before)
 
 
 class SetCentred(QUndoCommand):

@@ -1,9 +1,11 @@
-"""One bar for what went wrong, and the hook that brings unexpected errors there."""
+"""One bar for what went wrong, one for what stays so, and the hook that brings unexpected errors there."""
 
 import logging
 import os
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
@@ -16,21 +18,40 @@ log = logging.getLogger(__name__)
 FLOOD_S = 2.0
 
 
-class MessageBar(QFrame):
-    """A line under the header: what happened, whether the work is safe, what to do. It never covers anything."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button in a bar: what it says, and what it does."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    text: str
+    do: Callable[[], object]
+
+
+class MessageBar(QFrame):
+    """A line under the header: what happened, whether the work is safe, what to do. It never covers anything.
+
+    Parameters
+    ----------
+    stays
+        It is about something that stays so until it is done with: nobody can close it.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, stays: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("message")
+        self._stays = stays
         self._text = label(wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        close = button("Close")
-        close.setAccessibleName("Close the message")
-        close.clicked.connect(self.hide)
+        self._choices = QHBoxLayout()
+        self._choices.setSpacing(8)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
         layout.addWidget(self._text, 1)
-        layout.addWidget(close)
+        layout.addLayout(self._choices)
+        if not stays:
+            close = button("Close")
+            close.setAccessibleName("Close the message")
+            close.clicked.connect(self.hide)
+            layout.addWidget(close)
         self.hide()
 
     @property
@@ -38,9 +59,19 @@ class MessageBar(QFrame):
         """What the bar says."""
         return self._text.text()
 
-    def show_message(self, text: str) -> None:
-        """Show a sentence until it is closed or another takes its place."""
+    def show_message(self, text: str, *choices: Choice) -> None:
+        """Show a sentence, and what can be done about it, until it is closed or another takes its place."""
         self._text.setText(text)
+        while item := self._choices.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for choice in choices:
+            made = button(choice.text)
+            if not self._stays:
+                made.clicked.connect(self.hide)  # first: what is chosen may have something to say
+            made.clicked.connect(lambda _, do=choice.do: do())
+            self._choices.addWidget(made)
         self.show()
         announce(self, text)
 

@@ -12,10 +12,13 @@ from tickdraw.gui.drawing_controller import DrawingController
 from tickdraw.gui.drawings_controller import DrawingsController
 from tickdraw.gui.drawings_tab import DrawingsTab
 from tickdraw.gui.gallery_controller import GalleryController
+from tickdraw.gui.kept_models import KeptModels
 from tickdraw.gui.labelling_controller import LabellingController
 from tickdraw.gui.learn_sources import LearnSources
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.project_controller import ProjectController
+from tickdraw.gui.project_desk import SUFFIX, ProjectDesk
+from tickdraw.gui.project_files import ProjectFiles
 from tickdraw.gui.retrain_controller import RetrainController
 from tickdraw.gui.session import Session
 from tickdraw.gui.theme import Theme
@@ -25,6 +28,11 @@ from tickdraw.gui.transfer_controller import PROJECT_SUFFIX, TransferController
 from tickdraw.nn.model import Model
 
 DRAWINGS_FILTER = "Drawings (*.tickdraw *.ndjson *.npz *.npy);;All files (*)"
+
+
+def is_project(file: str) -> bool:
+    """Tell from its name whether a file is a project."""
+    return Path(file).suffix.lower() == SUFFIX
 
 
 class Learning(QObject):
@@ -47,6 +55,9 @@ class Learning(QObject):
         self.gallery = GalleryController(session, self.project, self.drawings_tab, self)
         self.drawings = DrawingsController(session, self.project, self.drawings_tab, self)
         self.transfer = TransferController(self.project, self.drawings_tab.moving, self)
+        self.kept_models = KeptModels(session, self.project, self)
+        self.files = ProjectFiles(self.project, self._may_leave_project, self)
+        self.desk = ProjectDesk(window, self.project, self.files, self)
         window.page.add_tab("Train", self.train_tab)
         window.page.add_tab("My drawings", self.drawings_tab)
         session.model_changed.connect(self._show_kept)
@@ -62,6 +73,7 @@ class Learning(QObject):
             self.gallery,
             self.drawings,
             self.transfer,
+            self.kept_models,
         ):
             controller.failed.connect(window.message_bar.show_message)
         for place, key in enumerate(LABEL_KEYS):
@@ -82,10 +94,10 @@ class Learning(QObject):
         self.drawings_tab.set_theme(theme)
 
     def open_files(self, files: list[str]) -> list[str]:
-        """Open the projects among some files; return the others."""
-        projects = [file for file in files if Path(file).suffix.lower() == PROJECT_SUFFIX]
-        for file in projects:
-            self.project.open(Path(file))
+        """Open the last of the projects among some files; return those that are none."""
+        projects = [file for file in files if is_project(file)]
+        if projects:
+            self.desk.open(projects[-1])
         return [file for file in files if file not in projects]
 
     def shut_down(self) -> None:
@@ -94,7 +106,23 @@ class Learning(QObject):
         self.retraining.shut_down()
         self.transfer.shut_down()
         self.gallery.shut_down()
+        self.files.shut_down()
+        self.kept_models.keep()
         self.project.close()
+
+    def _may_leave_project(self, is_copy: bool) -> bool:
+        """Stop what belongs to the current project, before another takes its place; tell whether that can be."""
+        if self.transfer.is_running:
+            self._window.message_bar.show_message(
+                "Drawings are being imported or exported. Wait for that to end, then choose the project again."
+            )
+            return False
+        if not is_copy:
+            self.retraining.shut_down()
+            self.training.shut_down()
+            self.training.discard()
+            self.kept_models.keep()
+        return True
 
     def _label_by_key(self) -> None:
         action = self.sender()

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tickdraw.gui.actions import LABEL_KEYS, fill_menu
+from tickdraw.gui.actions import LABEL_KEYS, PROJECT, fill_menu
 from tickdraw.gui.draw_tab import DrawTab
 from tickdraw.gui.errors import MessageBar
+from tickdraw.gui.project_menu import ProjectMenu
 from tickdraw.gui.theme import HEADER_PX, Theme, px
 from tickdraw.gui.widgets import button, label
 
@@ -27,12 +28,14 @@ EDITING_TABS = ("Train", "My drawings")
 
 
 class MainPage(QWidget):
-    """Header, tabs, message bar and footer."""
+    """Header, tabs, banner and message bar, footer."""
 
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
         self._actions = actions
         self._looks_only = False
+        self.project_menu = ProjectMenu(actions, self)
+        self.banner = MessageBar(stays=True)
         self.message_bar = MessageBar()
         self.draw_tab = DrawTab(actions)
         self._tab_buttons = QButtonGroup(self)
@@ -50,7 +53,7 @@ class MainPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self._header(), self.message_bar):
+        for widget in (self._header(), self.banner, self.message_bar):
             column.addWidget(widget)
         column.addWidget(self._tabs, 1)
         column.addWidget(self._footer)
@@ -68,7 +71,7 @@ class MainPage(QWidget):
         menu_button.setAccessibleName("Menu")
         menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(menu_button)
-        fill_menu(menu, self._actions)
+        fill_menu(menu, self._actions, {PROJECT: self.project_menu})
         menu_button.setMenu(menu)
         layout = QHBoxLayout(header)
         layout.setContentsMargins(16, 0, 16, 0)

@@ -1,13 +1,14 @@
 """The user's own drawings: labelling keeps them at once, every change can be undone."""
 
 import logging
+import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from tickdraw.data.project import Change, Project, ProjectError
+from tickdraw.data.project import Change, GoneError, Project, ProjectError
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.gui.commands import ReplaceDrawing
@@ -16,6 +17,9 @@ from tickdraw.nn.architecture import NEITHER
 
 log = logging.getLogger(__name__)
 TRAINED_NOTE = "trained at revision"
+NONE_OPEN = (
+    "No project is open, so this was not kept. Your drawing is still on the board: open or make a project first."
+)
 
 
 class ProjectChange(QUndoCommand):
@@ -45,6 +49,23 @@ class ProjectChange(QUndoCommand):
             self.setObsolete(True)
 
 
+class SetAuthor(QUndoCommand):
+    """Somebody else draws."""
+
+    def __init__(self, controller: "ProjectController", after: str, text: str) -> None:
+        super().__init__(text)
+        self._controller = controller
+        self._before, self._after = controller.author, after
+
+    def redo(self) -> None:
+        """Let the next one draw."""
+        self._controller.show_author(self._after)
+
+    def undo(self) -> None:
+        """Let the one from before draw."""
+        self._controller.show_author(self._before)
+
+
 class ProjectController(QObject):
     """Keeps labelled drawings in the project, on disk before the key comes up.
 
@@ -52,45 +73,52 @@ class ProjectController(QObject):
     -------
     failed : str
         One sentence for the message bar.
+    gone : str
+        The same, where the file was removed while it was open, and must be saved again.
+    opened : ()
+        Another project is current, and not merely a copy of the one from before.
     changed : ()
         Drawings or classes of the project are different now.
+    author_changed : str
+        Who draws from now on.
     """
 
     failed = Signal(str)
+    gone = Signal(str)
+    opened = Signal()
     changed = Signal()
+    author_changed = Signal(str)
 
     def __init__(self, session: Session, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._undo_stack = undo_stack
         self._project: Project | None = None
+        self._held = ""
+        self._author = ""
 
     @property
     def project(self) -> Project | None:
         """The open project; None if none could be opened."""
         return self._project
 
-    def open_default(self) -> None:
-        """Open the project that is always there, or say why it cannot be."""
-        self._open(Project.open_default)
+    @property
+    def author(self) -> str:
+        """Who draws, or ""."""
+        return self._author
 
-    def open(self, path: Path) -> None:
-        """Open another project in place of the current one."""
-        self._open(lambda: Project.open(path))
-
-    def _open(self, opening: Callable[[], Project]) -> None:
-        try:
-            project = opening()
-        except (ProjectError, OSError) as error:
-            log.warning("Project not opened: %s", error)
-            self.failed.emit(str(error))
-            return
+    def use(self, project: Project, *, is_copy: bool = False) -> None:
+        """Let another project take the place of the current one; in a copy everything can still be undone."""
         self.close()
         self._project = project
-        self._undo_stack.clear()
-        if project.read_only_reason:
-            self.failed.emit(project.read_only_reason)
+        if not is_copy:
+            self._undo_stack.clear()
+            self.opened.emit()
         self.changed.emit()
+
+    def hold(self, reason: str) -> None:
+        """Refuse changes for a reason, as long as it is not empty."""
+        self._held = reason
 
     def close(self) -> None:
         """Close the project; everything in it is on disk already."""
@@ -125,20 +153,46 @@ class ProjectController(QObject):
         kept = (each.sample for each in self._project.samples)
         return [sample for sample in kept if isinstance(sample, Sample) and sample.label]
 
+    def set_author(self, name: str) -> None:
+        """Say who draws from now on; it can be undone."""
+        if name != self._author:
+            self._undo_stack.push(SetAuthor(self, name, "Another name"))
+
+    def next_author(self) -> None:
+        """Clear the board for the next one, under the next name; it can be undone."""
+        drawing = self._session.drawing
+        self._undo_stack.beginMacro("Next pupil")
+        self._undo_stack.push(SetAuthor(self, self._next_name(), "Next pupil"))
+        if not drawing.is_empty:
+            empty = Drawing(pen_width=drawing.pen_width)
+            self._undo_stack.push(ReplaceDrawing(self._session, drawing, empty, "Clear the board"))
+        self._undo_stack.endMacro()
+
+    def _next_name(self) -> str:
+        """Return the next name of the kind "Pupil 2" under which nobody has drawn."""
+        taken = self._project.samples.authors() if self._project else ()
+        known = re.fullmatch(r"Pupil (\d{1,9})", self._author)
+        numbers = count(int(known[1]) + 1 if known else 1)
+        return next(name for name in map("Pupil {}".format, numbers) if name not in taken)
+
+    def show_author(self, name: str) -> None:
+        """Take a name, as part of a change that can be undone."""
+        self._author = name
+        self.author_changed.emit(name)
+
     def mark_trained(self) -> None:
         """Remember that the network has learnt from everything kept so far."""
         project = self._project
         if project is not None and not project.read_only_reason:
-            self._try(lambda: project.set_note(TRAINED_NOTE, str(project.revision)))
+            self._try(lambda project: project.set_note(TRAINED_NOTE, str(project.revision)))
             self.changed.emit()
 
     def label_drawing(self, name: str) -> None:
         """Keep the drawing on the board under a label, and clear the board for the next."""
         drawing = self._session.drawing
-        project = self._project
-        if drawing.is_empty or project is None:
+        if drawing.is_empty:
             return
-        change = self._try(lambda: project.samples.add(drawing, name).undo)
+        change = self._try(lambda project: project.samples.add(drawing, name, author=self._author).undo)
         if change is None:
             return
         self._undo_stack.beginMacro(f"Keep as {name}")
@@ -162,10 +216,7 @@ class ProjectController(QObject):
 
     def apply(self, do: Callable[[Project], Change], text: str, *with_it: QUndoCommand) -> bool:
         """Change the project, undoably and in one step with other commands; tell whether it worked."""
-        project = self._project
-        if project is None:
-            return False
-        change = self._try(lambda: do(project))
+        change = self._try(do)
         if change is None:
             return False
         self.record([change], text, *with_it)
@@ -185,17 +236,18 @@ class ProjectController(QObject):
 
     def revert(self, change: Change) -> Change | None:
         """Take a change back; return what takes that back again, or None if it could not be done."""
-        project = self._project
-        if project is None:
-            return None
-        back = self._try(lambda: project.revert(change))
+        back = self._try(lambda project: project.revert(change))
         self.changed.emit()
         return back
 
-    def _try(self, do: Callable[[], Change]) -> Change | None:
+    def _try(self, do: Callable[[Project], Change]) -> Change | None:
+        """Change the project; where that cannot be done, say why and return None."""
+        if self._project is None or self._held:
+            self.failed.emit(f"{self._held}. Wait a moment, then do it again." if self._held else NONE_OPEN)
+            return None
         try:
-            return do()
+            return do(self._project)
         except (ProjectError, OSError) as error:
             log.warning("Project not changed: %s", error)
-            self.failed.emit(str(error))
+            (self.gone if isinstance(error, GoneError) else self.failed).emit(str(error))
             return None

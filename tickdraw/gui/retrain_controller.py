@@ -48,6 +48,7 @@ class RetrainController(QObject):
         self._jobs.ended.connect(self._end)
         self._control = TrainControl()
         self._outcome = ""
+        self._is_wanted = True
 
     @property
     def is_running(self) -> bool:
@@ -58,7 +59,7 @@ class RetrainController(QObject):
         """Learn from the drawings that `own` returns; it is called in the job thread."""
         if self.is_running:
             return
-        self._outcome = ""
+        self._outcome, self._is_wanted = "", True
         control = self._control = TrainControl()
         self.progressed.emit(0.0)
         keep = self._session.model
@@ -69,7 +70,8 @@ class RetrainController(QObject):
         self._control.stop()
 
     def shut_down(self) -> None:
-        """Stop and wait, before the window closes."""
+        """Stop and wait, before the window closes or another project opens; nothing of the run is used."""
+        self._is_wanted = False
         self._control.stop()
         self._jobs.wait()
 
@@ -78,7 +80,7 @@ class RetrainController(QObject):
         if isinstance(last, StepReport):
             self.progressed.emit(last.step / last.steps)
         for report in reports:
-            if isinstance(report, Trained):
+            if isinstance(report, Trained) and self._is_wanted:
                 self._use(report)
 
     def _use(self, report: Trained) -> None:

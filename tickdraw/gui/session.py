@@ -23,6 +23,8 @@ class Session(QObject):
         Left, top and side of the part of the board that the grid shows, in board units.
     centring_changed : bool
     model_changed : Model
+    model_chosen : Model
+        The user decided on it, by doing, undoing or redoing something: it is not merely shown.
     trace_changed : Trace
     """
 
@@ -31,6 +33,7 @@ class Session(QObject):
     frame_changed = Signal(float, float, float)
     centring_changed = Signal(bool)
     model_changed = Signal(object)
+    model_chosen = Signal(object)
     trace_changed = Signal(object)
 
     def __init__(self, model: Model, parent: QObject | None = None) -> None:
@@ -127,6 +130,11 @@ class Session(QObject):
         self._trace = model.network.trace(self.grid)
         self.model_changed.emit(model)
         self.grid_changed.emit(self.grid)
+
+    def choose_model(self, model: Model) -> None:
+        """Let another model answer from now on."""
+        self.set_model(model)
+        self.model_chosen.emit(model)
 
     def set_trace(self, trace: Trace) -> None:
         """Publish the trace of the current grid."""

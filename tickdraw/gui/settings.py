@@ -42,6 +42,8 @@ class Settings:
         How large texts and controls are, usually and in presentation mode.
     look_only : bool
         Whether everything that labels, trains or paints is hidden.
+    projects : tuple of str
+        Paths of the projects that were open, the last one first.
     """
 
     theme: str = "system"
@@ -57,6 +59,7 @@ class Settings:
     scale_percent: int = 100
     presentation_percent: int = 150
     look_only: bool = False
+    projects: tuple[str, ...] = ()
 
 
 def settings_path() -> Path:
@@ -121,6 +124,7 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "splitter": _is_state,
     "board": _is_place,
     "lessons_solved": _is_names,
+    "projects": _is_names,
 }
 
 

@@ -81,6 +81,11 @@ class TransferController(QObject):
         self._poll.timeout.connect(self._show)
         bar.stop_requested.connect(self._stop)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being imported or exported."""
+        return self._jobs.is_running
+
     def import_files(self, files: list[str]) -> None:
         """Add the drawings of files, folders or another project."""
         project = self._project.project
@@ -99,7 +104,7 @@ class TransferController(QObject):
         self._jobs.wait()
 
     def _start(self, work: Callable[[Told], Outcome]) -> None:
-        if self._jobs.is_running:
+        if self.is_running:
             self.failed.emit("Something is being imported or exported already; wait a moment and try again.")
             return
         told = self._told = Told()
@@ -162,6 +167,7 @@ def bring_in(project: Project, paths: Iterable[Path], told: Told) -> Outcome:
             if len(samples) % TELL_EVERY == 0:
                 told.tell(f"Reading {path.name}: {len(samples):,} drawings")
     if samples:
+        project.make_backup("before import", told.tell)
         told.tell(f"Keeping {len(samples):,} drawings")
         added.append(project.samples.add_many(samples, skip_duplicates=True))
     count, known = sum(len(each.ids) for each in added), sum(each.duplicates for each in added)

@@ -17,7 +17,7 @@ from tickdraw.data.project.errors import (
 from tickdraw.data.project.kept import Added, Change, ClassInfo, Count, Kept, Split
 from tickdraw.data.project.models import ModelInfo, RunInfo
 from tickdraw.data.project.project import Project, default_path
-from tickdraw.data.project.recovery import Report, repair
+from tickdraw.data.project.recovery import Report, repair, restore
 
 __all__ = [
     "Added",
@@ -45,4 +45,5 @@ __all__ = [
     "backups_of",
     "default_path",
     "repair",
+    "restore",
 ]

@@ -63,7 +63,9 @@ def is_due(project: Path, revision: int, now: datetime | None = None) -> bool:
     return revision != known[0].revision and (now or datetime.now(UTC)) - known[0].made >= EVERY
 
 
-def make_backup(project: Path, reason: str = "", progress: Progress = no_progress) -> Path:
+def make_backup(
+    project: Path, reason: str = "", progress: Progress = no_progress, *, spare: Path | None = None
+) -> Path:
     """Copy a project into its folder of backups, verify the copy, and thin the older ones.
 
     Works beside an open project, in any thread: others can commit meanwhile.
@@ -76,6 +78,8 @@ def make_backup(project: Path, reason: str = "", progress: Progress = no_progres
         A few words that can be part of a file's name.
     progress
         Called with what is done and the share, 0…1.
+    spare
+        A backup that stays, however old it is.
 
     Raises
     ------
@@ -93,7 +97,8 @@ def make_backup(project: Path, reason: str = "", progress: Progress = no_progres
             copy_beside(source, path, progress)
         known = backups_of(project)
         for backup in thinned(known, now):
-            backup.path.unlink(missing_ok=True)
+            if backup.path != spare:
+                backup.path.unlink(missing_ok=True)
         _clear_away(folder, now - _ABANDONED)
     except OSError as error:
         raise cannot_write(folder, error) from error

@@ -26,6 +26,7 @@ from tickdraw.data.project.lock import FileLock, LockedError
 from tickdraw.data.project.store import DAMAGE, Store, connect, make_tables
 
 _SMALL_BYTES = 32 << 20  # a file that is verified to the last byte in half a second
+_SAVE_AS = "save it under another name"
 _PAGES_AT_ONCE = 1024  # 4 MiB: others can commit between two such steps
 
 KeepCopy = Callable[[Path, str], object]
@@ -76,7 +77,10 @@ def _verified(
         connection.close()
         connection = connect(path, "ro")
         check_readable(connection, path)
-        return connection, f"{path.name} was made by a newer tickdraw, so it is open for reading only."
+        return (
+            connection,
+            f"{path.name} was made by a newer tickdraw, so it is open for reading only. Change it with that one.",
+        )
     if found < schema.VERSION:
         _migrate(connection, path, found, reason, keep_copy)
     check(connection, path, progress, blobs=path.stat().st_size <= _SMALL_BYTES)
@@ -91,14 +95,20 @@ def _locked(path: Path) -> tuple[FileLock | None, str]:
     try:
         return FileLock(path), ""
     except LockedError:
-        return None, f"{path.name} is open in another window or program, so here it is open for reading only."
+        return None, (
+            f"{path.name} is open in another window or program, so here it is open for reading only. "
+            f"Close it there, or {_SAVE_AS}."
+        )
     except OSError:
-        return None, f"The folder of {path.name} cannot be written, so the project is open for reading only."
+        return None, (
+            f"The folder of {path.name} cannot be written, so the project is open for reading only. "
+            f"To change it, {_SAVE_AS}."
+        )
 
 
 def _connected(path: Path, reason: str) -> tuple[sqlite3.Connection, str]:
     """Return a connection, for writing unless there is a reason against it, and that reason."""
-    cannot = f"{path.name} cannot be written, so it is open for reading only."
+    cannot = f"{path.name} cannot be written, so it is open for reading only. To change it, {_SAVE_AS}."
     if not reason and not os.access(path, os.W_OK):
         reason = cannot
     if not reason:

@@ -1,4 +1,7 @@
-"""Repairing a damaged project: every row whose checksum proves it, and from a backup what is missing."""
+"""Repairing a damaged project: every row whose checksum proves it, and from a backup what is missing.
+
+Or going back to a backup as it is.
+"""
 
 import mmap
 import os
@@ -10,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tickdraw.data.project import schema
-from tickdraw.data.project.backups import backups_of
+from tickdraw.data.project.backups import backups_of, make_backup
 from tickdraw.data.project.checking import Progress, check, no_progress
-from tickdraw.data.project.errors import DamagedError, ProjectError, missing, plain
-from tickdraw.data.project.files import cannot_write, finish_interrupted, owning, placing
+from tickdraw.data.project.errors import DamagedError, NotAProjectError, ProjectError, missing, plain
+from tickdraw.data.project.files import cannot_write, copy_beside, finish_interrupted, owning, placing
 from tickdraw.data.project.pages import listed_rows, rows_anywhere
 from tickdraw.data.project.rows import Row, Value, checksum, digest
 from tickdraw.data.project.samples import EXAM_ONE_IN
@@ -138,6 +141,40 @@ def repair(path: Path, progress: Progress = no_progress) -> Report:
         except DAMAGE as error:
             raise plain(error, path) from error
     return report
+
+
+def restore(path: Path, backup: Path, progress: Progress = no_progress) -> None:
+    """Put a backup in the place of a project, which must not be open.
+
+    What was there is a backup itself then, or, if it is damaged, stays beside it.
+
+    Raises
+    ------
+    ProjectError
+        If the project is open elsewhere, the backup damaged, or nothing can be written; then nothing was changed.
+    """
+    path = path.resolve()
+    if not backup.is_file():
+        raise missing(backup)
+    with owning(path):
+        try:
+            with closing(connect(backup, "ro")) as source:
+                if path.exists():
+                    _put_by(path, backup, progress)
+                copy_beside(source, path, progress)
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        except DAMAGE as error:
+            raise plain(error, backup) from error
+
+
+def _put_by(path: Path, backup: Path, progress: Progress) -> None:
+    """Keep a project that is about to be replaced."""
+    finish_interrupted(path)
+    try:
+        make_backup(path, "before going back", progress, spare=backup)
+    except (DamagedError, NotAProjectError):
+        _set_aside(path)
 
 
 def _salvaged(path: Path) -> _Salvage:

@@ -219,10 +219,7 @@ class Store:
             If it could not be written; then nothing was changed.
         """
         if self.read_only_reason:
-            raise ReadOnlyError(
-                f"{self.read_only_reason} This was not done. Everything kept before is safe. "
-                "Save the project under another name to change it."
-            )
+            raise ReadOnlyError(f"This was not done, and everything kept before is safe: {self.read_only_reason}")
         with self.connection() as connection:
             if self.is_gone():  # what is written there would be lost with the program
                 raise gone(self.path)

@@ -1,0 +1,287 @@
+"""Projects as files: opening, making, copying, repairing and backing up, in the job thread where it takes long."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from tickdraw.data.project import (
+    DamagedError,
+    NotAProjectError,
+    Project,
+    ProjectError,
+    default_path,
+    repair,
+    restore,
+)
+from tickdraw.gui.jobs import JobRunner
+from tickdraw.gui.project_controller import ProjectController
+
+log = logging.getLogger(__name__)
+SMALL_BYTES = 32 << 20  # up to here a project is open before anyone could see how far it is
+ASK_MS = 60_000  # between looking whether a backup is due
+TELL_MS = 100
+
+
+class StoppedError(Exception):
+    """The user pressed Stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What came of a job: the project, whether it goes on with what was open, and what is to be said of it."""
+
+    project: Project
+    is_copy: bool = False
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A project that could not be opened or written: in a sentence, and whether a repair could help."""
+
+    path: Path
+    reason: str
+    can_repair: bool
+
+
+class _Progress:
+    """How far a job is: written by its thread, read by the window."""
+
+    def __init__(self) -> None:
+        self.is_stopped = False
+        self.text = ""
+        self._started_s = time.monotonic()
+
+    def __call__(self, what: str, share: float) -> None:
+        if self.is_stopped:
+            raise StoppedError
+        left_s = (time.monotonic() - self._started_s) * (1 - share) / share if share > 0 else 0.0
+        self.text = f"{what}, {share:.0%}" + (f" · {left_s:.0f} s left" if left_s >= 1 else "")
+
+
+Work = Callable[[_Progress], Opened | None]
+
+
+class ProjectFiles(QObject):
+    """Puts other files in the place of the current project; one that cannot be used leaves it where it is.
+
+    Parameters
+    ----------
+    current
+        What is open.
+    may_leave
+        Asked before the current project is left, and told whether for a mere copy; whatever uses it is stopped,
+        or False comes back.
+
+    Signals
+    -------
+    opened : ()
+        Another file is current.
+    refused : Refused
+        One could not be opened or written.
+    told : str
+        What a repair has found.
+    working : str
+        What is being done and how far it is; empty once it is over.
+    """
+
+    opened = Signal()
+    refused = Signal(object)
+    told = Signal(str)
+    working = Signal(str)
+
+    def __init__(
+        self, current: ProjectController, may_leave: Callable[[bool], bool], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._current = current
+        self._may_leave = may_leave
+        self._jobs = JobRunner(self)
+        self._jobs.reported.connect(self._take)
+        self._jobs.failed.connect(self._fail)
+        self._progress = _Progress()
+        self._path = default_path()
+        self._teller = QTimer(self)
+        self._teller.setInterval(TELL_MS)
+        self._teller.timeout.connect(self._tell)
+        self._jobs.ended.connect(self._end)
+        self._backup_timer = QTimer(self)
+        self._backup_timer.setInterval(ASK_MS)
+        self._backup_timer.timeout.connect(self.back_up_if_due)
+
+    def open_default(self) -> None:
+        """Open the project that is always there."""
+        self.open(default_path())
+
+    def open(self, path: Path) -> None:
+        """Open another project; the one that is always there is made if need be."""
+        path = path.resolve()
+        project = self._current.project
+        if project is not None and project.path == path:
+            if not project.read_only_reason:
+                return
+            if not self._may_leave(False):
+                return
+            self._current.close()
+
+        def work(progress: _Progress) -> Opened:
+            if path == default_path().resolve():
+                return Opened(Project.open_default(progress))
+            return Opened(Project.open(path, progress=progress))
+
+        self._replace(path, work)
+
+    def create(self, path: Path) -> None:
+        """Make an empty project where no file is, and open it."""
+        self._replace(path, lambda _: Opened(Project.create(path)))
+
+    def save_as(self, path: Path) -> None:
+        """Copy the project, and go on in the copy; its own path brings back a file that was removed."""
+        project = self._current.project
+        if project is None:
+            return
+        path = path.resolve()
+
+        def work(progress: _Progress) -> Opened:
+            if path == project.path:
+                return Opened(project.save_as(path, progress), is_copy=True)
+            _back_up(path)
+            project.save_copy(path, progress)
+            return Opened(Project.open(path, progress=progress), is_copy=True)
+
+        self._replace(path, work, is_copy=True)
+
+    def repair(self, path: Path) -> None:
+        """Bring back what can be proved of a damaged project, and open that; the damaged file stays."""
+
+        def work(progress: _Progress) -> Opened:
+            report = repair(path, progress)
+            return Opened(Project.open(path, progress=progress), told=str(report))
+
+        self._replace(path, work)
+
+    def restore(self, path: Path, backup: Path) -> None:
+        """Go back to a backup of a project; what was there before is the newest backup then."""
+
+        def work(progress: _Progress) -> Opened:
+            told = ""
+            try:
+                restore(path, backup, progress)
+            except ProjectError as error:
+                told = str(error)
+            return Opened(Project.open(path, progress=progress), told=told)
+
+        project = self._current.project
+        if project is not None and project.path == path:
+            if not self._may_leave(False):
+                return
+            self._jobs.wait()
+            self._current.close()
+        self._replace(path, work)
+
+    def back_up(self, reason: str = "") -> None:
+        """Make a backup of the current project."""
+        project = self._current.project
+        if project is not None and not self._jobs.is_running:
+
+            def work(progress: _Progress) -> None:
+                project.make_backup(reason, progress)
+
+            self._start(project.path, work)
+
+    def back_up_if_due(self) -> None:
+        """Make a backup if half an hour has passed since the last one, and the project was changed."""
+        project = self._current.project
+        if project is None or self._jobs.is_running:
+            return
+        try:
+            is_due = project.is_backup_due()
+        except (ProjectError, OSError) as error:
+            log.warning("No backup: %s", error)
+            return
+        if is_due:
+            self.back_up()
+
+    def stop(self) -> None:
+        """Give up what is being done."""
+        self._progress.is_stopped = True
+
+    def shut_down(self) -> None:
+        """Stop and wait, before the window closes."""
+        self._backup_timer.stop()
+        self.stop()
+        self._jobs.wait()
+
+    def _replace(self, path: Path, work: Work, *, is_copy: bool = False) -> None:
+        """Let another project take the place of the current one."""
+        if not self._may_leave(is_copy):
+            return
+        self._jobs.wait()
+        project = self._current.project
+        self._start(path, work)
+        if max(_size(path), _size(project.path) if project else 0) <= SMALL_BYTES:
+            self._jobs.wait()
+        elif project is not None:
+            self._current.hold(f"{project.path.name} is being left for another file")
+
+    def _start(self, path: Path, work: Work) -> None:
+        self._path, self._progress = path, _Progress()
+        progress = self._progress
+
+        def job() -> Iterator[Opened]:
+            result = work(progress)
+            if result is not None:
+                yield result
+
+        self._jobs.start(job)
+        self._teller.start()
+
+    def _tell(self) -> None:
+        if self._progress.text:
+            self.working.emit(f"{self._path.name}: {self._progress.text}")
+
+    def _take(self, reports: list[object]) -> None:
+        for report in reports:
+            if isinstance(report, Opened):
+                self._current.use(report.project, is_copy=report.is_copy)
+                self._backup_timer.start()
+                self.opened.emit()
+                if report.told:
+                    self.told.emit(report.told)
+
+    def _end(self) -> None:
+        self._teller.stop()
+        self._current.hold("")
+        self.working.emit("")
+
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, ProjectError):
+            reason = str(error)
+        elif isinstance(error, StoppedError):
+            reason = "It was stopped. Nothing was changed."
+        else:
+            reason = f"Something went wrong with {self._path.name}. Everything kept before is safe."
+        log.warning("%s: %s", self._path, error)
+        can_repair = isinstance(error, DamagedError | NotAProjectError) and self._path.is_file()
+        self.refused.emit(Refused(self._path, reason, can_repair))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _back_up(path: Path) -> None:
+    """Keep a project that is about to be replaced, if that is what the file is."""
+    if path.is_file():
+        try:
+            with Project.open(path, read_only=True) as replaced:
+                replaced.make_backup("before it was replaced")
+        except ProjectError as error:
+            log.warning("%s is replaced without a backup: %s", path, error)
