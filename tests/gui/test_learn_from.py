@@ -58,7 +58,7 @@ def test_every_control_has_a_name(panel):
 
 
 def test_imported_sets_of_the_project_can_be_left_out(qtbot, tmp_path, program):
-    program.learning.project.open_default()
+    program.learning.files.open_default()
     program.window.show_tab("Train")
     learn_from = program.learning.train_tab.form.learn_from
     write(tmp_path / "stars.ndjson", [Sample(STAR.scaled(s), "star", "stars") for s in np.linspace(0.5, 1, 12)])

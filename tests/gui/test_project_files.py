@@ -5,9 +5,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from tests.data.project.projects import content_of, drawing, samples, small_project
 from tickdraw.data.project import Project, backups_of, default_path
@@ -39,6 +39,7 @@ def choose(monkeypatch, path, how="getSaveFileName"):
 
 
 def press(bar, text):
+    QApplication.processEvents()  # new buttons are shown by and by
     [found] = [each for each in bar.findChildren(QPushButton) if each.text() == text and not each.isHidden()]
     found.click()
 
@@ -63,6 +64,8 @@ def started(qtbot, files=()):
 def ended(program):
     program.window.close()
     program.window.deleteLater()
+    program.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def damage(path):
@@ -289,7 +292,7 @@ def test_a_large_project_says_how_far_it_is_and_can_be_stopped(qtbot, program, l
 
     def slowly(path, **options):
         options["progress"]("Checking 5 of 10 rows", 0.5)
-        goes_on.wait(20)
+        goes_on.wait(60)
         return open_whole(path, **options)
 
     monkeypatch.setattr(Project, "open", slowly)
@@ -309,18 +312,22 @@ def test_a_large_project_says_how_far_it_is_and_can_be_stopped(qtbot, program, l
     assert program.session.drawing.is_empty
 
 
-def test_another_project_ends_what_runs_for_the_first(qtbot, program, learning, other):
+def test_another_project_ends_what_runs_for_the_first(program, learning, other, monkeypatch):
+    monkeypatch.setattr("tickdraw.gui.retrain_controller.GENERATED", 300)
+    form = learning.train_tab.form
+    form._count.setValue(300)
     before = program.session.model
     keep(program, "star")
-    program.window.draw_tab.labelling._retrain.click()
-    assert learning.retraining.is_running
-    learning.files.open(other)
-    assert not learning.retraining.is_running
-    assert program.session.model is before
-    learning.training.start()
-    learning.files.open_default()
-    assert not learning.training.is_running
-    assert program.session.model is before
+    for start, controller in (
+        (learning.labelling.retrain, learning.retraining),
+        (form._train.click, learning.training),
+    ):
+        start()
+        assert controller.is_running
+        learning.files.open(other if current(learning).path != other else default_path())
+        assert not controller.is_running
+        assert program.session.model is before
+        assert learning.project.since_training() > 0
 
 
 def test_the_network_in_use_is_there_after_the_next_start(qtbot, make_model, tmp_path):

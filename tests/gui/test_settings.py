@@ -18,12 +18,12 @@ GOOD = Settings(
     geometry="R0VP",
     splitter="U1BM",
     board=(1, 2, 3, 4),
-    model="/somewhere/model.safetensors",
     lesson="training.2",
     lessons_solved=("convolution.1",),
     scale_percent=125,
     presentation_percent=200,
     look_only=True,
+    projects=("/somewhere/a.tickdraw",),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -67,11 +67,12 @@ def test_nothing_stored_means_defaults():
         ("board", [1, 2, 3]),
         ("board", [0, 0, -1, 10**40]),
         ("board", "1234"),
-        ("model", 0),
         ("scale_percent", 110),
         ("scale_percent", True),
         ("presentation_percent", 1000),
         ("look_only", 1),
+        ("projects", "a.tickdraw"),
+        ("projects", [3]),
     ],
 )
 def test_a_bad_value_takes_its_default_and_the_others_stay(name, value, caplog):

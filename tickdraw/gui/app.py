@@ -147,9 +147,6 @@ class Program(QObject):
         self._connect_editing()
         self._show_settings()
         self.session.set_model(self.session.model)
-        if self.settings.model and not self._files:
-            self.files.open_files([self.settings.model])
-            self.undo_stack.clear()
         if self._remembers:
             self.learning.desk.recent_changed.connect(self._remember)
             if not any(map(is_project, self._files)):
@@ -323,7 +320,6 @@ class Program(QObject):
         self.settings.geometry, self.settings.splitter = self.window.saved_state()
         self.settings.board = self.window.board_place()
         if self.session is not None:
-            self.settings.model = self.files.model_file
             self.settings.projects = self.learning.desk.recent
             self.settings.pen_width = self.session.drawing.pen_width
             self.settings.grid_visible = self.window.actions_by_key["grid"].isChecked()

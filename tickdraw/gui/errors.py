@@ -39,6 +39,7 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setObjectName("message")
         self._stays = stays
+        self._offered: tuple[Choice, ...] = ()
         self._text = label(wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._choices = QHBoxLayout()
@@ -62,6 +63,15 @@ class MessageBar(QFrame):
     def show_message(self, text: str, *choices: Choice) -> None:
         """Show a sentence, and what can be done about it, until it is closed or another takes its place."""
         self._text.setText(text)
+        if choices != self._offered:
+            self._offer(choices)
+        elif choices and self.isVisible():
+            return  # the same matter, only further: its buttons stay under the pointer, and nobody is interrupted
+        self.show()
+        announce(self, text)
+
+    def _offer(self, choices: tuple[Choice, ...]) -> None:
+        self._offered = choices
         while item := self._choices.takeAt(0):
             if widget := item.widget():
                 widget.hide()
@@ -72,8 +82,6 @@ class MessageBar(QFrame):
                 made.clicked.connect(self.hide)  # first: what is chosen may have something to say
             made.clicked.connect(lambda _, do=choice.do: do())
             self._choices.addWidget(made)
-        self.show()
-        announce(self, text)
 
 
 def log_qt_messages() -> None:

@@ -41,13 +41,6 @@ class FileController(QObject):
         super().__init__(parent)
         self._session = session
         self._undo_stack = undo_stack
-        self._model_files: list[tuple[Model, str]] = []
-
-    @property
-    def model_file(self) -> str:
-        """The file that holds the model in use, whatever was undone; empty where none does."""
-        files = (file for model, file in reversed(self._model_files) if model is self._session.model)
-        return next(files, "")
 
     def open_files(self, files: list[str]) -> None:
         """Open models and drawings, one after the other."""
@@ -60,9 +53,7 @@ class FileController(QObject):
 
     def _open(self, path: Path) -> None:
         if path.suffix.lower() == MODEL_SUFFIX:
-            model = load_model(path)
-            self._model_files.append((model, str(path.resolve())))
-            self._use(model, f"Open {path.name}")
+            self._use(load_model(path), f"Open {path.name}")
         else:
             after = _first_drawing(path)
             before = self._session.drawing
@@ -81,8 +72,6 @@ class FileController(QObject):
             save_model(path, self._session.model)
         except (OSError, ValueError) as error:
             self._fail(path, error, "The network is still in use and nothing is lost; try another folder.")
-            return
-        self._model_files.append((self._session.model, str(path.resolve())))
 
     def _use(self, model: Model, text: str) -> None:
         self._undo_stack.push(ReplaceModel(self._session, self._session.model, model, text))

@@ -61,6 +61,7 @@ class JobRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker: _Worker | None = None
+        self._abandoned: list[_Worker] = []
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._deliver)
@@ -89,6 +90,17 @@ class JobRunner(QObject):
         if self._worker is not None:
             self._worker.wait()
             self._deliver()
+        for worker in self._abandoned:
+            worker.wait()
+
+    def abandon(self) -> None:
+        """Let the job come to its end unheard, and be free for another; ask it to stop first."""
+        if self._worker is not None:
+            self._timer.stop()
+            self._abandoned = [worker for worker in self._abandoned if not worker.isFinished()]
+            self._abandoned.append(self._worker)
+            self._worker = None
+            self.ended.emit()
 
     def _deliver(self) -> None:
         worker = self._worker

@@ -118,9 +118,8 @@ class Learning(QObject):
             )
             return False
         if not is_copy:
-            self.retraining.shut_down()
-            self.training.shut_down()
-            self.training.discard()
+            self.retraining.give_up()
+            self.training.give_up()
             self.kept_models.keep()
         return True
 

@@ -48,7 +48,6 @@ class RetrainController(QObject):
         self._jobs.ended.connect(self._end)
         self._control = TrainControl()
         self._outcome = ""
-        self._is_wanted = True
 
     @property
     def is_running(self) -> bool:
@@ -59,7 +58,7 @@ class RetrainController(QObject):
         """Learn from the drawings that `own` returns; it is called in the job thread."""
         if self.is_running:
             return
-        self._outcome, self._is_wanted = "", True
+        self._outcome = ""
         control = self._control = TrainControl()
         self.progressed.emit(0.0)
         keep = self._session.model
@@ -69,10 +68,14 @@ class RetrainController(QObject):
         """End the run early; what it has learnt is used."""
         self._control.stop()
 
-    def shut_down(self) -> None:
-        """Stop and wait, before the window closes or another project opens; nothing of the run is used."""
-        self._is_wanted = False
+    def give_up(self) -> None:
+        """End the run at once; nothing of it is used."""
         self._control.stop()
+        self._jobs.abandon()
+
+    def shut_down(self) -> None:
+        """Give up and wait, before the window closes."""
+        self.give_up()
         self._jobs.wait()
 
     def _take(self, reports: list[object]) -> None:
@@ -80,7 +83,7 @@ class RetrainController(QObject):
         if isinstance(last, StepReport):
             self.progressed.emit(last.step / last.steps)
         for report in reports:
-            if isinstance(report, Trained) and self._is_wanted:
+            if isinstance(report, Trained):
                 self._use(report)
 
     def _use(self, report: Trained) -> None:

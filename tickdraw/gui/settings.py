@@ -32,8 +32,6 @@ class Settings:
         Qt's own saved states, base64.
     board : tuple of int
         Where the board was in the window: left, top, width and height in logical pixels.
-    model : str
-        Path of the model file in use; empty for the starter.
     lesson : str
         The page of the lessons that was open last, such as "convolution.1"; empty for the first.
     lessons_solved : tuple of str
@@ -53,7 +51,6 @@ class Settings:
     geometry: str = ""
     splitter: str = ""
     board: tuple[int, int, int, int] = BOARD_PLACE
-    model: str = ""
     lesson: str = ""
     lessons_solved: tuple[str, ...] = ()
     scale_percent: int = 100

@@ -178,6 +178,12 @@ class TrainingController(QObject):
         self._control.stop()
         self._jobs.wait()
 
+    def give_up(self) -> None:
+        """End the run at once, and go back to the network from before."""
+        self._control.stop()
+        self._jobs.abandon()
+        self.discard()
+
     def use(self) -> None:
         """Keep the trained network: an undoable exchange of the one from before."""
         if self._finished is not None and self._before is not None:
