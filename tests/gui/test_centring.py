@@ -85,8 +85,8 @@ def test_before_and_after_are_both_shown(program):
 
 
 def test_what_is_kept_is_the_drawing_as_it_was_drawn(program):
+    program.learning.files.open_default()
     project = program.learning.project
-    project.open_default()
     demo.draw(program.window.draw_tab.board, SMALL)
     program.session.set_centred(True)
     drawing = program.session.drawing

@@ -315,7 +315,7 @@ def test_a_large_project_says_how_far_it_is_and_can_be_stopped(qtbot, program, l
 def test_another_project_ends_what_runs_for_the_first(program, learning, other, monkeypatch):
     monkeypatch.setattr("tickdraw.gui.retrain_controller.GENERATED", 300)
     form = learning.train_tab.form
-    form._count.setValue(300)
+    form.learn_from._count.setValue(300)
     before = program.session.model
     keep(program, "star")
     for start, controller in (
