@@ -20,7 +20,7 @@ WAIT_MS = 20_000
 @pytest.fixture
 def learning(program):
     """The learning part of the loaded program, with the default project open and My drawings in sight."""
-    program.learning.project.open_default()
+    program.learning.files.open_default()
     program.window.page.show_tab("My drawings")
     yield program.learning
     program.learning.shut_down()

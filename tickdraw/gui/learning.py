@@ -24,7 +24,7 @@ from tickdraw.gui.session import Session
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.train_tab import TrainTab
 from tickdraw.gui.training_controller import TrainingController
-from tickdraw.gui.transfer_controller import PROJECT_SUFFIX, TransferController
+from tickdraw.gui.transfer_controller import TransferController
 from tickdraw.nn.model import Model
 
 DRAWINGS_FILTER = "Drawings (*.tickdraw *.ndjson *.npz *.npy);;All files (*)"
