@@ -125,3 +125,31 @@ def test_what_made_a_pixel_follows_what_is_pointed_at(program, qtbot):
     program.drawing.clear()
     program.thread_shown.release()
     qtbot.waitUntil(lambda: spoken(overlay)[1] == "Draw something first")
+
+
+def test_the_flips_can_be_played_again_stopped_and_gone_through(program, qtbot):
+    player, questions, grid = program.window.draw_tab.heading, program.questions, np.array(program.session.grid)
+    assert not player._place.isVisible()
+    questions._next_flip.setInterval(1)
+    questions.ask(Question.FLIPS)
+    qtbot.waitUntil(lambda: not questions.is_busy, timeout=20_000)
+    squares = questions._found.squares
+    assert player._place.isVisible()
+    assert player._place.value() == player._place.maximum() == len(squares)
+    player._place.setFocus()
+    QTest.keyClick(player._place, Qt.Key.Key_Home)
+    np.testing.assert_array_equal(program.session.trace.grid, grid)
+    assert spoken(program.overlay)[1] == f"0 of {len(squares)} squares flipped"
+    QTest.keyClick(player._place, Qt.Key.Key_Right)
+    np.testing.assert_array_equal(program.session.trace.grid, flipped(grid, squares[:1]))
+    questions._next_flip.setInterval(100_000)
+    QTest.mouseClick(player._play, Qt.MouseButton.LeftButton)
+    assert questions.is_busy
+    QTest.mouseClick(player._play, Qt.MouseButton.LeftButton)
+    assert not questions.is_busy
+    questions._next_flip.setInterval(1)
+    QTest.mouseClick(player._play, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not questions.is_busy, timeout=20_000)
+    np.testing.assert_array_equal(program.session.trace.grid, flipped(grid, squares))
+    questions.ask(Question.NONE)
+    assert not player._place.isVisible()

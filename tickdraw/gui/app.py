@@ -171,7 +171,9 @@ class Program(QObject):
         self.thread_shown = ThreadController(session, view, inspector, tab.board, self)
         self.walk = Walk(session, self.thread_shown, view, inspector, self)
         self.edits = EditController(session, self.undo_stack, self.thread_shown, inspector, self)
-        self.questions = QuestionController(session, self.thread_shown, tab.question, self.overlay, self)
+        self.questions = QuestionController(
+            session, self.thread_shown, tab.question, self.overlay, tab.heading, self
+        )
         self.window.actions_by_key["book"].triggered.connect(self._show_book)
         self.window.actions_by_key["dream"].triggered.connect(self._show_dream)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
@@ -123,6 +123,59 @@ class BoardTools(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self.before_after.set_theme(theme)
+
+
+class BoardHeading(QWidget):
+    """The board's title; in its place, while flips are shown, a button that plays them and a slider through them.
+
+    Signals
+    -------
+    play_toggled : bool
+    place_chosen : int
+        So many squares are to be flipped.
+    """
+
+    play_toggled = Signal(bool)
+    place_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._play = QToolButton()
+        self._play.setCheckable(True)
+        self._play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._play.setAccessibleName("Play the flips")
+        self._play.setToolTip("Flip one square after the other")
+        self._play.clicked.connect(self.play_toggled)
+        self._place = QSlider(Qt.Orientation.Horizontal)
+        self._place.setAccessibleName("How many squares are flipped")
+        self._place.valueChanged.connect(self.place_chosen)
+        self._title = label("Draw here", "title")
+        self.setLayout(row(self._title, self._play, self._place))
+        self.show_playing(False)
+        self.show_title()
+
+    def show_title(self) -> None:
+        """Show that one can draw."""
+        self._show_player(False)
+
+    def _show_player(self, shown: bool) -> None:
+        self._title.setHidden(shown)
+        self._play.setVisible(shown)
+        self._place.setVisible(shown)
+
+    def show_flips(self, count: int, flipped: int) -> None:
+        """Show that ``flipped`` of ``count`` squares are flipped."""
+        self._place.blockSignals(True)
+        self._place.setRange(0, count)
+        self._place.setPageStep(1)
+        self._place.setValue(flipped)
+        self._place.blockSignals(False)
+        self._show_player(True)
+
+    def show_playing(self, playing: bool) -> None:
+        """Show whether the flips are being played."""
+        self._play.setChecked(playing)
+        self._play.setText("❚❚" if playing else "▶")
 
 
 def _check_box(action: QAction, text: str, tip: str) -> QCheckBox:

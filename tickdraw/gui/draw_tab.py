@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tickdraw.gui.board_tools import BoardTools
+from tickdraw.gui.board_tools import BoardHeading, BoardTools
 from tickdraw.gui.canvas import Blackboard, Tool
 from tickdraw.gui.theme import Theme, px
-from tickdraw.gui.widgets import Card, label, row, scrolling
+from tickdraw.gui.widgets import Card, row, scrolling
 
 if TYPE_CHECKING:
     from tickdraw.gui.panels.inspector import Inspector
@@ -54,6 +54,7 @@ class DrawTab(QWidget):
         self.setObjectName("page")
         self.board = Blackboard()
         self.tools = BoardTools(actions)
+        self.heading = BoardHeading()
         self.question = QComboBox()
         self.question.addItem("Just draw")
         self.question.setAccessibleName("Ask about the drawing")
@@ -125,7 +126,7 @@ class DrawTab(QWidget):
     def _left(self) -> "LeftColumn":
         board_card = Card()
         board_card.setAccessibleName("Draw here")
-        self._title_row = _boxed(row(label("Draw here", "title"), 1, self.question))
+        self._title_row = _boxed(row(self.heading, self.question))
         board_card.body.addWidget(self._title_row)
         board_card.body.addWidget(self.board)
         board_card.body.addWidget(self.tools)

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QComboBox
 
+from tickdraw.gui.board_tools import BoardHeading
 from tickdraw.gui.panels.board_overlay import BoardOverlay
 from tickdraw.gui.panels.sums import place
 from tickdraw.gui.session import Session
@@ -41,6 +42,7 @@ class QuestionController(QObject):
         thread: ThreadController,
         choice: QComboBox,
         overlay: BoardOverlay,
+        player: BoardHeading,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -48,16 +50,19 @@ class QuestionController(QObject):
         self._thread = thread
         self._choice = choice
         self._overlay = overlay
+        self._player = player
         self._question = Question.NONE
         self._search: Search = iter(())
         self._found: Flips | None = None
         self._shown_flips = 0
         self._settled = _timer(self, SETTLED_MS, self.answer)
         self._next_step = _timer(self, 0, self._search_on)
-        self._next_flip = _timer(self, FLIP_MS, self._flip_one)
+        self._next_flip = _timer(self, FLIP_MS, self._flip_next)
         choice.clear()
         choice.addItems([question.value for question in Question])
         choice.activated.connect(self._choose)
+        player.play_toggled.connect(self._play)
+        player.place_chosen.connect(self._flip)
         session.grid_changed.connect(self._wait)
         overlay.hidden.connect(self._rest)
         thread.cell_shown.connect(self._follow_cell)
@@ -89,10 +94,12 @@ class QuestionController(QObject):
         self._rest()
         self._found, self._shown_flips = None, 0
         self._overlay.hide()
+        self._player.show_title()
 
     def _rest(self) -> None:
         for timer in (self._settled, self._next_step, self._next_flip):
             timer.stop()
+        self._player.show_playing(False)
 
     def answer(self) -> None:
         """Answer the question for the drawing as it is now."""
@@ -164,24 +171,35 @@ class QuestionController(QObject):
         self._found = found
         self._overlay.show_flips(self._session.grid, found.squares, f"{len(found.squares)} flips…")
         if found.is_final:
-            self._next_flip.start()
+            self._player.show_flips(len(found.squares), 0)
+            self._play(True)
         else:
             self._next_step.start()
 
-    def _flip_one(self) -> None:
-        """Play the flips: one more each time, and the whole network answers to it."""
+    def _play(self, on: bool) -> None:
+        """Flip one square after the other from here on, from none again after the last; or stay as it is."""
+        if on and self._found is not None and self._shown_flips == len(self._found.squares):
+            self._flip(0)
+        self._player.show_playing(on)
+        (self._next_flip.start if on else self._next_flip.stop)()
+
+    def _flip_next(self) -> None:
+        self._flip(self._shown_flips + 1)
+        is_last = self._found is None or self._shown_flips == len(self._found.squares)
+        self._play(not is_last)
+
+    def _flip(self, count: int) -> None:
+        """Show the drawing with so many squares flipped; the whole network answers to it."""
         found, model = self._found, self._session.model
         if found is None:
             return
-        squares = found.squares[: self._shown_flips]
-        grid = np.array(self._session.grid)
+        self._shown_flips = count
+        squares, grid = found.squares[:count], np.array(self._session.grid)
         self._session.set_trace(model.network.trace(flipped(grid, squares)))
-        is_last = self._shown_flips == len(found.squares)
-        caption = _distance(model, found) if is_last else f"{len(squares)} of {len(found.squares)} squares flipped"
+        is_last = count == len(found.squares)
+        caption = _distance(model, found) if is_last else f"{count} of {len(found.squares)} squares flipped"
         self._overlay.show_flips(grid, squares, caption)
-        if not is_last:
-            self._shown_flips += 1
-            self._next_flip.start()
+        self._player.show_flips(len(found.squares), count)
 
 
 def _distance(model: Model, found: Flips) -> str:

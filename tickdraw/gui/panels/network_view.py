@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.colours import Range
+from tickdraw.gui.panels.column_values import column_values, strongest
 from tickdraw.gui.panels.key_steps import neighbour
 from tickdraw.gui.panels.map_sheet import MapSheet
 from tickdraw.gui.panels.marks_item import MarksItem, marks_in_words, marks_of
@@ -20,11 +21,11 @@ from tickdraw.gui.panels.scaffold import Scaffold
 from tickdraw.gui.panels.thread_item import ThreadItem
 from tickdraw.gui.panels.weight_lines import WeightLines
 from tickdraw.gui.theme import LIGHT, Theme
-from tickdraw.nn.architecture import NOTHING, Flatten
+from tickdraw.nn.architecture import NOTHING
 from tickdraw.nn.explain import Cell
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
-from tickdraw.nn.thread import Thread, vote_map
+from tickdraw.nn.thread import Thread, VoteMap, vote_map
 
 Array = npt.NDArray[np.float32]
 
@@ -70,6 +71,8 @@ class NetworkView(pg.GraphicsView):
         self._sheets: list[tuple[Column, MapSheet]] = []
         self._lines: list[tuple[Column, WeightLines]] = []
         self._outputs: Outputs | None = None
+        self._scaffold: Scaffold | None = None
+        self._vote_map: VoteMap | None = None
         self._shown_maps: dict[int, npt.NDArray[np.intp]] = {}
         # Otherwise Qt paints the cards and pages behind first, at every movement of the pen.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -176,8 +179,9 @@ class NetworkView(pg.GraphicsView):
         self._outputs = Outputs(columns[-1], self._model.classes, layout.width, self._theme)
         self._marks_item = MarksItem(layout.width, layout.height, self._theme)
         self._thread_item = ThreadItem(layout.width, layout.height, self._theme)
+        self._scaffold = Scaffold(layout, self._theme)
         self._items = [
-            Scaffold(layout, self._theme),
+            self._scaffold,
             *(lines for _, lines in self._lines),
             *(sheet for _, sheet in self._sheets),
             self._outputs,
@@ -204,8 +208,11 @@ class NetworkView(pg.GraphicsView):
 
     def _show(self) -> None:
         trace = self._trace
-        if trace is None or self._outputs is None or self._marks_item is None:
+        if trace is None or not (self._outputs and self._marks_item and self._scaffold):
             return
+        unit = self._voted_unit
+        self._vote_map = None if unit is None else vote_map(self._model.network, trace, unit)
+        self._scaffold.show_votes(self._vote_map)
         values = [(column, sheet, self._values(column, trace)) for column, sheet in self._sheets]
         limits = {
             column.layer: float(np.abs(shown).max(initial=0.0))
@@ -228,20 +235,9 @@ class NetworkView(pg.GraphicsView):
 
     def _values(self, column: Column, trace: Trace) -> Array:
         """Return what a column's tiles show, (tiles, rows, columns)."""
-        if column.kind is Kind.GRID:
-            return trace.grid[None]
-        if column.kind is Kind.FILTERS:
-            filters = self._model.network.weights[column.layer]
-            assert filters is not None, "filters belong to a convolution"
-            return filters[: len(column.tiles), 0]
-        values = trace.values[column.layer]
-        if column.kind is Kind.NEURONS:
-            return values[None, :, None]
-        shown = self._shown_maps[column.layer] = _strongest(values, len(column.tiles))
-        unit = self._voted_unit
-        if unit is not None and isinstance(self._model.network.architecture.layers[column.layer + 1], Flatten):
-            values = vote_map(self._model.network, trace, unit).votes
-        return values if len(shown) == len(values) else values[shown]
+        if column.kind is Kind.MAPS:
+            self._shown_maps[column.layer] = strongest(trace.values[column.layer], len(column.tiles))
+        return column_values(column, self._model.network, trace, self._shown_maps, self._vote_map)
 
     @property
     def places(self) -> Places:
@@ -288,10 +284,3 @@ def _spread(tiles: tuple[Rect, ...], x: float, count: int) -> npt.NDArray[np.flo
     strip = tiles[0]
     ys = strip.y + (np.arange(count) + 0.5) * strip.height / count
     return np.column_stack([np.full(count, x), ys])
-
-
-def _strongest(maps: Array, count: int) -> npt.NDArray[np.intp]:
-    """Return which maps to show: all in order, or the `count` with the strongest values, strongest first."""
-    if len(maps) <= count:
-        return np.arange(len(maps))
-    return np.argsort(-np.abs(maps).mean(axis=(1, 2)), kind="stable")[:count]

@@ -6,7 +6,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.panels.network_layout import Column, Kind, NetworkLayout
+from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.theme import Theme, exact_font, px
+from tickdraw.nn.thread import VoteMap
 
 
 class Scaffold(pg.GraphicsObject):
@@ -16,12 +18,20 @@ class Scaffold(pg.GraphicsObject):
         super().__init__()
         self._layout = layout
         self._theme = theme
+        self._votes: tuple[int, str] | None = None
         self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
         self._links = [
             link
             for left, right in zip(layout.columns, layout.columns[1:], strict=False)
             for link in _links(left, right)
         ]
+
+    def show_votes(self, votes: VoteMap | None) -> None:
+        """Say over a layer's column that it shows votes in place of values, and what they add up to."""
+        told = None if votes is None else (votes.layer, f"sum {figures(float(votes.votes.sum()), 4)}")
+        if told != self._votes:
+            self._votes = told
+            self.update()
 
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, self._layout.width, self._layout.height)
@@ -32,7 +42,10 @@ class Scaffold(pg.GraphicsObject):
         painter.setPen(QPen(QColor(self._theme.link), 1.0))
         painter.drawLines(self._links)
         for column in self._layout.columns:
-            self._heading(painter, column.box.x + column.box.width / 2, column.title, column.subtitle)
+            titles = column.title, column.subtitle
+            if self._votes is not None and self._votes[0] == column.layer:
+                titles = "Votes", self._votes[1]
+            self._heading(painter, column.box.x + column.box.width / 2, *titles)
         for column, following in zip(self._layout.columns, self._layout.columns[1:], strict=False):
             if column.kind is Kind.NEURONS:
                 middle = (column.right + following.x) / 2

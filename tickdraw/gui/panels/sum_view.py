@@ -245,7 +245,7 @@ def number_texts(values: Values, cell_px: float, look: Look) -> tuple[list[str],
     whole = bool(np.all(values == np.round(values)))
     for digits in (0,) if whole else range(decimals, max(decimals - 2, 0), -1):
         texts = [signed(value, digits) for value in values.ravel().tolist()]
-        size_px = int((cell_px - 3) / (CHARACTER_EM * max(map(len, texts))))
+        size_px = int((cell_px - 2) / (CHARACTER_EM * max(map(len, texts))))
         if size_px >= MIN_NUMBER_FONT_PX:
             return texts, min(size_px, px(MAX_NUMBER_FONT_PX))
     return [], MIN_NUMBER_FONT_PX
