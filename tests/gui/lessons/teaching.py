@@ -1,27 +1,10 @@
-"""What the tests of the lessons share: the window with the Lessons tab in front, and hands for it."""
+"""Hands for the tests of the lessons: mouse and keys on the open page."""
 
-import contextlib
-
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.gui.windows import open_program
 from tickdraw.gui import demo
-
-
-@contextlib.contextmanager
-def open_lesson(key, drawing="tick", size=(1440, 900), settings=None):
-    """Show a lesson of the real window; yields the program."""
-    with open_program(drawing, size) as program:
-        program.lessons.open_lesson(key)
-        program.window.page.show_tab("Lessons")
-        demo.settle(program)
-        yield program
-
-
-def page(program):
-    return program.lessons.page
 
 
 def board(program):
@@ -30,6 +13,11 @@ def board(program):
 
 def box(program):
     return program.lessons_tab.frame.try_box
+
+
+def is_solved(program):
+    """Tell what the box says about the goal since the page was opened."""
+    return box(program).best_text.startswith("✓ Done:")
 
 
 def draw(program, *strokes):
@@ -43,25 +31,24 @@ def click(widget, where=None):
     QApplication.processEvents()
 
 
+def click_cell(picture, row, column):
+    """Click a cell of a picture."""
+    click(picture, picture.cells_rect((row, column, row + 1, column + 1)).center().toPoint())
+
+
 def press(widget, *keys):
-    widget.setFocus()
+    """Press keys, one after the other, on a widget that has the focus."""
+    assert QApplication.focusWidget() is widget
     for key in keys:
         QTest.keyClick(widget, key)
     QApplication.processEvents()
 
 
-def point_of(picture, row, column):
-    """Return where a cell of a picture is in its widget."""
-    return picture.cells_rect((row, column, row + 1, column + 1)).center().toPoint()
-
-
 def tab_to(program, widget):
-    """Go to a widget with the Tab key alone, as far as it takes once around."""
-    for _ in range(200):
+    """Go to a widget with the Tab key alone."""
+    for _ in range(100):
         if QApplication.focusWidget() is widget:
             return
         QTest.keyClick(QApplication.focusWidget() or program.window, Qt.Key.Key_Tab)
+        QApplication.processEvents()
     raise AssertionError(f"Tab does not reach {widget}")
-
-
-__all__ = ["QPoint", "board", "box", "click", "draw", "open_lesson", "page", "point_of", "press", "tab_to"]

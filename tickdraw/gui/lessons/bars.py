@@ -51,10 +51,11 @@ class FallingBars(QWidget):
         self._before, self._after, self._limit = before, after, max(limit, 1e-12)
         self.update()
 
-    def fall(self) -> None:
-        """Go from before to after once more, gradually."""
+    def fall(self, *, gradually: bool) -> None:
+        """Go from before to after once more, or be there at once."""
         self._fall.stop()
-        self._fall.start()
+        if gradually:
+            self._fall.start()
 
     def sizeHint(self) -> QSize:
         return QSize(220, 96)

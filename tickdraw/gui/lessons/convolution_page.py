@@ -100,8 +100,8 @@ class ConvolutionPage(LessonPage):
         filters = network.weights[0]
         assert filters is not None, "a convolution has filters"
         best = self.trace.values[0].max(axis=(1, 2))
-        # Begin with the best match that is not yet good enough.
-        self.number.offer(len(filters), int(np.where(best < TARGET, best, -np.inf).argmax()))
+        # Begin with the best match that is clearly not yet good enough.
+        self.number.offer(len(filters), int(np.where(best < TARGET - 0.05, best, -np.inf).argmax()))
         number = self.number.number
         bias = None if network.biases[0] is None else float(network.biases[0][number])
         size = network.architecture.grid_size

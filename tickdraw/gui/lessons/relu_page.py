@@ -111,8 +111,7 @@ class ReluPage(LessonPage):
 
     def _show_row(self, place: int) -> None:
         self._show(place)
-        if not self.is_calm:
-            self.bars.fall()
+        self.bars.fall(gradually=not self.is_calm)
 
     def _show(self, place: int) -> None:
         before, after = self.before.values, self.after.values
