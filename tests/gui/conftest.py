@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QUndoStack
 
+from tests.gui.galleries import Gallery
 from tickdraw.gui.app import Program, create_application
 from tickdraw.gui.session import Session
 from tickdraw.gui.theme import use_font
@@ -58,3 +59,13 @@ def program(qtbot):
     program.window.deleteLater()
     program.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def gallery(qtbot):
+    """My drawings in a window of its own, with the starter network and some generated drawings."""
+    made = Gallery()
+    with qtbot.waitExposed(made.window):
+        made.window.show()
+    yield made
+    made.close()

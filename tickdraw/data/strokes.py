@@ -90,6 +90,16 @@ class Stroke:
             times = start_ms + np.concatenate([np.zeros(min(1, x.size)), np.cumsum(steps_ms)])
             return cls(_locked(x), _locked(y), _locked(times))
 
+    def until(self, t_ms: float) -> "Stroke | None":
+        """Return the stroke as it was at a moment, with a point where the pen was then; None before it began."""
+        count = int(np.searchsorted(self.t_ms, t_ms, side="right"))
+        if count in (0, len(self.t_ms)):
+            return self if count else None
+        at = slice(count - 1, count + 1)  # the points before and after
+        pen = [np.interp(t_ms, self.t_ms[at], part[at]) for part in (self.x, self.y)]
+        parts = zip((self.x, self.y, self.t_ms), (*pen, t_ms), strict=True)
+        return Stroke(*(_locked(np.append(part[:count], last)) for part, last in parts))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
@@ -144,6 +154,15 @@ class Drawing:
             max(float(stroke.x.max()) for stroke in self.strokes),
             max(float(stroke.y.max()) for stroke in self.strokes),
         )
+
+    @property
+    def duration_ms(self) -> float:
+        """When the last point was drawn, milliseconds since the drawing began; 0 if it is empty."""
+        return max((float(stroke.t_ms[-1]) for stroke in self.strokes), default=0.0)
+
+    def until(self, t_ms: float) -> "Drawing":
+        """Return what was there at a moment; of a stroke under way, up to where the pen was."""
+        return replace(self, strokes=tuple(part for stroke in self.strokes if (part := stroke.until(t_ms))))
 
     def with_stroke(self, stroke: Stroke) -> "Drawing":
         """Return this drawing with one more stroke."""

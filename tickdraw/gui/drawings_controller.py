@@ -15,7 +15,7 @@ from tickdraw.gui.session import Session
 from tickdraw.nn.edits import with_class_name
 from tickdraw.training.listing import copies_to_remove
 
-NO_STROKES = "This drawing came as a picture without strokes, so it cannot be {}."
+REPLAYED = 100  # at most, one after the other
 
 
 class DrawingsController(QObject):
@@ -27,8 +27,8 @@ class DrawingsController(QObject):
         One sentence for the message bar.
     drawing_opened : Sample
         Show this on the blackboard.
-    replay_requested : Sample
-        Draw this again as it was drawn.
+    replay_requested : list of Sample
+        Draw these again as they were drawn.
     """
 
     failed = Signal(str)
@@ -132,25 +132,27 @@ class DrawingsController(QObject):
         return False
 
     def _open(self) -> None:
-        sample = self._selected("put on the board")
-        if sample is not None:
-            self.drawing_opened.emit(replace(sample, drawing=on_board(sample.drawing)))
+        samples = self._selected(1, "put on the board")
+        if samples:
+            self.drawing_opened.emit(samples[0])
 
     def _replay(self) -> None:
-        sample = self._selected("drawn again")
-        if sample is not None:
-            self.replay_requested.emit(replace(sample, drawing=on_board(sample.drawing)))
+        samples = self._selected(REPLAYED, "drawn again")
+        if samples:
+            self.replay_requested.emit(samples)
 
-    def _selected(self, purpose: str) -> Sample | None:
-        """Return the first selected drawing, if it has strokes."""
+    def _selected(self, count: int, purpose: str) -> list[Sample]:
+        """Return the first selected drawings as the board can show them; those without strokes are left out."""
         project, ids = self._project.project, self._tab.selected_ids()
         if project is None or not ids:
-            return None
-        sample = project.samples.load(ids[:1])[0].sample
-        if isinstance(sample, Sample):
-            return sample
-        self.failed.emit(NO_STROKES.format(purpose))
-        return None
+            return []
+        kept = [each.sample for each in project.samples.load(ids[:count])]
+        samples = [
+            replace(sample, drawing=on_board(sample.drawing)) for sample in kept if isinstance(sample, Sample)
+        ]
+        if not samples:
+            self.failed.emit(f"This drawing came as a picture without strokes, so it cannot be {purpose}.")
+        return samples
 
 
 def on_board(drawing: Drawing) -> Drawing:

@@ -9,13 +9,11 @@ from PySide6.QtWidgets import QFileDialog
 from tickdraw.data.samples import Sample
 from tickdraw.gui.actions import LABEL_KEYS
 from tickdraw.gui.drawing_controller import DrawingController
-from tickdraw.gui.drawings_controller import DrawingsController
-from tickdraw.gui.drawings_tab import DrawingsTab
-from tickdraw.gui.gallery_controller import GalleryController
 from tickdraw.gui.kept_models import KeptModels
 from tickdraw.gui.labelling_controller import LabellingController
 from tickdraw.gui.learn_sources import LearnSources
 from tickdraw.gui.main_window import MainWindow
+from tickdraw.gui.my_drawings import MyDrawings
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.project_desk import SUFFIX, ProjectDesk
 from tickdraw.gui.project_files import ProjectFiles
@@ -24,7 +22,6 @@ from tickdraw.gui.session import Session
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.train_tab import TrainTab
 from tickdraw.gui.training_controller import TrainingController
-from tickdraw.gui.transfer_controller import TransferController
 from tickdraw.nn.model import Model
 
 DRAWINGS_FILTER = "Drawings (*.tickdraw *.ndjson *.npz *.npy);;All files (*)"
@@ -45,21 +42,18 @@ class Learning(QObject):
         self._window = window
         self._drawing = drawing
         self.train_tab = TrainTab(session.model.network.architecture)
-        self.drawings_tab = DrawingsTab()
         self.project = ProjectController(session, undo_stack, self)
         self.sources = LearnSources(self.project, self)
         self.training = TrainingController(session, undo_stack, self.train_tab, self.sources, self)
         self.retraining = RetrainController(session, undo_stack, self)
         labelling = window.draw_tab.labelling
         self.labelling = LabellingController(labelling, session, self.project, self.retraining, self)
-        self.gallery = GalleryController(session, self.project, self.drawings_tab, self)
-        self.drawings = DrawingsController(session, self.project, self.drawings_tab, self)
-        self.transfer = TransferController(self.project, self.drawings_tab.moving, self)
+        self.my_drawings = MyDrawings(session, self.project, window)
         self.kept_models = KeptModels(session, self.project, self)
         self.files = ProjectFiles(self.project, self._may_leave_project, self)
         self.desk = ProjectDesk(window, self.project, self.files, self)
         window.page.add_tab("Train", self.train_tab)
-        window.page.add_tab("My drawings", self.drawings_tab)
+        window.page.add_tab("My drawings", self.my_drawings.tab)
         session.model_changed.connect(self._show_kept)
         self._connect()
 
@@ -70,9 +64,7 @@ class Learning(QObject):
             self.sources,
             self.project,
             self.retraining,
-            self.gallery,
-            self.drawings,
-            self.transfer,
+            self.my_drawings,
             self.kept_models,
         ):
             controller.failed.connect(window.message_bar.show_message)
@@ -81,17 +73,15 @@ class Learning(QObject):
             action.setData(place)
             action.triggered.connect(self._label_by_key)
         self.training.drawing_opened.connect(self._open_on_board)
-        self.drawings.drawing_opened.connect(self._open_on_board)
+        self.my_drawings.drawing_opened.connect(self._open_on_board)
         self.train_tab.form.add_file_requested.connect(self._ask_add_file)
-        self.drawings_tab.import_requested.connect(self._ask_import)
-        self.drawings_tab.export_requested.connect(self._ask_export)
-        self.drawings_tab.train_requested.connect(self._train_with_these)
+        self.my_drawings.tab.train_requested.connect(self._train_with_these)
         window.closing.connect(self.shut_down)
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self.train_tab.set_theme(theme)
-        self.drawings_tab.set_theme(theme)
+        self.my_drawings.set_theme(theme)
 
     def open_files(self, files: list[str]) -> list[str]:
         """Open the last of the projects among some files; return those that are none."""
@@ -104,19 +94,19 @@ class Learning(QObject):
         """Stop what runs and close the project, before the window goes."""
         self.training.shut_down()
         self.retraining.shut_down()
-        self.transfer.shut_down()
-        self.gallery.shut_down()
+        self.my_drawings.shut_down()
         self.files.shut_down()
         self.kept_models.keep()
         self.project.close()
 
     def _may_leave_project(self, is_copy: bool) -> bool:
         """Stop what belongs to the current project, before another takes its place; tell whether that can be."""
-        if self.transfer.is_running:
+        if self.my_drawings.transfer.is_running:
             self._window.message_bar.show_message(
                 "Drawings are being imported or exported. Wait for that to end, then choose the project again."
             )
             return False
+        self.my_drawings.shut_down()
         if not is_copy:
             self.retraining.give_up()
             self.training.give_up()
@@ -141,17 +131,6 @@ class Learning(QObject):
         self._window.page.show_tab("Draw")
 
     def _ask_add_file(self) -> None:
-        for path in self._ask_files("Learn from"):
+        chosen, _ = QFileDialog.getOpenFileNames(self._window, "Learn from", "", DRAWINGS_FILTER)
+        for path in chosen:
             self.sources.add_file(Path(path))
-
-    def _ask_import(self) -> None:
-        self.transfer.import_files(self._ask_files("Import drawings"))
-
-    def _ask_files(self, title: str) -> list[str]:
-        chosen, _ = QFileDialog.getOpenFileNames(self._window, title, "", DRAWINGS_FILTER)
-        return chosen
-
-    def _ask_export(self) -> None:
-        kinds = "QuickDraw lines (*.ndjson);;NumPy arrays (*.npz);;Project (*.tickdraw);;Folder of PNGs (*)"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Export all drawings", "", kinds)
-        self.transfer.export(chosen)

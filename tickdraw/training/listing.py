@@ -49,7 +49,7 @@ class Listing:
 
 def listed_at_once(project: Project, query: Query) -> Ids:
     """Return the drawings of a query that the network need not be asked about."""
-    ids = project.samples.ids(label=query.label, author=query.author, split=query.split)
+    ids = _selected(project, query)
     if query.order is Order.COPIES:
         return _copies(project, ids)
     return ids if query.order is Order.NEWEST else ids[::-1]
@@ -57,7 +57,7 @@ def listed_at_once(project: Project, query: Query) -> Ids:
 
 def listings(project: Project, query: Query, opinions: Opinions, stopped: Callable[[], bool]) -> Iterator[Listing]:
     """Yield the drawings of a query, better and better; the last listing is right unless it was stopped."""
-    base = project.samples.ids(label=query.label, author=query.author, split=query.split)
+    base = _selected(project, query)
 
     def load(ids: Ids) -> list[AnySample]:
         return [kept.sample for kept in project.samples.load(ids)]
@@ -97,6 +97,13 @@ def copies_to_remove(project: Project) -> Ids:
                 later.append(number)
             seen.add(labels[number])
     return np.array(later, dtype=np.int64)
+
+
+def _selected(project: Project, query: Query) -> Ids:
+    """Return the drawings of a label, author and split, the newest first; a class may be the network's alone."""
+    if query.label and query.label not in project.classes.names().values():
+        return np.zeros(0, np.int64)
+    return project.samples.ids(label=query.label, author=query.author, split=query.split)
 
 
 def _copies(project: Project, ids: Ids) -> Ids:

@@ -40,7 +40,6 @@ class JobBar(QWidget):
         self._list = QListView()
         self._list.setModel(self._lines)
         self._list.setUniformItemSizes(True)
-        self._list.setFixedHeight(REPORT_PX)
         self._list.setAccessibleName("What was left out")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +76,7 @@ class JobBar(QWidget):
         """Say what came of it, with a list of what was left out; nothing hides the bar."""
         self._text.setText(text)
         self._lines.setStringList(list(lines))
+        self._list.setFixedHeight(min(len(lines) * self._list.sizeHintForRow(0) + 4, REPORT_PX))
         self._show(running=False)
         self.setVisible(bool(text))
 

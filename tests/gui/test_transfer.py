@@ -1,0 +1,102 @@
+"""Drawings in and out of files, in the window: told, stopped, undone, refused line by line."""
+
+import json
+
+import pytest
+
+from tickdraw.gui.transfer_controller import Told
+
+
+def lines(count, at=0):
+    return [
+        json.dumps({"word": "tick", "drawing": [[[i, 90, 200], [100, 180, 40 + at + i]]]}) for i in range(count)
+    ]
+
+
+def test_export_and_import_keep_the_drawings(gallery, tmp_path):
+    count = len(gallery.samples.ids())
+    file = tmp_path / "mine.ndjson"
+    gallery.parts.transfer.export(str(file))
+    gallery.settle()
+    assert f"{count} drawings written to mine.ndjson" in gallery.tab.moving.text
+    assert len(file.read_text().splitlines()) == count
+    gallery.parts.transfer.import_files([str(file)])
+    gallery.settle()
+    assert gallery.tab.moving.text == f"0 drawings imported, {count} were here already."
+    assert len(gallery.samples.ids()) == count
+    assert not gallery.undo_stack.canUndo(), "nothing was changed, so there is nothing to undo"
+
+
+def test_refused_lines_are_listed_by_number(gallery, tmp_path):
+    good, bad = lines(2), ["{broken", '{"word": "tick", "drawing": 5}']
+    file = tmp_path / "some.ndjson"
+    file.write_text("\n".join([good[0], bad[0], good[1], bad[1]]))
+    gallery.parts.transfer.import_files([str(file)])
+    gallery.settle()
+    bar = gallery.tab.moving
+    assert bar.text.startswith("2 drawings imported, 2 could not be read")
+    assert bar._list.isVisible()
+    assert [line.split(": ")[0].rsplit(":", 1)[1] for line in bar.lines] == ["2", "4"]
+    gallery.undo_stack.undo()
+    assert len(gallery.ids_of("tick")) == len(set(gallery.ids_of("tick")))
+    gallery.parts.transfer.import_files([str(file)])
+    gallery.settle()
+    assert bar.text.startswith("2 drawings imported"), "what was undone can be imported again"
+
+
+def test_import_is_one_step_back(gallery, tmp_path):
+    before = gallery.samples.ids().tolist()
+    for name in ("a.ndjson", "b.ndjson"):
+        (tmp_path / name).write_text("\n".join(lines(3, at=ord(name[0]))))
+    gallery.parts.transfer.import_files([str(tmp_path / "a.ndjson"), str(tmp_path / "b.ndjson")])
+    gallery.settle()
+    assert len(gallery.samples.ids()) == len(before) + 6
+    gallery.undo_stack.undo()
+    assert gallery.samples.ids().tolist() == before
+
+
+@pytest.mark.parametrize("name", ["missing.ndjson", "picture.tiff", "broken.npz"])
+def test_a_file_that_cannot_be_read_is_one_sentence(gallery, tmp_path, name):
+    if name != "missing.ndjson":
+        (tmp_path / name).write_bytes(b"no drawings here")
+    count = len(gallery.samples.ids())
+    gallery.parts.transfer.import_files([str(tmp_path / name)])
+    gallery.settle()
+    assert gallery.told[-1].endswith("Nothing has changed.")
+    assert "\n" not in gallery.told[-1]
+    assert len(gallery.samples.ids()) == count
+    assert not gallery.tab.moving.isVisible()
+
+
+def test_a_stopped_export_leaves_nothing_behind(gallery, tmp_path, monkeypatch):
+    tell = Told.tell
+
+    def stop_and_tell(told, text, share=None):
+        told.stop()
+        tell(told, text, share)
+
+    monkeypatch.setattr(Told, "tell", stop_and_tell)
+    gallery.parts.transfer.export(str(tmp_path / "mine.npz"))
+    gallery.settle()
+    assert gallery.tab.moving.text == "Stopped. Nothing has changed."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_export_says_how_far_it_is(gallery, tmp_path, qtbot, monkeypatch):
+    told = []
+    tell = Told.tell
+    monkeypatch.setattr(Told, "tell", lambda self, text, share=None: (told.append(share), tell(self, text, share)))
+    gallery.parts.transfer.export(str(tmp_path / "folder"))
+    gallery.settle()
+    assert told == sorted(told)
+    assert told[0] == 0
+    assert told[-1] < 1
+    assert (tmp_path / "folder" / "tick").is_dir()
+
+
+def test_two_at_once_are_refused(gallery, tmp_path):
+    gallery.parts.transfer.export(str(tmp_path / "a.ndjson"))
+    gallery.parts.transfer.export(str(tmp_path / "b.ndjson"))
+    assert "already" in gallery.told[-1]
+    gallery.settle()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.ndjson"]

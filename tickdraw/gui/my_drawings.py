@@ -1,0 +1,85 @@
+"""My drawings, put together: the tab, its controllers, its dialogs."""
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from tickdraw.data.grid import render
+from tickdraw.data.samples import Sample
+from tickdraw.data.strokes import Drawing
+from tickdraw.gui.drawings_controller import DrawingsController
+from tickdraw.gui.drawings_tab import DrawingsTab
+from tickdraw.gui.gallery_controller import GalleryController
+from tickdraw.gui.project_controller import ProjectController
+from tickdraw.gui.replay_dialog import ReplayDialog
+from tickdraw.gui.session import Session
+from tickdraw.gui.theme import LIGHT, Theme
+from tickdraw.gui.transfer_controller import TransferController
+
+IMPORT_FILTER = "Drawings (*.tickdraw *.ndjson *.jsonl *.npz *.npy *.png);;All files (*)"
+EXPORT_FILTER = "QuickDraw lines (*.ndjson);;NumPy arrays (*.npz);;Project (*.tickdraw);;Folder of PNGs (*)"
+
+
+class MyDrawings(QObject):
+    """Builds the tab "My drawings" and what works behind it.
+
+    Signals
+    -------
+    failed : str
+        One sentence for the message bar.
+    drawing_opened : Sample
+        Show this on the blackboard.
+    """
+
+    failed = Signal(str)
+    drawing_opened = Signal(object)
+
+    def __init__(self, session: Session, project: ProjectController, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._theme = LIGHT
+        self.tab = DrawingsTab()
+        self.gallery = GalleryController(session, project, self.tab, self)
+        self.drawings = DrawingsController(session, project, self.tab, self)
+        self.transfer = TransferController(project, self.tab.moving, self)
+        for controller in (self.gallery, self.drawings, self.transfer):
+            controller.failed.connect(self.failed)
+        self.drawings.drawing_opened.connect(self.drawing_opened)
+        self.drawings.replay_requested.connect(self._replay)
+        self.tab.import_requested.connect(self._ask_import)
+        self.tab.export_requested.connect(self._ask_export)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._theme = theme
+        self.tab.set_theme(theme)
+
+    def shut_down(self) -> None:
+        """Stop what runs, before the project is closed."""
+        self.transfer.shut_down()
+        self.gallery.shut_down()
+
+    def _replay(self, samples: list[Sample]) -> None:
+        dialog = ReplayDialog(samples, self._theme, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.moment_shown.connect(lambda drawing: dialog.show_answer(self._answer(drawing)))
+        dialog.open_requested.connect(self.drawing_opened)
+        dialog.open_requested.connect(dialog.close)
+        dialog.open()
+
+    def _answer(self, drawing: Drawing) -> str:
+        """Return what the network says of a drawing, in words."""
+        if drawing.is_empty:
+            return "Nothing is drawn yet."
+        model = self._session.model
+        seen = drawing.fitted() if self._session.is_centred else drawing
+        confidences = model.network.confidences(render(seen, model.network.architecture.grid_size)[None])[0]
+        return f"The network says: {model.answer(confidences)} {confidences.max():.2f}"
+
+    def _ask_import(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(self._window, "Import drawings", "", IMPORT_FILTER)
+        self.transfer.import_files(chosen)
+
+    def _ask_export(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Export all drawings", "", EXPORT_FILTER)
+        self.transfer.export(chosen)
