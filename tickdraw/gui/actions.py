@@ -41,6 +41,7 @@ ACTIONS = (
     ActionInfo("theme_system", "Colours of the system", (), checkable=True, group="theme"),
     ActionInfo("theme_light", "Light", (), checkable=True, group="theme"),
     ActionInfo("theme_dark", "Dark", (), checkable=True, group="theme"),
+    ActionInfo("less_motion", "Less motion: show changes at once", (), checkable=True),
     ActionInfo("full_screen", "Full screen", ("F11",), checkable=True),
     ActionInfo("present", "Presentation mode", ("F5",), checkable=True),
     ActionInfo("larger", "Larger", ("Ctrl++", "Ctrl+=")),
@@ -58,7 +59,7 @@ MENU = (
     ("pen", "eraser", "grid", "centre"),
     ("dream", "book"),
     ("present", "full_screen", "larger", "smaller", "usual_size"),
-    ("look_only",),
+    ("look_only", "less_motion"),
     ("theme_system", "theme_light", "theme_dark"),
     ("quit",),
 )

@@ -25,7 +25,6 @@ from tickdraw.log import start_log
 if TYPE_CHECKING:
     from tickdraw.data.strokes import Drawing
     from tickdraw.gui.session import Session
-    from tickdraw.nn.explain import Cell
     from tickdraw.nn.model import Model
     from tickdraw.nn.network import Trace
 
@@ -114,7 +113,7 @@ class Program(QObject):
             self.inspector.set_theme(self.theme())
             self.overlay.set_theme(self.theme())
             self.learning.set_theme(self.theme())
-            self.lessons_tab.set_theme(self.theme())
+            self.teaching.set_theme(self.theme())
 
     def load(self) -> None:
         """Furnish the window, load NumPy and pyqtgraph, build the session and the panels, connect everything."""
@@ -130,6 +129,7 @@ class Program(QObject):
         from tickdraw.gui.panels.network_panel import NetworkPanel
         from tickdraw.gui.panels.verdict import VerdictPanel
         from tickdraw.gui.session import Session
+        from tickdraw.gui.teaching import Teaching
 
         self.session = Session(load_starter(), self)
         self.undo_stack = QUndoStack(self)
@@ -142,7 +142,9 @@ class Program(QObject):
         self._connect_panels(self.session)
         self._explain(self.session)
         self.learning = Learning(self.window, self.session, self.undo_stack, self.drawing)
-        self._teach(self.session)
+        self.teaching = Teaching(self.window, self.session, self.drawing, self.learning, self.settings)
+        self.teaching.explain(self.thread_shown, self.network_panel.view)
+        self.teaching.progressed.connect(self._remember)
         self._connect_files()
         self._connect_editing()
         self._show_settings()
@@ -152,6 +154,7 @@ class Program(QObject):
             if not any(map(is_project, self._files)):
                 self.learning.desk.open_at_start(self.settings.projects)
         self.open_files(self._files)
+        self.teaching.begin()
         self.loaded.emit()
 
     def open_files(self, files: list[str]) -> None:
@@ -176,42 +179,6 @@ class Program(QObject):
         )
         self.window.actions_by_key["book"].triggered.connect(self._show_book)
         self.window.actions_by_key["dream"].triggered.connect(self._show_dream)
-
-    def _teach(self, session: Session) -> None:
-        """Add the lessons, which load when their tab is first shown."""
-        from tickdraw.gui.lessons_controller import LessonsController
-        from tickdraw.gui.lessons_tab import LessonsTab
-
-        self.lessons_tab = LessonsTab()
-        self.lessons = LessonsController(
-            session,
-            self.drawing,
-            self.lessons_tab,
-            self,
-            solved=self.settings.lessons_solved,
-            opened=self.settings.lesson,
-        )
-        self.window.page.add_tab("Lessons", self.lessons_tab)
-        self.lessons.solved.connect(self._remember_lessons)
-        self.lessons.status_changed.connect(self.window.page.set_footer)
-        self.lessons.cell_requested.connect(self._show_in_network)
-        self.lessons.finished.connect(self._show_draw_tab)
-        self.lessons.book_requested.connect(self._show_book)
-        self.lessons_tab.hidden.connect(self.window.page.set_footer)
-
-    def _remember_lessons(self) -> None:
-        """Keep what was learned at once, not only when the window closes."""
-        self.settings.lessons_solved = self.lessons.solved_pages
-        if self._remembers:
-            save_settings(self.settings)
-
-    def _show_draw_tab(self) -> None:
-        self.window.page.show_tab("Draw")
-
-    def _show_in_network(self, cell: Cell) -> None:
-        self._show_draw_tab()
-        self.thread_shown.pin(cell)
-        self.network_panel.view.setFocus()
 
     def _show_book(self) -> None:
         from tickdraw.gui.book_dialog import BookDialog
@@ -294,7 +261,7 @@ class Program(QObject):
     def _show_speed(self, elapsed_ms: float) -> None:
         """Say how fast the answer came, at most twice a second, so that it can be read."""
         now_s = time.monotonic()
-        if now_s - self._speed_shown_s > 0.5 and not self.lessons_tab.isVisible():
+        if now_s - self._speed_shown_s > 0.5 and not self.teaching.tab.isVisible():
             self._speed_shown_s = now_s
             self.window.page.set_footer(f"Drawing → answer in {elapsed_ms:.1f} ms")
 
@@ -326,7 +293,7 @@ class Program(QObject):
             self.settings.pen_width = self.session.drawing.pen_width
             self.settings.grid_visible = self.window.actions_by_key["grid"].isChecked()
             self.settings.colour_range = self.network_panel.range.value
-            self.settings.lesson = self.lessons.opened
+            self.settings.lesson = self.teaching.lessons.opened
         save_settings(self.settings)
 
 

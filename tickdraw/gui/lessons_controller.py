@@ -8,7 +8,7 @@ from tickdraw.data.grid import render
 from tickdraw.gui.drawing_controller import DrawingController
 from tickdraw.gui.file_controller import load_starter
 from tickdraw.gui.lessons.page import LessonPage
-from tickdraw.gui.lessons.texts import LessonTexts, load_common, load_lesson
+from tickdraw.gui.lessons.texts import LessonTexts, load_lesson, load_words
 from tickdraw.gui.lessons_tab import LessonsTab
 from tickdraw.gui.session import Session
 from tickdraw.nn.network import Trace
@@ -104,7 +104,7 @@ class LessonsController(QObject):
         from tickdraw.gui.lessons.course import Course
         from tickdraw.gui.lessons.registry import LESSONS
 
-        self._words = load_common()
+        self._words = load_words("common")
         self._texts: list[LessonTexts] = [load_lesson(lesson.key) for lesson in LESSONS]
         self._course = Course(LESSONS, self._solved_before)
         self._tab.build(self._words, [texts.title for texts in self._texts])

@@ -36,6 +36,10 @@ class Settings:
         The page of the lessons that was open last, such as "convolution.1"; empty for the first.
     lessons_solved : tuple of str
         The pages whose goals were reached.
+    hints_done : tuple of str
+        The hints on what to do next that are never shown again.
+    less_motion : bool
+        Whether changes are shown at once instead of gradually.
     scale_percent, presentation_percent : int
         How large texts and controls are, usually and in presentation mode.
     look_only : bool
@@ -53,6 +57,8 @@ class Settings:
     board: tuple[int, int, int, int] = BOARD_PLACE
     lesson: str = ""
     lessons_solved: tuple[str, ...] = ()
+    hints_done: tuple[str, ...] = ()
+    less_motion: bool = False
     scale_percent: int = 100
     presentation_percent: int = 150
     look_only: bool = False
@@ -121,6 +127,7 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "splitter": _is_state,
     "board": _is_place,
     "lessons_solved": _is_names,
+    "hints_done": _is_names,
     "projects": _is_names,
 }
 

@@ -189,6 +189,9 @@ def _stylesheet(theme: Theme) -> str:
     #heading {{ font-size: 20px; font-weight: 600; }}
     #lesson {{ font-size: 14px; }}
     #result {{ color: {theme.positive_text}; font-size: {TITLE_FONT_PX}px; font-weight: 600; }}
+    #hint {{ background: {theme.accent_soft}; border: 1px solid {theme.border}; border-radius: 8px; }}
+    #hint QPushButton#tool {{ padding: 4px 10px; }}
+    #hint QPushButton#tool:focus {{ padding: 3px 9px; }}
     #try {{ background: {theme.window}; border: 1px solid {theme.border}; border-radius: 8px; }}
     #strong[done="true"] {{ color: {theme.success}; }}
     QProgressBar[done="true"]::chunk {{ background: {theme.success}; }}

@@ -14,7 +14,7 @@ def window(qapp):
     with open_program("tick") as program:
         program.window.page.show_tab("Lessons")
         for own in LESSONS:  # what a page brings along, such as lists that open, belongs to no test
-            program.lessons.open_lesson(own.key)
+            program.teaching.lessons.open_lesson(own.key)
         yield program
 
 
@@ -29,10 +29,10 @@ def lesson(window):
         window.drawing.clear()
         if drawing:
             demo.draw(teaching.board(window), demo.DRAWINGS[drawing])
-        window.lessons.open_lesson(key)
+        window.teaching.lessons.open_lesson(key)
         for _ in range(page - 1):
-            teaching.click(window.lessons_tab.frame._next)
+            teaching.click(window.teaching.tab.frame._next)
         demo.settle(window)
-        return window.lessons.page
+        return window.teaching.lessons.page
 
     return open_lesson

@@ -8,11 +8,11 @@ from tickdraw.gui import demo
 
 
 def board(program):
-    return program.lessons_tab.frame.stage.board
+    return program.teaching.tab.frame.stage.board
 
 
 def box(program):
-    return program.lessons_tab.frame.try_box
+    return program.teaching.tab.frame.try_box
 
 
 def is_solved(program):

@@ -22,7 +22,7 @@ def test_grid_shows_the_squares_at_any_size_while_one_draws(window, lesson):
     for size in (8, 64, 28):
         page.resolution.setValue(size)
         assert np.array_equal(page.grid.values, render(window.session.drawing, size))
-    board = window.lessons_tab.frame.stage.board
+    board = window.teaching.tab.frame.stage.board
     board.stroke_started.emit(20.0, 20.0, 0.0)
     board.stroke_extended.emit(200.0, 20.0, 10.0)
     demo.settle(window)
@@ -47,7 +47,7 @@ def test_grid_names_each_square_and_frames_it_on_the_board(lesson, window):
     page.player.go_to(CELLS * 8 + 21)
     ink = window.session.grid[8, 21] > 0
     assert page.square.text() == f"row 9, column 22: {'chalk, so +1' if ink else 'board, so −1'}"
-    assert window.lessons_tab.frame.stage.board._field == pytest.approx((21 / 28, 8 / 28, 22 / 28, 9 / 28))
+    assert window.teaching.tab.frame.stage.board._field == pytest.approx((21 / 28, 8 / 28, 22 / 28, 9 / 28))
     assert page.cell == Cell(GRID, 0, 8, 21)
     page.resolution.setValue(16)
     assert page.cell is None, "the network has no such square"
@@ -207,7 +207,7 @@ def test_stacking_shows_what_each_depth_sees(window, lesson):
         assert f"in convolution {level + 1}, sees {side}×{side} squares" in page.sees.text()
         number = page._shown_map(level)
         assert np.array_equal(page.maps[level].values, window.session.trace.values[3 * level][number])
-        left, top, right, bottom = (edge * CELLS for edge in window.lessons_tab.frame.stage.board._field)
+        left, top, right, bottom = (edge * CELLS for edge in window.teaching.tab.frame.stage.board._field)
         assert (round(right - left), round(bottom - top)) == (side, side)
 
 

@@ -29,7 +29,7 @@ def test_every_lesson_has_texts_for_each_of_its_pages(lesson):
 
 
 def test_common_words_fill_in_values():
-    words = texts.load_common()
+    words = texts.load_words("common")
     assert words.say("status", number=3, count=11).startswith("Lesson 3 of 11 ·")
 
 
@@ -63,4 +63,4 @@ def test_a_damaged_file_is_refused_with_its_name(folder, content, reason):
 
 def test_a_missing_file_is_named(folder):
     with pytest.raises(texts.LessonTextError, match=r"lessons/xx/common\.json cannot be read"):
-        texts.load_common("xx")
+        texts.load_words("common", "xx")

@@ -1,5 +1,6 @@
-"""What the lessons say, read from ``resources/lessons/LANGUAGE/``: one JSON file a lesson, and ``common.json``.
+"""What the lessons say, read from ``resources/lessons/LANGUAGE/``.
 
+One JSON file a lesson, ``common.json`` for what they share, and ``hints.json``.
 Needs no Qt, so that the words can be checked and translated without a window.
 """
 
@@ -71,15 +72,15 @@ class LessonTexts:
     pages: tuple[PageTexts, ...]
 
 
-def load_common(language: str = LANGUAGE) -> Words:
-    """Return what all lessons share: buttons, captions, hints.
+def load_words(name: str, language: str = LANGUAGE) -> Words:
+    """Return the texts of a file that is no lesson: "common", what all lessons share, or "hints".
 
     Raises
     ------
     LessonTextError
         If the file is missing or not as it should be.
     """
-    found = _read(language, "common")
+    found = _read(language, name)
     return Words(found.source, _strings(found.source, found.content))
 
 

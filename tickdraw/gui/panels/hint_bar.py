@@ -1,0 +1,73 @@
+"""A quiet line under the Draw tab that says what one could do next."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from tickdraw.gui.widgets import announce, button, label, row
+
+MOST_STEPS = 3
+
+
+class HintBar(QFrame):
+    """Shows a sentence, or steps of which those that are done have a tick, and a button that does it.
+
+    Signals
+    -------
+    action_pressed : ()
+    put_off : ()
+        Not now.
+    dismissed : ()
+        Never again.
+    """
+
+    action_pressed = Signal()
+    put_off = Signal()
+    dismissed = Signal()
+
+    def __init__(self, later: str, dismiss: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("hint")
+        self._text = label(wrap=True)
+        self._steps = [label() for _ in range(MOST_STEPS)]
+        self._action, self._later, self._dismiss = button(""), button(later), button(dismiss)
+        for pressed, signal in (
+            (self._action, self.action_pressed),
+            (self._later, self.put_off),
+            (self._dismiss, self.dismissed),
+        ):
+            pressed.setObjectName("tool")
+            pressed.clicked.connect(signal)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 6, 8, 6)
+        layout.setSpacing(16)
+        layout.addWidget(self._text, 1)
+        for step in self._steps:
+            layout.addWidget(step)
+        layout.addStretch()
+        layout.addLayout(row(self._action, self._later, self._dismiss, spacing=6))
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What the bar says, steps and all."""
+        steps = [step.text() for step in self._steps if step.text()]
+        return " · ".join([self._text.text(), *steps])
+
+    def show_hint(self, text: str, action: str, steps: tuple[tuple[str, bool], ...] = ()) -> None:
+        """Show a sentence, the button's text, and steps with whether they are done."""
+        is_new = self.isHidden() or text != self._text.text()
+        self._text.setText(text)
+        self._action.setText(action)
+        following = next((step for step, is_done in steps if not is_done), "")
+        for shown, (step, is_done) in zip(self._steps, (*steps, *[("", False)] * MOST_STEPS), strict=False):
+            shown.setText(f"✓ {step}" if is_done else step)
+            shown.setVisible(bool(step))
+            shown.setObjectName("strong" if step == following else "muted")
+            shown.style().polish(shown)
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout), "made above"
+        layout.setStretchFactor(self._text, 0 if steps else 1)
+        self.setAccessibleName(self.text)
+        self.show()
+        if is_new:
+            announce(self, self.text)
