@@ -1,12 +1,14 @@
-"""Pointing, muting, painting and undoing in a real X11 window with a real pointer, compared with its twin."""
+"""All explanations in a real X11 window: by pointer, then by keyboard alone, compared with a twin off screen."""
 
 import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from tests.gui.windows import open_program
 from tests.stories.test_real_window import SIZE, TIMEOUT_S, Person, Twin, pytestmark, screen
@@ -15,6 +17,13 @@ from tickdraw.nn.explain import Cell
 
 __all__ = ["pytestmark", "screen"]
 CELL = Cell(0, 2, 13, 7)
+MOST_TABS = 80
+KEYS = {
+    "space": Qt.Key.Key_Space,
+    "Down": Qt.Key.Key_Down,
+    "Right": Qt.Key.Key_Right,
+    "Return": Qt.Key.Key_Return,
+}
 
 
 class Pair:
@@ -39,8 +48,22 @@ class Pair:
         self._program.thread_shown.point(None)
         self._person.do("mousemove", SIZE[0] // 2, 20)
 
-    def press(self, keys):
-        self._person.do("key", keys)
+    def press(self, name, key, modifier=Qt.KeyboardModifier.NoModifier):
+        QTest.keyClick(QApplication.focusWidget(), key, modifier)
+        self._person.do("key", name)
+
+    def tab_to(self, widget):
+        """Press Tab in both windows until a widget has the focus."""
+        for _ in range(MOST_TABS):
+            if QApplication.focusWidget() is widget:
+                return
+            self.press("Tab", Qt.Key.Key_Tab)
+        pytest.fail(f"Tab does not reach {widget!r}")
+
+    def point(self, widget, where):
+        QTest.mouseMove(widget, where)
+        point = self.on_screen(widget, where)
+        self._person.do("mousemove", point.x(), point.y())
 
     def sees_the_same_sum(self):
         demo.settle(self._program)
@@ -74,19 +97,27 @@ def pair(screen, qapp, tmp_path):
             real.wait(TIMEOUT_S)
 
 
-def test_a_pinned_sum_a_muted_and_a_painted_filter_look_as_they_should(pair):
+def place_of(program, cell):
+    rect = program.network_panel.view.places.cell_rect(cell)
+    return QPoint(round(rect.x + rect.width / 2), round(rect.centre_y))
+
+
+def test_everything_by_mouse(pair):
     both, program = pair
     view, controls, page = program.network_panel.view, program.inspector.controls, program.inspector.filter_page
-    rect = view.places.cell_rect(CELL)
-    both.click(view.viewport(), QPoint(round(rect.x + rect.width / 2), round(rect.centre_y)))
+    both.point(view.viewport(), place_of(program, Cell(0, 1, 8, 9)))
+    assert program.thread_shown.cell == Cell(0, 1, 8, 9)
+    assert both.sees_the_same_sum(), "pointing shows a sum"
+
+    both.click(view.viewport(), place_of(program, CELL))
     assert program.thread_shown.held == CELL
     assert both.sees_the_same_sum()
 
     both.click(controls._mute)
     assert not program.session.model.network.weights[0][2].any()
     assert both.sees_the_same_sum()
-    program.undo_stack.undo()
-    both.press("ctrl+z")
+    both.click(tool(program, "undo"))
+    assert program.session.model.network.weights[0][2].any()
     assert both.sees_the_same_sum()
 
     both.click(controls._change)
@@ -98,4 +129,80 @@ def test_a_pinned_sum_a_muted_and_a_painted_filter_look_as_they_should(pair):
 
     both.click(controls._forward)
     assert program.thread_shown.held == Cell(0, 2, 13, 8)
+    assert both.sees_the_same_sum()
+
+    both.click(controls._play)
+    both.click(controls._play)
+    assert not program.walk.is_playing
+    both.click(view.viewport(), place_of(program, CELL))
+    assert both.sees_the_same_sum()
+    both.click(tool(program, "clear"))
+    assert both.sees_the_same_sum(), "what is pinned stays, whatever is drawn"
+    both.click(view.viewport(), QPoint(2, 2))
+    assert program.thread_shown.held is None
+    assert both.sees_the_same_sum(), "clicking beside everything lets go, and an empty board has no best match"
+
+
+def tool(program, key):
+    buttons = program.window.draw_tab.tools.findChildren(QToolButton)
+    return next(own for own in buttons if own.defaultAction() is program.window.actions_by_key[key])
+
+
+def test_everything_by_keyboard_alone(pair):
+    both, program = pair
+    thread, view, controls = program.thread_shown, program.network_panel.view, program.inspector.controls
+    page, trained = program.inspector.filter_page, program.session.model.network.weights[0]
+    program.window.activateWindow()
+    program.window.draw_tab.board.setFocus()
+
+    both.press("Delete", Qt.Key.Key_Delete)
+    for key in ["space", *["Down"] * 6, *["Right"] * 3, "space"]:
+        both.press(key, KEYS[key])
+    assert len(program.session.drawing.strokes) == 1
+    assert both.sees_the_same_sum(), "a stroke drawn with the arrow keys"
+
+    both.tab_to(view)
+    for key in ("Return", "Right", "Down"):
+        both.press(key, KEYS[key])
+    held = thread.held
+    assert held is not None
+    assert both.sees_the_same_sum()
+    both.press("space", Qt.Key.Key_Space)
+    assert program.walk.is_playing
+    both.press("space", Qt.Key.Key_Space)
+    assert not program.walk.is_playing
+    both.press("Escape", Qt.Key.Key_Escape)
+    both.press("Return", Qt.Key.Key_Return)
+    number = thread.held.map
+    assert both.sees_the_same_sum()
+
+    both.tab_to(controls._forward)
+    before = thread.held
+    both.press("space", Qt.Key.Key_Space)
+    assert thread.held == Cell(0, number, before.row, before.column + 1)
+    assert both.sees_the_same_sum()
+
+    both.tab_to(controls._change)
+    both.press("space", Qt.Key.Key_Space)
+    both.tab_to(page._blank)
+    both.press("space", Qt.Key.Key_Space)
+    both.tab_to(page.editor)
+    for key in ("Right", "Down", "space"):
+        both.press(key, KEYS[key])
+    both.tab_to(page._done)
+    both.press("space", Qt.Key.Key_Space)
+    assert np.count_nonzero(program.session.model.network.weights[0][number]) == 1
+    assert both.sees_the_same_sum(), "a filter painted square by square"
+
+    both.tab_to(controls._mute)
+    both.press("space", Qt.Key.Key_Space)
+    assert not program.session.model.network.weights[0][number].any()
+    assert both.sees_the_same_sum()
+    both.tab_to(view)
+    both.press("Escape", Qt.Key.Key_Escape)
+    assert thread._pinned is None
+    both.press("Return", Qt.Key.Key_Return)
+    for _ in range(3):  # the muting, the painted square, the blank filter
+        both.press("ctrl+z", Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    np.testing.assert_array_equal(program.session.model.network.weights[0], trained)
     assert both.sees_the_same_sum()

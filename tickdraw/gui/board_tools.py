@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 TOOLS = (("pen", "Pen"), ("eraser", "Eraser"), ("undo", "Undo"), ("redo", "Redo"), ("clear", "Clear"))
-PICTURE_PX, ARROW_PX = 30, 18
+PICTURE_PX, ARROW_PX, PLAY_PX = 30, 18, 32
 
 
 class BeforeAfter(QWidget):
@@ -141,6 +141,8 @@ class BoardHeading(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._play = QToolButton()
+        self._play.setObjectName("tool")
+        self._play.setFixedWidth(PLAY_PX)
         self._play.setCheckable(True)
         self._play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._play.setAccessibleName("Play the flips")

@@ -38,6 +38,8 @@ LOOK_VERDICT_PX, WHOLE_VERDICT_PX = 150, 210
 LEAST_BOARD_PX = 120
 TIGHT_PX = 480  # below this the column scrolls, and the board takes half of what is to be seen
 
+QUESTION_LETTERS = 12  # of the longest question that are always seen
+
 
 class DrawTab(QWidget):
     """Arranges the tab; controllers connect to ``board``, ``question``, ``tools`` and the panels.
@@ -58,6 +60,8 @@ class DrawTab(QWidget):
         self.question = QComboBox()
         self.question.addItem("Just draw")
         self.question.setAccessibleName("Ask about the drawing")
+        self.question.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.question.setMinimumContentsLength(QUESTION_LETTERS)
         self.network_card = Card("What the network sees")
         self.inspector_card = Card("How this pixel was made")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)

@@ -222,10 +222,12 @@ class NetworkView(pg.GraphicsView):
         strongest = max(limits.values())
         for column, sheet, shown in values:
             limit = strongest if self._range is Range.NETWORK else limits[column.layer]
+            span = self._range
             if column.kind is Kind.FILTERS:
                 limit = float(np.abs(shown).max())
+                span = Range.MAP if span is Range.LAYER else span  # each is a pattern of its own
             sheet.hide_cells(self.places.hidden_cells(column, self._progress))
-            sheet.show_values(shown, limit, self._range)
+            sheet.show_values(shown, limit, span)
         for column, lines in self._lines:
             lines.show_signals(trace.values[column.layer])
         drawn = bool((trace.grid > 0).any())
