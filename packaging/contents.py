@@ -4,7 +4,6 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from project import ROOT
 
@@ -111,9 +110,13 @@ def needed(binaries: list[Entry]) -> list[Entry]:
             kept.add(entry)
             wanted = (Path(name).name for name, _ in get_imports(entry[1]))
             waiting += [libraries[name] for name in wanted if name in libraries]
-    names = {name for name, _, _ in kept}
-    links = [e for e in binaries if e[2] == "SYMLINK" and str(Path(e[0]).parent / e[1]) in names]
-    return sorted([*kept, *links])
+    return sorted([*kept, *(entry for entry in binaries if entry[2] == "SYMLINK")])
+
+
+def without_dead_links(entries: list[Entry]) -> list[Entry]:
+    """Leave out the links to files that were left out."""
+    names = {name for name, _, kind in entries if kind != "SYMLINK"}
+    return [e for e in entries if e[2] != "SYMLINK" or (Path(e[0]).parent / e[1]).as_posix() in names]
 
 
 def _is_library(entry: Entry) -> bool:
@@ -146,11 +149,3 @@ def strangers(folder: Path) -> list[str]:
     own = {"licences", "numpy.libs", "python3.11"} | {f"python3.{minor}" for minor in range(11, 20)}
     found = {path.name for path in (folder / "_internal").iterdir() if path.is_dir()}
     return sorted(name for name in found - PACKAGES - own if not name.endswith(".dist-info"))
-
-
-def modules(program: Path) -> set[str]:
-    """Return the names of the Python modules inside a finished program."""
-    from PyInstaller.archive.readers import CArchiveReader
-
-    archive: Any = CArchiveReader(str(program))
-    return set(archive.open_embedded_archive("PYZ.pyz").toc)

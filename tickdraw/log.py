@@ -14,6 +14,8 @@ from tickdraw import paths
 _MAX_BYTES = 256 << 10
 _OLDER_FILES = 2
 
+logging.getLogger("tickdraw").addHandler(logging.NullHandler())  # without a log file, nothing on the terminal
+
 
 def start_log() -> Path | None:
     """Log to `paths.log_dir()` from now on, and return the file; None if the folder cannot be written.
@@ -34,7 +36,6 @@ def start_log() -> Path | None:
             folder / "tickdraw.log", maxBytes=_MAX_BYTES, backupCount=_OLDER_FILES, encoding="utf-8"
         )
     except OSError:
-        logger.addHandler(logging.NullHandler())
         return None
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logger.addHandler(handler)

@@ -59,13 +59,17 @@ class Person:
             first, *path = [("mousemove", point.x(), point.y()) for point in stroke]
             self.do(*first, "mousedown", 1, *chain.from_iterable(path), "mouseup", 1)
 
+    def looks_at(self, area):
+        """Return what an area of the screen shows."""
+        command = ["import", "-window", "root", str(self._picture)]
+        subprocess.run(command, env=self._environment, check=True, timeout=TIMEOUT_S)
+        return QImage(str(self._picture)).copy(area)
+
     def waits_to_see(self, wanted, area):
         """Look until an area of the screen shows what is wanted; False if it never does."""
         deadline_s = time.monotonic() + TIMEOUT_S
         while time.monotonic() < deadline_s:
-            command = ["import", "-window", "root", str(self._picture)]
-            subprocess.run(command, env=self._environment, check=True, timeout=TIMEOUT_S)
-            seen = QImage(str(self._picture)).convertToFormat(wanted.format()).copy(area)
+            seen = self.looks_at(area).convertToFormat(wanted.format())
             seen.setColorSpace(wanted.colorSpace())  # the file names one, which makes equal pixels unequal
             if seen == wanted:
                 return True

@@ -26,7 +26,9 @@ def without_qt(reason: str) -> str:
 
 def without_platform() -> str:
     """Return what to say where Qt was loaded, but could not be connected to a screen."""
-    from PySide6.QtCore import QLibraryInfo, QPluginLoader
+    import ctypes
+
+    from PySide6.QtCore import QLibraryInfo
 
     chosen = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
     name = chosen or ("wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb")
@@ -34,8 +36,9 @@ def without_platform() -> str:
     plugins = sorted(folder.glob(f"*q{name}.*"))
     if not plugins:
         return f"the window cannot open because Qt has no platform '{name}' here; leave QT_QPA_PLATFORM unset"
-    loader = QPluginLoader(str(plugins[0]))
-    if not loader.load():
-        return without_qt(loader.errorString())
+    try:
+        ctypes.CDLL(str(plugins[0]))  # as Qt did; but Qt has forgotten the reason by now
+    except OSError as error:
+        return without_qt(str(error))
     display = os.environ.get("WAYLAND_DISPLAY" if name == "wayland" else "DISPLAY", "")
     return f"the window cannot open because the display '{display}' does not answer"

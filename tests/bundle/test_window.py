@@ -1,0 +1,101 @@
+"""The frozen program on a screen: drawing, training in processes of its own, opening a project by its path."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QPushButton
+
+from tests.bundle.programs import PROGRAM, bare_environment, needs_bundle, run
+from tests.gui.windows import open_program
+from tests.stories.test_real_window import ANSWERS, SIZE, TIMEOUT_S, Person, Twin, screen
+
+__all__ = ["screen"]
+pytestmark = [
+    needs_bundle,
+    pytest.mark.skipif(sys.platform != "linux", reason="needs an X server of its own"),
+    pytest.mark.skipif(
+        not all(map(shutil.which, ("Xvfb", "xdotool", "import"))), reason="needs Xvfb, xdotool and ImageMagick"
+    ),
+]
+
+
+def wait_until(condition, what):
+    deadline_s = time.monotonic() + TIMEOUT_S
+    while not condition():
+        assert time.monotonic() < deadline_s, what
+        time.sleep(0.05)
+
+
+def children(pid):
+    """Return how many processes a process has now."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return sum(len((thread / "children").read_text().split()) for thread in threads)
+
+
+def place(program, widget):
+    return QRect(widget.mapTo(program.window, QPoint(0, 0)), widget.size())
+
+
+def click(person, program, parent, text):
+    found = next(each for each in parent.findChildren(QPushButton) if each.text() == text)
+    point = place(program, found).center()
+    person.do("mousemove", point.x(), point.y(), "click", 1)
+
+
+@pytest.fixture
+def person(screen, tmp_path):
+    return Person({**os.environ, "DISPLAY": screen}, tmp_path / "screen.png")
+
+
+def test_it_draws_trains_in_processes_of_its_own_and_ends(screen, person, qapp, tmp_path):
+    environment = bare_environment(tmp_path, DISPLAY=screen)
+    with (
+        open_program(None, SIZE) as program,
+        subprocess.Popen([PROGRAM], env=environment, stderr=subprocess.PIPE, text=True) as real,
+    ):
+        try:
+            window = person.do("search", "--sync", "--onlyvisible", "--name", "^tickdraw$").strip()
+            person.do("windowmove", window, 0, 0, "windowfocus", "--sync", window)
+            twin = Twin(program)
+            assert person.waits_to_see(*twin.headline()), "the empty board"
+            person.draw(twin.path("tick"))
+            assert person.waits_to_see(*twin.answer("tick")), ANSWERS["tick"]
+            click(person, program, program.window, "Train")
+            program.window.page.show_tab("Train")
+            tab = program.learning.train_tab
+            click(person, program, tab.form, "Train")
+            wait_until(lambda: children(real.pid) > 1, "processes that share the arithmetic")
+            curves = place(program, tab.curves)
+            first = person.looks_at(curves)
+            wait_until(lambda: person.looks_at(curves) != first, "a cost that changes")
+            click(person, program, tab.form, "Stop")
+            wait_until(lambda: children(real.pid) <= 1, "the processes have ended")  # one is Python's own
+            person.do("key", "ctrl+q")
+            assert real.wait(TIMEOUT_S) == 0
+            assert real.stderr.read() == ""
+        finally:
+            real.kill()
+
+
+def test_it_opens_a_project_by_its_path(screen, person, tmp_path):
+    project = tmp_path / "a path with spaces, and 😀.tickdraw"
+    lock = project.with_name(f"{project.name}-lock")
+    run(tmp_path, "generate", "--count", 10, "--seed", 1, "--out", project.name)
+    assert not lock.exists()
+    environment = bare_environment(tmp_path, DISPLAY=screen)
+    with subprocess.Popen([PROGRAM, project], env=environment, stderr=subprocess.PIPE, text=True) as real:
+        try:
+            wait_until(lock.exists, "the window has opened it")
+            window = person.do("search", "--sync", "--onlyvisible", "--name", "^tickdraw$").strip()
+            person.do("windowfocus", "--sync", window, "key", "ctrl+q")
+            assert real.wait(TIMEOUT_S) == 0
+            assert real.stderr.read() == ""
+        finally:
+            real.kill()
+    assert not lock.exists()
