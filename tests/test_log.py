@@ -40,7 +40,7 @@ def test_a_folder_that_cannot_be_written_stands_in_nobodys_way(own_folders, monk
 def test_a_full_disk_silences_it(own_folders):
     done = run(
         "import logging; from tickdraw.log import start_log\n"
-        "start_log(); handler = logging.getLogger('tickdraw').handlers[0]\n"
+        "start_log(); handler = logging.getLogger('tickdraw').handlers[-1]\n"
         "handler.stream.close(); handler.stream = open('/dev/full', 'w')\n"
         "logging.getLogger('tickdraw').error('x'); handler.stream = None; print('alive')"
     )
