@@ -59,7 +59,7 @@ def test_every_control_has_a_name(panel):
 
 def test_imported_sets_of_the_project_can_be_left_out(qtbot, tmp_path, program):
     program.learning.files.open_default()
-    program.window.show_tab("Train")
+    program.window.page.show_tab("Train")
     learn_from = program.learning.train_tab.form.learn_from
     write(tmp_path / "stars.ndjson", [Sample(STAR.scaled(s), "star", "stars") for s in np.linspace(0.5, 1, 12)])
     program.learning.drawings.import_files([str(tmp_path / "stars.ndjson")])
@@ -73,7 +73,7 @@ def test_imported_sets_of_the_project_can_be_left_out(qtbot, tmp_path, program):
 
 
 def test_own_drawings_beside_generated_ones_have_an_exam_of_their_own(qtbot, tmp_path, program):
-    program.window.show_tab("Train")
+    program.window.page.show_tab("Train")
     form, training = program.learning.train_tab.form, program.learning.training
     form.learn_from._count.setValue(300)
     form._epochs.setValue(1)

@@ -68,15 +68,15 @@ def test_what_is_drawn_meanwhile_is_answered_by_the_network_in_training(qtbot, p
 def test_pause_step_and_resume(qtbot, program, training):
     program.learning.train_tab.form.learn_from._count.setValue(4000)
     training.start()
-    qtbot.waitUntil(lambda: len(training._curves.steps) > 1, timeout=60_000)
+    qtbot.waitUntil(lambda: len(training._view.curves.steps) > 1, timeout=60_000)
     training.pause()
     assert program.learning.train_tab.form._step.isVisible()
     qtbot.waitUntil(lambda: _is_quiet(qtbot, training), timeout=10_000)
-    at = training._curves.steps[-1]
+    at = training._view.curves.steps[-1]
     training.step()
-    qtbot.waitUntil(lambda: training._curves.steps[-1] == at + 1, timeout=10_000)
+    qtbot.waitUntil(lambda: training._view.curves.steps[-1] == at + 1, timeout=10_000)
     training.step_epoch()
-    qtbot.waitUntil(lambda: bool(training._curves.exam_steps), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(training._view.curves.exam_steps), timeout=60_000)
     assert program.learning.train_tab.form._state is RunState.PAUSED
     training.resume()
     training.stop()
@@ -85,15 +85,15 @@ def test_pause_step_and_resume(qtbot, program, training):
 
 
 def _is_quiet(qtbot, training):
-    before = len(training._curves.steps)
+    before = len(training._view.curves.steps)
     qtbot.wait(100)
-    return len(training._curves.steps) == before
+    return len(training._view.curves.steps) == before
 
 
 def test_stop_answers_soon_and_keeps_what_was_learnt(qtbot, program, training):
     program.learning.train_tab.form._epochs.setValue(500)
     training.start()
-    qtbot.waitUntil(lambda: len(training._curves.exam_steps) > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: len(training._view.curves.exam_steps) > 0, timeout=60_000)
     training.stop()
     finish(qtbot, training)
     assert program.session.model is training._finished.trained.model
@@ -223,7 +223,7 @@ def test_random_starts_stops_and_model_changes(qtbot, program, training):
 def test_closing_the_window_during_a_run_is_clean(qtbot, program, training):
     program.learning.train_tab.form._epochs.setValue(500)
     training.start()
-    qtbot.waitUntil(lambda: len(training._curves.steps) > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: len(training._view.curves.steps) > 0, timeout=60_000)
     program.window.close()
     assert not training.is_running
 
@@ -235,7 +235,7 @@ def test_values_under_the_pointer_are_the_runs(qtbot, program, training):
     box = curves._plot.plotItem.vb
     scene = box.mapViewToScene(QPointF(1.0, np.mean(box.viewRange()[1])))
     curves._point(scene)
-    run = training._curves
+    run = training._view.curves
     assert f"exam {run.exam_costs[0]:.3f}" in curves._values.text()
     curves._point(QPointF(-100, -100))
     assert curves._values.text() == ""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from tickdraw.data.samples import Sample
 from tickdraw.gui.actions import LABEL_KEYS
+from tickdraw.gui.compare_controller import CompareController
 from tickdraw.gui.drawing_controller import DrawingController
 from tickdraw.gui.kept_models import KeptModels
 from tickdraw.gui.labelling_controller import LabellingController
@@ -18,6 +19,7 @@ from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.project_desk import SUFFIX, ProjectDesk
 from tickdraw.gui.project_files import ProjectFiles
 from tickdraw.gui.retrain_controller import RetrainController
+from tickdraw.gui.run_history import RunHistory
 from tickdraw.gui.session import Session
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.train_tab import TrainTab
@@ -44,7 +46,9 @@ class Learning(QObject):
         self.train_tab = TrainTab(session.model.network.architecture)
         self.project = ProjectController(session, undo_stack, self)
         self.sources = LearnSources(self.project, self)
-        self.training = TrainingController(session, undo_stack, self.train_tab, self.sources, self)
+        self.history = RunHistory(self.project, self)
+        self.training = TrainingController(session, undo_stack, self.train_tab, self.sources, self.history, self)
+        self.comparing = CompareController(session, undo_stack, self.history, self.train_tab.compare, self)
         self.retraining = RetrainController(session, undo_stack, self)
         labelling = window.draw_tab.labelling
         self.labelling = LabellingController(labelling, session, self.project, self.retraining, self)
@@ -62,6 +66,7 @@ class Learning(QObject):
         for controller in (
             self.training,
             self.sources,
+            self.history,
             self.project,
             self.retraining,
             self.my_drawings,

@@ -4,14 +4,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from tickdraw.gui.panels.compare_panel import ComparePanel
 from tickdraw.gui.panels.curves import CurvesPanel
 from tickdraw.gui.panels.exam_panel import ExamPanel
 from tickdraw.gui.panels.filters_panel import FiltersPanel
 from tickdraw.gui.panels.landscape_panel import LandscapePanel
+from tickdraw.gui.panels.slow_motion import SlowMotionPanel
 from tickdraw.gui.panels.time_machine import TimeMachine
 from tickdraw.gui.panels.train_form import TrainForm
 from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import Card, scrolling
+from tickdraw.gui.widgets import Card, PagedCard, scrolling
 from tickdraw.nn.architecture import Architecture
 
 SIDE_PX = (314, 330)
@@ -35,6 +37,8 @@ class TrainTab(QWidget):
         self.form = TrainForm(architecture)
         self.curves = CurvesPanel()
         self.landscape = LandscapePanel()
+        self.slow_motion = SlowMotionPanel()
+        self.compare = ComparePanel()
         self.exam = ExamPanel()
         self.filters = FiltersPanel()
         self.time_machine = TimeMachine()
@@ -45,8 +49,12 @@ class TrainTab(QWidget):
         middle.setSpacing(12)
         seen = "Lower is better. The exam uses drawings that the network has never seen."
         middle.addWidget(_card("Cost", seen, self.curves), 11)
+        self.pages = PagedCard()
         around = "The real cost around the path that the weights took, seen along its two main directions."
-        middle.addWidget(_card("Sliding down the cost function", around, self.landscape), 12)
+        self.pages.add_page("Landscape", "Sliding down the cost function", around, self.landscape)
+        self._slow_page = self.pages.add_page("One drawing", "Learning in slow motion", "", self.slow_motion)
+        self.pages.add_page("Compare", "Two runs side by side", "", self.compare)
+        middle.addWidget(self.pages, 12)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(15, 15, 15, 15)
         layout.setSpacing(12)
@@ -81,8 +89,13 @@ class TrainTab(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
-        for panel in (self.curves, self.landscape, self.exam, self.filters):
+        panels = (self.curves, self.landscape, self.slow_motion, self.compare, self.exam, self.filters)
+        for panel in panels:
             panel.set_theme(theme)
+
+    def show_slow_motion(self) -> None:
+        """Go to the page that shows a single drawing being learnt."""
+        self.pages.show_page(self._slow_page)
 
 
 def _card(title: str, caption: str, panel: QWidget) -> Card:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import isfinite
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -11,20 +12,21 @@ from tickdraw.data.samples import Sample
 from tickdraw.gui.commands import ReplaceModel
 from tickdraw.gui.jobs import JobRunner
 from tickdraw.gui.learn_sources import LearnSources
-from tickdraw.gui.panels.curves import Curves
+from tickdraw.gui.panels.learn_from import source_title
 from tickdraw.gui.panels.train_form import FormValues, RunState
+from tickdraw.gui.run_history import RunHistory
+from tickdraw.gui.run_view import RunView
 from tickdraw.gui.session import Session
 from tickdraw.gui.train_tab import TrainTab
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 from tickdraw.training.album import Snapshot
-from tickdraw.training.landscape import Landscape
 from tickdraw.training.loop import EpochReport, StepReport, TrainControl
 from tickdraw.training.recipe import pairs, start_with_kept
-from tickdraw.training.watched import Finished, Mistake, Preparing, RunSettings, watched_run
+from tickdraw.training.records import UNDER_WAY, Moment, Record, moments_of, name_of
+from tickdraw.training.watched import Finished, Mistake, RunSettings, watched_run
 
-EARLIER_RUNS = 4
 PREVIEW_S = 0.2  # between the snapshots that answer while a run goes on: more would be felt in the pen
 IN_TRAINING = "in training"
 MODEL_NAME = "my network"
@@ -53,23 +55,25 @@ class TrainingController(QObject):
         undo_stack: QUndoStack,
         tab: TrainTab,
         sources: LearnSources,
+        history: RunHistory,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._sources = sources
+        self._history = history
         self._undo_stack = undo_stack
         self._tab = tab
         self._jobs = JobRunner(self)
         self._control = TrainControl()
         self._pause_at_epoch = False
-        self._batch = 1
         self._kept: tuple[tuple[int, int], ...] = ()
         self._previewed_s = float("-inf")
         self._before: Model | None = None
         self._finished: Finished | None = None
-        self._curves = Curves()
-        self._earlier: list[Curves] = []
+        self._chosen: Model | None = None  # as it was at another moment of the run than its end
+        self._view = RunView(tab)
+        self._settings: dict[str, object] = {}
         self._connect()
 
     def _connect(self) -> None:
@@ -78,6 +82,7 @@ class TrainingController(QObject):
         form.pause_requested.connect(self.pause)
         form.resume_requested.connect(self.resume)
         form.step_requested.connect(self.step)
+        form.drawing_step_requested.connect(self.step_drawing)
         form.epoch_step_requested.connect(self.step_epoch)
         form.stop_requested.connect(self.stop)
         form.rate_changed.connect(self._change_rate)
@@ -88,6 +93,7 @@ class TrainingController(QObject):
         self._jobs.reported.connect(self._take)
         self._jobs.failed.connect(self._fail)
         self._jobs.ended.connect(self._end)
+        self._history.changed.connect(self._show_earlier)
         self._sources.changed.connect(self._show_sources)
         self._tab.shown.connect(self._show_sources)
         self._session.model_changed.connect(self._take_model)
@@ -108,17 +114,11 @@ class TrainingController(QObject):
         except ValueError as error:
             self.failed.emit(f"{error} Nothing was started.")
             return
-        if self._curves.exam_steps:
-            self._earlier = [*self._earlier, self._curves][-EARLIER_RUNS:]
-        config = values.config
-        name = f"rate {config.learning_rate:.2g}, batch {config.batch}, {config.optimiser}, seed {config.seed}"
-        self._curves, self._batch = Curves(name), config.batch
-        self._before, self._finished = self._session.model, None
-        self._tab.landscape.clear()
-        self._tab.filters.clear()
-        self._tab.time_machine.clear()
-        self._tab.curves.show_curves(self._curves, self._earlier)
-        self._tab.form.show_state(RunState.RUNNING)
+        self._settings = _kept_settings(values)
+        self._history.begin()
+        self._before, self._finished, self._chosen = self._session.model, None, None
+        self._view.begin(name_of(self._settings), values.config.batch)
+        self._show_earlier()
         self._jobs.start(work)
 
     def _work(self, values: FormValues, control: TrainControl) -> Callable[[], Iterator[object]]:
@@ -164,6 +164,11 @@ class TrainingController(QObject):
         """Let a paused run learn one batch."""
         self._control.step()
 
+    def step_drawing(self) -> None:
+        """Let a paused run learn from a single drawing, and show what that changes."""
+        self._tab.show_slow_motion()
+        self._control.step(drawings=1)
+
     def step_epoch(self) -> None:
         """Let a paused run go on to the end of its epoch."""
         self.resume()
@@ -182,12 +187,13 @@ class TrainingController(QObject):
         """End the run at once, and go back to the network from before."""
         self._control.stop()
         self._jobs.abandon()
+        self._history.give_up()
         self.discard()
 
     def use(self) -> None:
-        """Keep the trained network: an undoable exchange of the one from before."""
+        """Keep the network that is shown, of the run's end or another moment of it, undoably."""
         if self._finished is not None and self._before is not None:
-            after = self._finished.trained.model
+            after = self._chosen or self._finished.trained.model
             self._undo_stack.push(ReplaceModel(self._session, self._before, after, "Use the trained network"))
             self._before = None
         self._tab.time_machine.offer(False)
@@ -211,34 +217,27 @@ class TrainingController(QObject):
         self._control.learning_rate = rate
 
     def _take(self, reports: list[object]) -> None:
-        """Show what a run has reported; of many snapshots only the newest."""
+        """Take what a run has reported; of many snapshots only the newest answers."""
+        self._view.show_reports(reports, paused=self._control.paused)
         snapshot: Network | None = None
         for report in reports:
             if isinstance(report, StepReport):
-                self._curves.steps_per_epoch = report.steps / report.epochs
-                self._curves.add_step(report.step, report.cost)
                 snapshot = report.snapshot or snapshot
             elif isinstance(report, EpochReport):
                 self._take_epoch(report)
-            elif isinstance(report, Landscape):
-                self._tab.landscape.show_landscape(report)
             elif isinstance(report, Finished):
                 self._take_finished(report)
-            elif isinstance(report, Preparing):
-                self._tab.form.show_progress(0, f"Making {report.generated:,} drawings…")
-        last = reports[-1]
-        if isinstance(last, StepReport):
-            self._show_progress(last)
-        self._tab.curves.show_curves(self._curves, self._earlier)
         now_s = time.monotonic()
         if snapshot is not None and self._finished is None and now_s - self._previewed_s > PREVIEW_S:
             self._previewed_s = now_s
-            self._preview(snapshot)
+            self._view.show_preview(snapshot)
+            self._session.set_model(self._answering(snapshot))
 
     def _take_epoch(self, report: EpochReport) -> None:
-        self._curves.exam_steps.append(round(report.epoch * self._curves.steps_per_epoch))
-        self._curves.exam_costs.append(report.exam_cost)
-        self._curves.exam_accuracies.append(report.exam_accuracy)
+        if report.snapshot is not None:
+            model = self._answering(report.snapshot)
+            moment = Moment(self._view.step_of(report), report.epoch, report.cost, model)
+            self._history.keep_progress(self._record(UNDER_WAY, report.exam_accuracy), moment)
         if self._pause_at_epoch:
             self._pause_at_epoch = False
             self.pause()
@@ -246,37 +245,40 @@ class TrainingController(QObject):
     def _take_finished(self, report: Finished) -> None:
         self._finished = report
         trained = report.trained
-        self._tab.exam.show_exam(trained.model.classes, trained.exam, report.mistakes)
-        self._tab.time_machine.show_snapshots(report.snapshots)
-        self._tab.filters.show_network(trained.model.network)
-        self._tab.time_machine.offer(True)
+        self._view.show_finished(report)
         self._session.set_model(trained.model)
-        self._tab.form.show_state(RunState.IDLE)
-        self._tab.form.show_progress(1, trained.result.message)
-        if trained.result.reason == "diverged":
+        record = self._record(trained.result.reason, trained.exam.accuracy)
+        self._history.keep(record, moments_of(report.snapshots, trained.model))
+        if trained.result.reason in ("diverged", "broken"):
             self.failed.emit(trained.result.message)
 
-    def _preview(self, network: Network) -> None:
-        """Let the newest snapshot answer, and show its filters and its place on the landscape."""
-        self._tab.filters.show_network(network)
-        self._tab.landscape.show_position(network)
+    def _answering(self, network: Network) -> Model:
+        """Return a network that is still learning as a model, with the thresholds from before the run."""
         classes = network.architecture.classes
         same = self._before is not None and self._before.classes == classes
         thresholds = self._before.thresholds if same and self._before is not None else (0.5,) * len(classes)
-        self._session.set_model(Model(network, thresholds, {"kept": self._kept}, IN_TRAINING))
+        return Model(network, thresholds, {"kept": self._kept}, IN_TRAINING)
+
+    def _record(self, ended: str, accuracy: float) -> Record:
+        return Record(self._settings, self._view.curves, ended, accuracy if isfinite(accuracy) else None)
+
+    def _show_earlier(self) -> None:
+        curves = [run.record.curves for run in self._history.runs]
+        self._view.show_earlier([each for each in curves if each is not self._view.curves])
 
     def _show_moment(self, snapshot: Snapshot) -> None:
-        self._tab.filters.show_network(snapshot.network)
-        self._tab.landscape.show_position(snapshot.network)
         if self._finished is not None:
-            model = self._finished.trained.model
-            name = f"{MODEL_NAME}, step {snapshot.step}"
-            self._session.set_model(Model(snapshot.network, model.thresholds, {"kept": self._kept}, name))
-
-    def _show_progress(self, report: StepReport) -> None:
-        left = (report.steps - report.step) * self._batch / max(report.drawings_per_second, 1e-9)
-        text = f"Epoch {report.epoch} of {report.epochs} · {report.drawings_per_second:,.0f} drawings a second"
-        self._tab.form.show_progress(report.step / report.steps, f"{text} · {left:.0f} s left")
+            thresholds = self._finished.trained.model.thresholds
+            model = Model(
+                snapshot.network, thresholds, {"kept": self._kept}, f"{MODEL_NAME}, step {snapshot.step}"
+            )
+            if self._before is None:  # used or discarded before, and looked at once more
+                self._before = self._session.model
+                self._tab.time_machine.offer(True)
+            is_end = snapshot is self._finished.snapshots[-1]
+            self._chosen = None if is_end else model
+            self._view.show_moment(snapshot, model)
+            self._session.set_model(self._finished.trained.model if is_end else model)
 
     def _open_mistake(self, mistake: Mistake) -> None:
         if isinstance(mistake.sample, Sample):
@@ -298,3 +300,20 @@ class TrainingController(QObject):
 def _with_classes(architecture: Architecture, classes: tuple[str, ...]) -> Architecture:
     """Return the same network with other outputs."""
     return Architecture.from_text(architecture.text(), classes, architecture.grid_size)
+
+
+def _kept_settings(values: FormValues) -> dict[str, object]:
+    """Return the settings of a run as they are kept; see :data:`tickdraw.training.records.NAMES`."""
+    config = values.config
+    return {
+        "learning_rate": config.learning_rate,
+        "batch": config.batch,
+        "epochs": config.epochs,
+        "optimiser": config.optimiser,
+        "seed": config.seed,
+        "layers": values.architecture.text(),
+        "goes_on": values.continue_from_current,
+        "generated": values.generated,
+        "sources": [source_title(key) for key in values.sources],
+        "copies": values.copies if values.sources else 0,
+    }

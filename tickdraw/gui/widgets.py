@@ -1,16 +1,22 @@
 """Small pieces that every tab is built from."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
+
+NARROW_PX = 480  # a card this wide or less has no room for buttons beside its title
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -60,6 +66,69 @@ def scrolling(widget: QWidget, name: str) -> QScrollArea:
     area.setAccessibleName(name)
     area.setWidget(widget)
     return area
+
+
+class PagedCard(QFrame):
+    """A card with several pages; buttons at its top choose one.
+
+    Attributes
+    ----------
+    choices : QButtonGroup
+        The buttons, by the number of their page.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._pages = QStackedWidget()
+        self._headings: list[tuple[str, str]] = []
+        self.choices = QButtonGroup(self)
+        self.choices.idClicked.connect(self.show_page)
+        self._is_narrow = self._has_caption = False
+        self._title = label("", "title")
+        self._caption = label("", "caption", wrap=True)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._title)
+        self._head.addStretch()
+        self._buttons = row(spacing=4)
+        self._head.addLayout(self._buttons)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(15, 12, 15, 14)
+        body.setSpacing(8)
+        body.addLayout(self._head)
+        body.addWidget(self._caption)
+        body.addWidget(self._pages, 1)
+
+    def add_page(self, choice: str, title: str, caption: str, panel: QWidget) -> int:
+        """Add a page with the text of its button, and return its number."""
+        number = self._pages.addWidget(panel)
+        self._headings.append((title, caption))
+        chosen = button(choice, checkable=True)
+        chosen.setObjectName("chip")
+        chosen.setAccessibleDescription(title)
+        self.choices.addButton(chosen, number)
+        self._buttons.addWidget(chosen)
+        if not number:
+            self.show_page(0)
+        return number
+
+    def show_page(self, number: int) -> None:
+        """Go to a page."""
+        title, caption = self._headings[number]
+        self._title.setText(title)
+        self._caption.setText(caption)
+        self.setAccessibleName(title)
+        self._has_caption = bool(caption)
+        self._caption.setVisible(self._has_caption and not self._is_narrow)
+        self.choices.button(number).setChecked(True)
+        self._pages.setCurrentIndex(number)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._is_narrow = self.width() < NARROW_PX
+        direction = QBoxLayout.Direction
+        self._head.setDirection(direction.TopToBottom if self._is_narrow else direction.LeftToRight)
+        self._caption.setVisible(self._has_caption and not self._is_narrow)
 
 
 class Card(QFrame):

@@ -116,6 +116,7 @@ def _run(
     for report in train(start, learning, exam, config, control):
         if isinstance(report, EpochReport):
             epoch = report.epoch
+            assert report.snapshot is not None, "only a result's history leaves them out"
             yield moment(epoch, report.snapshot)
         elif isinstance(report, Result) and report.reason == "diverged":
             yield replace(moment(epoch + 1, report.network), cost=math.inf)

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -112,6 +113,7 @@ class _Run:
         self._good = self._learner.parameters.copy()  # the last whose cost is known to be good
         self._limit = EXPLODED * np.log(2) * len(learning.classes)
         self._history: list[EpochReport] = []
+        self._best: tuple[tuple[float, float], Network] | None = None
         self._step = 0
         self._reason: Reason = "finished"
         self._message = "Training is finished."
@@ -138,11 +140,10 @@ class _Run:
             for report in self._epoch(epoch, rng.permutation(len(self._learning))):
                 costs.append(report.cost)
                 yield report
-            if self._reason == "finished":
-                self._sit_exam(epoch, costs)
-            if self._reason != "finished":
+            examined = self._sit_exam(epoch, costs) if self._reason == "finished" else None
+            if examined is None:
                 return
-            yield self._history[-1]
+            yield examined
 
     def _epoch(self, epoch: int, order: Array) -> Iterator[StepReport]:
         batch, epochs = self._config.batch, self._config.epochs
@@ -234,31 +235,33 @@ class _Run:
         drawing = self._learning.subset(chosen)
         return Nudge(drawing.grids[0], int(drawing.labels[0]), cost, examine(after, drawing)[0], before, after)
 
-    def _sit_exam(self, epoch: int, costs: list[float]) -> None:
+    def _sit_exam(self, epoch: int, costs: list[float]) -> EpochReport | None:
+        """Return how the exam went; None if the network had gone astray, which ends the run."""
         network = self._sound(np.arange(min(self._config.batch, len(self._learning))))
         cost, accuracy = examine(network, self._exam) if network is not None else (np.inf, 0.0)
         if network is None or (len(self._exam) and not np.isfinite(cost)):
             self._diverge(np.inf)
-            return
-        self._history.append(
-            EpochReport(
-                epoch=epoch,
-                epochs=self._config.epochs,
-                cost=float(np.mean(costs)),
-                exam_cost=cost,
-                exam_accuracy=accuracy,
-                learning_rate=self._optimiser.learning_rate,
-                seconds=time.perf_counter() - self._started,
-                snapshot=network,
-            )
+            return None
+        report = EpochReport(
+            epoch=epoch,
+            epochs=self._config.epochs,
+            cost=float(np.mean(costs)),
+            exam_cost=cost,
+            exam_accuracy=accuracy,
+            learning_rate=self._optimiser.learning_rate,
+            seconds=time.perf_counter() - self._started,
+            snapshot=network,
         )
+        self._history.append(replace(report, snapshot=None))
+        if len(self._exam) and (self._best is None or (-accuracy, cost) < self._best[0]):
+            self._best = (-accuracy, cost), network
+        return report
 
     def _result(self) -> Result:
         if self._reason in ("diverged", "broken"):
             self._learner.parameters[...] = self._good
         network = self._network()
-        ranked = sorted(self._history, key=lambda report: (-report.exam_accuracy, report.exam_cost))
-        best = ranked[0].snapshot if ranked and len(self._exam) else network
+        best = network if self._best is None else self._best[1]
         return Result(network, best, tuple(self._history), self._reason, self._message)
 
 

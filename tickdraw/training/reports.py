@@ -78,8 +78,8 @@ class EpochReport:
     learning_rate : float
     seconds : float
         Since the run began.
-    snapshot : Network
-        In canonical form.
+    snapshot : Network or None
+        In canonical form; None in the history of a result, so that a long run needs no more memory.
     """
 
     epoch: int
@@ -89,7 +89,7 @@ class EpochReport:
     exam_accuracy: float
     learning_rate: float
     seconds: float
-    snapshot: Network
+    snapshot: Network | None
 
 
 @dataclass(frozen=True, slots=True)

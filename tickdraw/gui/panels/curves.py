@@ -1,9 +1,9 @@
 """Cost and accuracy over a run, learning against exam, with earlier runs as pale lines."""
 
-from dataclasses import dataclass, field
-from statistics import fmean
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QShowEvent
@@ -12,30 +12,12 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from tickdraw.gui.panels.plots import make_plot
 from tickdraw.gui.theme import LIGHT, Theme, font
 from tickdraw.gui.widgets import label, row
+from tickdraw.training.records import Curves
 
-SMOOTHING_STEPS = 20
-MAX_POINTS = 3000
+Vector = npt.NDArray[np.float64]
+MOST_EARLIER = 12
+NEAR_PX = 8
 COST, ACCURACY = "Cost", "Accuracy"
-
-
-@dataclass(slots=True)
-class Curves:
-    """What a run has reported so far: per step, and per epoch at the step where the epoch ended."""
-
-    name: str = ""
-    steps_per_epoch: float = 1.0
-    steps: list[int] = field(default_factory=list)
-    costs: list[float] = field(default_factory=list)
-    smoothed: list[float] = field(default_factory=list)
-    exam_steps: list[int] = field(default_factory=list)
-    exam_costs: list[float] = field(default_factory=list)
-    exam_accuracies: list[float] = field(default_factory=list)
-
-    def add_step(self, step: int, cost: float) -> None:
-        """Add the cost of a batch; the line shows the mean over the last few."""
-        self.steps.append(step)
-        self.costs.append(cost)
-        self.smoothed.append(fmean(self.costs[-SMOOTHING_STEPS:]))
 
 
 class CurvesPanel(QWidget):
@@ -53,10 +35,11 @@ class CurvesPanel(QWidget):
         self._log = QComboBox()
         self._log.addItems(["Linear", "Logarithmic"])
         self._log.setAccessibleName("Scale of the cost")
-        self._choice.activated.connect(self._redraw)
-        self._log.activated.connect(self._redraw)
+        self._choice.activated.connect(self._redraw_all)
+        self._log.activated.connect(self._redraw_all)
         self._values = label("", "caption")
-        self._pale = [self._plot.plot() for _ in range(4)]
+        self._pale = [self._plot.plot() for _ in range(MOST_EARLIER)]
+        self._hovered = -1
         self._learning, self._exam = self._plot.plot(), self._plot.plot()
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._plot.addItem(self._cross, ignoreBounds=True)
@@ -83,18 +66,21 @@ class CurvesPanel(QWidget):
         self._learning.setPen(pg.mkPen(theme.accent, width=2))
         self._exam.setPen(pg.mkPen(theme.positive, width=2))
         self._cross.setPen(pg.mkPen(theme.muted, width=1))
-        for line in self._pale:
-            line.setPen(pg.mkPen(theme.control, width=1))
+        self._colour_earlier()
         self._key.setText(
             f'<b><span style="color:{theme.accent}">learning</span> &nbsp; '
             f'<span style="color:{theme.positive_text}">exam</span></b>'
         )
         self._redraw()
 
-    def show_curves(self, current: Curves, earlier: list[Curves]) -> None:
-        """Show a run, and the last few runs before it as pale lines."""
-        self._current, self._earlier = current, earlier
-        if self.isVisible():
+    def show_curves(self, current: Curves, earlier: Sequence[Curves]) -> None:
+        """Show a run, and the last few runs before it, the oldest first, as pale lines."""
+        self._current = current
+        shown = [run for run in earlier if run.exam_steps][-MOST_EARLIER:]
+        if shown != self._earlier:
+            self._earlier = shown
+            self._redraw_all()
+        elif self.isVisible():
             self._redraw()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -104,38 +90,53 @@ class CurvesPanel(QWidget):
     def _redraw(self) -> None:
         is_cost = self._choice.currentText() == COST
         self._log.setVisible(is_cost)
-        logarithmic = is_cost and self._log.currentIndex() == 1
-        self._plot.setLogMode(x=False, y=logarithmic)
+        self._plot.setLogMode(x=False, y=self._is_logarithmic())
         current = self._current
         per_epoch = max(current.steps_per_epoch, 1.0)
         if is_cost:
-            thinned = slice(None, None, 1 + len(current.steps) // MAX_POINTS)
-            self._learning.setData(
-                np.array(current.steps[thinned]) / per_epoch, np.array(current.smoothed[thinned])
-            )
+            self._learning.setData(np.array(current.steps) / per_epoch, np.array(current.smoothed))
             self._exam.setData(np.array(current.exam_steps) / per_epoch, np.array(current.exam_costs))
         else:
             self._learning.setData([], [])
             accuracies = 100 * np.array(current.exam_accuracies)
             self._exam.setData(np.array(current.exam_steps) / per_epoch, accuracies)
-        for line, run in zip(self._pale, [*self._earlier[::-1], *[None] * len(self._pale)], strict=False):
-            if run is None:
-                line.setData([], [])
-                continue
-            values = run.exam_costs if is_cost else [100 * value for value in run.exam_accuracies]
-            line.setData(np.array(run.exam_steps) / max(run.steps_per_epoch, 1.0), np.array(values))
-            line.setToolTip(run.name)
         self._plot.setLabel("left", "" if is_cost else "% right")
 
+    def _redraw_all(self) -> None:
+        for place, line in enumerate(self._pale):
+            line.setData(*(self._points(self._earlier[place]) if place < len(self._earlier) else ([], [])))
+        self._redraw()
+
+    def _points(self, run: Curves) -> tuple[Vector, Vector]:
+        """Return epochs and values of an earlier run, as the plot shows them now.
+
+        These are its exams; where a single one makes no line, the cost of learning.
+        """
+        is_cost = self._choice.currentText() == COST
+        steps, values = run.exam_steps, run.exam_costs if is_cost else [100 * a for a in run.exam_accuracies]
+        if is_cost and len(steps) == 1:
+            steps, values = run.steps, run.smoothed
+        return np.array(steps) / max(run.steps_per_epoch, 1.0), np.array(values)
+
     def _point(self, position: QPointF) -> None:
-        """Show the values under the pointer."""
-        current = self._current
-        inside = self._plot.sceneBoundingRect().contains(position)
-        if not inside or not current.steps:
+        """Show the values under the pointer, or whose line an earlier run's is."""
+        if not self._plot.sceneBoundingRect().contains(position):
             self._cross.hide()
             self._values.setText("")
+            self._hover(-1)
             return
-        x = self._plot.plotItem.vb.mapSceneToView(position).x()
+        earlier = self._nearest(position)
+        self._hover(earlier)
+        current = self._current
+        if earlier >= 0:
+            run = self._earlier[earlier]
+            self._cross.hide()
+            self._values.setText(f"{run.name}: exam {run.exam_costs[-1]:.3f}, {run.exam_accuracies[-1]:.1%} right")
+        elif current.steps:
+            self._show_values(self._plot.plotItem.vb.mapSceneToView(position).x())
+
+    def _show_values(self, x: float) -> None:
+        current = self._current
         per_epoch = max(current.steps_per_epoch, 1.0)
         at = int(np.clip(np.searchsorted(current.steps, x * per_epoch), 0, len(current.steps) - 1))
         self._cross.setPos(current.steps[at] / per_epoch)
@@ -145,3 +146,35 @@ class CurvesPanel(QWidget):
         if done >= 0:
             text += f" · exam {current.exam_costs[done]:.3f}, {current.exam_accuracies[done]:.1%} right"
         self._values.setText(text)
+
+    def _nearest(self, position: QPointF) -> int:
+        """Return which earlier run's line is under the pointer, or −1."""
+        box = self._plot.plotItem.vb
+        scale_x, scale_y = box.viewPixelSize()
+        at = box.mapSceneToView(position)
+        best, nearest_px = -1, float(NEAR_PX)
+        for place, run in enumerate(self._earlier[:MOST_EARLIER]):
+            xs, ys = self._points(run)
+            if not len(xs):
+                continue
+            ys = np.log10(np.maximum(ys, 1e-12)) if self._is_logarithmic() else ys
+            inside = xs[0] - NEAR_PX * scale_x <= at.x() <= xs[-1] + NEAR_PX * scale_x
+            away_px = abs(float(np.interp(at.x(), xs, ys)) - at.y()) / scale_y
+            if inside and away_px < nearest_px:
+                best, nearest_px = place, away_px
+        return best
+
+    def _is_logarithmic(self) -> bool:
+        return self._choice.currentText() == COST and self._log.currentIndex() == 1
+
+    def _hover(self, earlier: int) -> None:
+        """Draw one of the earlier runs' lines stronger."""
+        if earlier != self._hovered:
+            self._hovered = earlier
+            self._colour_earlier()
+
+    def _colour_earlier(self) -> None:
+        for place, line in enumerate(self._pale):
+            is_hovered = place == self._hovered
+            colour = self._theme.muted if is_hovered else self._theme.control
+            line.setPen(pg.mkPen(colour, width=2 if is_hovered else 1))

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.colours import diverging, indices
@@ -13,8 +13,9 @@ from tickdraw.nn.edits import Part
 from tickdraw.nn.network import Network
 
 TILE_GAP_PX = 5
-MOST_A_ROW = 12
+MIN_TILE_PX = 22
 MAX_TILE_PX = 40
+NONE = np.zeros((0, 1, 1), dtype=np.float32)
 
 
 class FilterStrip(QWidget):
@@ -23,7 +24,7 @@ class FilterStrip(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._theme = LIGHT
-        self._filters = np.zeros((0, 1, 1), dtype=np.float32)
+        self._filters = NONE
         self._kept: tuple[int, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
@@ -36,7 +37,12 @@ class FilterStrip(QWidget):
     def show_network(self, network: Network | None) -> None:
         """Show the first layer's filters; None shows nothing."""
         weights = None if network is None else network.weights[0]
-        self._filters = np.zeros((0, 1, 1), dtype=np.float32) if weights is None else weights[:16, 0]
+        is_filters = weights is not None and weights.ndim == 4
+        self.show_filters(weights[:, 0] if is_filters and weights is not None else NONE)
+
+    def show_filters(self, filters: np.ndarray) -> None:
+        """Show patterns of shape (n, size, size), the first 16 of them."""
+        self._filters = filters[:16]
         self.updateGeometry()
         self.update()
 
@@ -47,17 +53,22 @@ class FilterStrip(QWidget):
         self.update()
 
     def _columns(self) -> int:
-        """Return how many go into a row: all of them, or, where they are many, half."""
+        """Return how many go into a row: all of them, or half, a third … where they would be too small to see."""
         count = max(len(self._filters), 1)
-        return count if count <= MOST_A_ROW else -(-count // 2)
+        fitting = max((self.width() + TILE_GAP_PX) // (MIN_TILE_PX + TILE_GAP_PX), 1)
+        rows = -(-count // fitting)
+        return -(-count // rows)
 
     def _tile_px(self) -> float:
         return min((self.width() + TILE_GAP_PX) / self._columns() - TILE_GAP_PX, MAX_TILE_PX)
 
     def sizeHint(self) -> QSize:
         rows = -(-max(len(self._filters), 1) // self._columns())
-        tile = min(300 / self._columns(), MAX_TILE_PX)
-        return QSize(300, round(rows * (tile + TILE_GAP_PX)))
+        return QSize(120, round(rows * (self._tile_px() + TILE_GAP_PX)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme

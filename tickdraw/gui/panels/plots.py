@@ -2,6 +2,7 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy
 
 
 def make_plot(name: str) -> pg.PlotWidget:
@@ -10,6 +11,11 @@ def make_plot(name: str) -> pg.PlotWidget:
     plot.hideButtons()
     plot.setMouseEnabled(x=False, y=False)
     plot.setAccessibleName(name)
+    # A plot takes the room there is; pyqtgraph's own wish, 640×480, would take it from its neighbours.
+    plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+    plot.setMinimumHeight(90)
+    plot.getAxis("bottom").enableAutoSIPrefix(enable=False)
+    plot.getAxis("left").enableAutoSIPrefix(enable=False)
     # pyqtgraph makes this menu in any case, as a window of its own that would outlive the plot.
     plot.plotItem.ctrlMenu.setParent(plot, Qt.WindowType.Popup)
     return plot

@@ -71,6 +71,8 @@ class TrainForm(QWidget):
     Signals
     -------
     train_requested, pause_requested, resume_requested, step_requested, stop_requested, add_file_requested : ()
+    drawing_step_requested : ()
+        Learn from a single drawing.
     epoch_step_requested : ()
         Go on to the end of the epoch, then pause.
     rate_changed : float
@@ -80,6 +82,7 @@ class TrainForm(QWidget):
     pause_requested = Signal()
     resume_requested = Signal()
     step_requested = Signal()
+    drawing_step_requested = Signal()
     epoch_step_requested = Signal()
     stop_requested = Signal()
     add_file_requested = Signal()
@@ -158,11 +161,13 @@ class TrainForm(QWidget):
         self._train.setObjectName("primary")
         self._pause = button("Pause")
         self._stop = button("Stop")
+        self._step_drawing = button("One drawing", tip="Learn from a single drawing and see what that changes")
         self._step = button("One batch", tip="Learn from one batch, then wait")
         self._step_epoch = button("One epoch", tip="Go on to the end of the epoch, then wait")
         self._train.clicked.connect(self.train_requested)
         self._pause.clicked.connect(self._pause_clicked)
         self._stop.clicked.connect(self.stop_requested)
+        self._step_drawing.clicked.connect(self.drawing_step_requested)
         self._step.clicked.connect(self.step_requested)
         self._step_epoch.clicked.connect(self.epoch_step_requested)
         self._progress = QProgressBar()
@@ -174,7 +179,7 @@ class TrainForm(QWidget):
         layout.setContentsMargins(0, 4, 0, 0)
         layout.addWidget(self._train)
         layout.addLayout(row(self._pause, self._stop))
-        layout.addLayout(row(self._step, self._step_epoch))
+        layout.addLayout(row(self._step_drawing, self._step, self._step_epoch, spacing=4))
         layout.addWidget(self._progress)
         layout.addWidget(self._progress_text)
         return controls
@@ -222,8 +227,9 @@ class TrainForm(QWidget):
         self._train.setVisible(idle)
         self._pause.setVisible(not idle)
         self._stop.setVisible(not idle)
-        self._step.setVisible(paused)
-        self._step_epoch.setVisible(paused)
+        for step in (self._step_drawing, self._step, self._step_epoch):
+            step.setObjectName("tool")
+            step.setVisible(paused)
         self._pause.setText("Resume" if paused else "Pause")
         self.blocks.setEnabled(idle and not self._continue.isChecked())
 

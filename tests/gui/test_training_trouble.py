@@ -1,0 +1,136 @@
+"""Runs that cannot go well, in the window: each ends soon, in a sentence, with weights that are good."""
+
+import multiprocessing
+import os
+import signal
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.gui.test_training import finish, training
+from tickdraw.data.formats import write
+from tickdraw.data.samples import Sample
+from tickdraw.data.strokes import Drawing
+from tickdraw.data.synthetic import generate
+from tickdraw.training import mixture
+
+__all__ = ["training"]
+
+
+def assert_all_is_finite(program, training):
+    """Check what is answered with, what is drawn, and what is kept."""
+    networks = [program.session.model.network]
+    networks += [moment.model.network for run in program.learning.history.runs for moment in run.moments]
+    networks += [snapshot.network for snapshot in program.learning.train_tab.time_machine._snapshots]
+    for network in networks:
+        assert all(np.isfinite(parameter).all() for parameter in network.parameters)
+    curves = program.learning.train_tab.curves
+    for line in (curves._learning, curves._exam, *curves._pale):
+        for values in line.getData():
+            assert values is None or np.isfinite(values).all()
+
+
+def test_a_learning_rate_of_a_million_typed_in(qtbot, program, training):
+    form = program.learning.train_tab.form
+    form._rate_field.setText("1e6")
+    qtbot.keyClick(form._rate_field, Qt.Key.Key_Return)
+    assert form.values().config.learning_rate == 1e6
+    training.start()
+    finish(qtbot, training)
+    assert training._finished.trained.result.reason == "diverged"
+    assert not training._view.curves.exam_steps, "within the first epoch"
+    assert "Try a smaller learning rate" in program.window.message_bar.text
+    assert_all_is_finite(program, training)
+
+
+def test_a_learning_rate_that_is_none_is_refused_where_it_is_typed(qtbot, program, training):
+    form = program.learning.train_tab.form
+    for typed in ("-1", "0", "nan", "inf", "fast", "", "2e6"):
+        form._rate_field.setText(typed)
+        qtbot.keyClick(form._rate_field, Qt.Key.Key_Return)
+        assert form.values().config.learning_rate == 0.004
+        assert f"not “{typed}”" in form._refusal.text()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_one_label_alone_is_refused_with_what_to_add(qtbot, tmp_path, program, training, count):
+    form, before = program.learning.train_tab.form, program.session.model
+    line = Drawing.from_lists([[[10, 60, 200], [100, 180, 20]]])
+    write(tmp_path / "ticks.ndjson", [Sample(line.scaled(1 - i / 100), "tick") for i in range(count)])
+    form.learn_from._generated.setChecked(False)
+    program.learning.sources.add_file(tmp_path / "ticks.ndjson")
+    assert "0 crosses: draw at least 5." in form.learn_from._advice.text()
+    training.start()
+    qtbot.waitUntil(lambda: not training.is_running, timeout=60_000)
+    assert "labelled “tick”" in program.window.message_bar.text
+    assert "from before is still in use" in program.window.message_bar.text
+    assert program.session.model is before
+    assert_all_is_finite(program, training)
+
+
+def test_a_drawing_that_is_not_a_number(qtbot, program, training, monkeypatch):
+    def spoilt(samples, *rest, **others):
+        dataset = mixture_dataset_of(samples, *rest, **others)
+        grids = dataset.grids.copy()
+        if len(grids) > 100:  # those to learn from
+            grids[len(grids) // 2, 3, 3] = np.nan
+        return type(dataset)(grids, dataset.labels, dataset.classes, dataset.sources, dataset.kinds)
+
+    mixture_dataset_of = mixture.dataset_of
+    monkeypatch.setattr(mixture, "dataset_of", spoilt)
+    training.start()
+    finish(qtbot, training)
+    assert training._finished.trained.result.reason == "diverged"
+    assert "no longer a number" in program.window.message_bar.text
+    assert_all_is_finite(program, training)
+
+
+def test_a_helper_that_is_killed_leaves_what_was_learnt(qtbot, program, training):
+    program.learning.train_tab.form._epochs.setValue(500)
+    training.start()
+    qtbot.waitUntil(lambda: len(training._view.curves.exam_steps) > 0, timeout=60_000)
+    for helper in multiprocessing.active_children():
+        if helper.name.startswith("tickdraw share"):
+            os.kill(helper.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+    finish(qtbot, training)
+    assert training._finished.trained.result.reason == "broken"
+    assert "is kept" in program.window.message_bar.text
+    assert program.session.model is training._finished.trained.model
+    assert_all_is_finite(program, training)
+
+
+def test_too_few_drawings_for_an_exam_draw_nothing_that_is_no_number(qtbot, tmp_path, program, training):
+    form = program.learning.train_tab.form
+    write(tmp_path / "one.ndjson", [s for s in generate(40, 0) if s.label == "tick"][:1] + generate(1, 3, (), 1.0))
+    form.learn_from._generated.setChecked(False)
+    program.learning.sources.add_file(tmp_path / "one.ndjson")
+    training.start()
+    finish(qtbot, training)
+    assert "no drawings for an exam" in program.learning.train_tab.exam._summary.text()
+    assert_all_is_finite(program, training)
+
+
+def test_one_drawing_at_a_time_shows_the_numbers_of_the_run(qtbot, program, training):
+    tab = program.learning.train_tab
+    tab.form.learn_from._count.setValue(4000)
+    training.start()
+    qtbot.waitUntil(lambda: len(training._view.curves.steps) > 1, timeout=60_000)
+    training.pause()
+    nudges = []
+    shown = tab.slow_motion.show_nudge
+    tab.slow_motion.show_nudge = lambda nudge: (nudges.append(nudge), shown(nudge))
+    qtbot.mouseClick(tab.form._step_drawing, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(nudges), timeout=60_000)
+    (nudge,) = nudges
+    assert tab.slow_motion.isVisible()
+    assert f"Cost {nudge.cost_before:.3f} → {nudge.cost_after:.3f}" in tab.slow_motion._headline.text()
+    np.testing.assert_array_equal(
+        tab.slow_motion._moved._filters, (nudge.after.weights[0] - nudge.before.weights[0])[:16, 0]
+    )
+    at = np.unravel_index(
+        np.abs(nudge.after.weights[0] - nudge.before.weights[0]).argmax(), nudge.after.weights[0].shape
+    )
+    row = tab.slow_motion._moves.text().splitlines()[0]
+    assert row.startswith(f"Convolution 1: filter {at[0] + 1}, row {at[2] + 1}, column {at[3] + 1}:")
+    assert f"{nudge.before.weights[0][at]:+.4f} → {nudge.after.weights[0][at]:+.4f}" in row

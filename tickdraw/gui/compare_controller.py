@@ -1,0 +1,109 @@
+"""Joins the kept runs to the panel that compares two of them."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoStack
+
+from tickdraw.gui.commands import ReplaceModel
+from tickdraw.gui.panels.compare_panel import ComparePanel, Shown
+from tickdraw.gui.run_history import KeptRun, RunHistory
+from tickdraw.gui.session import Session
+from tickdraw.training.records import UNDER_WAY, Moment, differences
+
+ENDED = {"stopped": "stopped", "diverged": "went astray", "broken": "broke off", UNDER_WAY: "cut off"}
+
+
+class CompareController(QObject):
+    """Shows the two newest runs, or those that the user chose, at the same share of each."""
+
+    def __init__(
+        self,
+        session: Session,
+        undo_stack: QUndoStack,
+        history: RunHistory,
+        panel: ComparePanel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._undo_stack = undo_stack
+        self._history = history
+        self._panel = panel
+        self._moments: tuple[tuple[Moment, ...], ...] = ((), ())
+        history.changed.connect(self._take_runs)
+        panel.chosen.connect(self._load)
+        panel.moved.connect(self._show)
+        panel.use_requested.connect(self._use)
+        panel.shown.connect(self._load)
+        session.grid_changed.connect(self._refresh)
+
+    def _take_runs(self) -> None:
+        """Offer all runs, the newest on the right and the one before it on the left."""
+        names = [f"{place + 1} · {run.record.name}{_ended(run)}" for place, run in enumerate(self._history.runs)]
+        self._panel.set_runs(names, (max(len(names) - 2, 0), len(names) - 1) if names else (-1, -1))
+        self._load()
+
+    def _load(self) -> None:
+        """Read the moments of both runs, where somebody looks."""
+        if self._panel.isVisible() and self._history.runs:
+            self._moments = tuple(self._history.moments(run) for run in self._chosen())
+            self._show()
+
+    def _chosen(self) -> tuple[KeptRun, ...]:
+        return tuple(self._history.runs[place] for place in self._panel.places)
+
+    def _refresh(self) -> None:
+        if self._panel.isVisible() and self._history.runs:
+            self._show()
+
+    def _show(self) -> None:
+        left, right = self._chosen()
+        sides = (self._shown(run, self._moment(side)) for side, run in enumerate((left, right)))
+        self._panel.show_sides(_told_apart(left, right), *sides)
+
+    def _moment(self, side: int) -> Moment | None:
+        """Return the moment of a run that is nearest to the slider."""
+        moments = self._moments[side]
+        if not moments:
+            return None
+        step = self._panel.share * moments[-1].step
+        return min(moments, key=lambda moment: abs(moment.step - step))
+
+    def _shown(self, run: KeptRun, moment: Moment | None) -> Shown:
+        exam = run.record.accuracy
+        lines = ["No exam" if exam is None else f"Exam at the end: {exam:.1%} right"]
+        if moment is None:
+            return Shown(None, ("No snapshot of this run is kept.", *lines))
+        lines.insert(0, f"Step {moment.step:,} · epoch {moment.epoch} · cost {moment.cost:.3f}")
+        grid = self._session.grid
+        if grid.shape[0] == moment.model.network.architecture.grid_size and (grid > 0).any():
+            confidences = moment.model.network.confidences(grid[None])[0]
+            each = " · ".join(
+                f"{name} {value:.2f}" for name, value in zip(moment.model.classes, confidences, strict=True)
+            )
+            lines.append(f"The drawing on the board: {moment.model.answer(confidences)} ({each})")
+        return Shown(moment.model.network, tuple(lines))
+
+    def _use(self, side: int) -> None:
+        moment = self._moment(side)
+        if moment is not None:
+            before = self._session.model
+            self._undo_stack.push(
+                ReplaceModel(self._session, before, moment.model, "Use an earlier run's network")
+            )
+
+
+def _ended(run: KeptRun) -> str:
+    ended = ENDED.get(run.record.ended)
+    return f" · {ended}" if ended else ""
+
+
+def _told_apart(left: KeptRun, right: KeptRun) -> str:
+    """Return what is set otherwise, in a sentence."""
+    if left is right:
+        return "The same run on both sides: choose another."
+    found = differences(left.record.settings, right.record.settings)
+    seed = "" if "seed" in found else "Same seed. "
+    if not found:
+        return "The same settings and the same seed: the same run."
+    told = "; ".join(f"{name} {one} against {other}" for name, (one, other) in found.items())
+    return f"{seed}{'One setting differs' if len(found) == 1 else 'These settings differ'}: {told}"

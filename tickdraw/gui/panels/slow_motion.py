@@ -1,0 +1,131 @@
+"""Learning in slow motion: one drawing, what the network said, what that cost, and which weights moved how."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from tickdraw.gui.panels.filters_panel import FilterStrip
+from tickdraw.gui.theme import Theme
+from tickdraw.gui.widgets import label, row, scrolling
+from tickdraw.nn.architecture import NEITHER
+from tickdraw.training.moves import Move, largest_moves
+from tickdraw.training.reports import Nudge
+
+PICTURE_PX = 96
+HOW = "Pause a run, then press One drawing: the network learns from a single drawing and shows what that changed."
+
+
+class GridPicture(QWidget):
+    """A grid, white on black."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._image = QImage()
+        self.setFixedSize(PICTURE_PX, PICTURE_PX)
+        self.setAccessibleName(name)
+
+    def show_grid(self, grid: np.ndarray) -> None:
+        """Show another grid."""
+        size = grid.shape[0]
+        ink = ((grid > 0) * np.uint8(255)).tobytes()
+        self._image = QImage(ink, size, size, size, QImage.Format.Format_Grayscale8).copy()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.drawImage(QRectF(self.rect()), self._image)
+
+    def sizeHint(self) -> QSize:
+        return QSize(PICTURE_PX, PICTURE_PX)
+
+
+class SlowMotionPanel(QWidget):
+    """Shows a :class:`~tickdraw.training.reports.Nudge`: every number is the run's own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._how = label(HOW, "muted", wrap=True)
+        self._picture = GridPicture("The drawing that was learnt from")
+        self._headline = label("", "strong", wrap=True)
+        self._said = QGridLayout()
+        self._said.setHorizontalSpacing(16)
+        self._said.setVerticalSpacing(2)
+        self._filters, self._moved = FilterStrip("Filters after the step"), FilterStrip("How the filters moved")
+        self._moved_text = label("", "caption", wrap=True)
+        self._moves = label("", "caption", wrap=True)
+        inside = QWidget()
+        inside.setObjectName("plain")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(6)
+        texts = QWidget()
+        beside = QVBoxLayout(texts)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self._headline)
+        beside.addLayout(self._said)
+        beside.addStretch()
+        texts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        column.addLayout(row(self._picture, texts, spacing=14))
+        column.addWidget(label("The first layer's filters after the step", "section"))
+        column.addWidget(self._filters)
+        column.addWidget(label("How they moved", "section"))
+        column.addWidget(self._moved)
+        column.addWidget(self._moved_text)
+        column.addWidget(label("The weight that moved most, layer by layer", "section"))
+        column.addWidget(self._moves)
+        column.addStretch()
+        self._body = scrolling(inside, "One drawing")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._how)
+        layout.addWidget(self._body, 1)
+        layout.addStretch()
+        self.clear()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._filters.set_theme(theme)
+        self._moved.set_theme(theme)
+
+    def clear(self) -> None:
+        """Show how to get here."""
+        self._how.show()
+        self._body.hide()
+
+    def show_nudge(self, nudge: Nudge) -> None:
+        """Show what one drawing changed."""
+        self._how.hide()
+        self._body.show()
+        classes = nudge.before.architecture.classes
+        name = classes[nudge.label] if nudge.label >= 0 else NEITHER
+        self._picture.show_grid(nudge.grid)
+        self._headline.setText(f"It is labelled “{name}”. Cost {nudge.cost_before:.3f} → {nudge.cost_after:.3f}")
+        self._show_said(nudge, classes)
+        self._filters.show_network(nudge.after)
+        before, after = nudge.before.weights[0], nudge.after.weights[0]
+        if before is not None and after is not None and before.ndim == 4:
+            moved = (after - before)[:, 0]
+            self._moved.show_filters(moved)
+            self._moved_text.setText(f"Strongest colour: {np.abs(moved).max():.4f}, up (orange) or down (blue)")
+        self._moves.setText("\n".join(map(_told, largest_moves(nudge))))
+
+    def _show_said(self, nudge: Nudge, classes: tuple[str, ...]) -> None:
+        """Show for each class the confidence before, after, and what it should be."""
+        while item := self._said.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        grid = nudge.grid[None]
+        before, after = (network.confidences(grid)[0] for network in (nudge.before, nudge.after))
+        for column, text in enumerate(("", "before", "after", "should be")):
+            self._said.addWidget(label(text, "caption"), 0, column)
+        for place, name in enumerate(classes):
+            texts = (name, f"{before[place]:.3f}", f"{after[place]:.3f}", f"{int(place == nudge.label)}")
+            for column, text in enumerate(texts):
+                self._said.addWidget(label(text, "" if column else "strong"), place + 1, column)
+        self._said.setColumnStretch(4, 1)
+
+
+def _told(move: Move) -> str:
+    by = move.after - move.before
+    return f"{move.layer}: {move.place}: {move.before:+.4f} → {move.after:+.4f} (by {by:+.4f})"

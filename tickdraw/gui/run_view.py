@@ -1,0 +1,118 @@
+"""Shows on the tab "Train" what a run reports."""
+
+from typing import TYPE_CHECKING
+
+from tickdraw.gui.panels.train_form import RunState
+from tickdraw.gui.train_tab import TrainTab
+from tickdraw.nn.model import Model
+from tickdraw.nn.network import Network
+from tickdraw.training.album import Snapshot
+from tickdraw.training.exam import evaluate
+from tickdraw.training.landscape import Landscape
+from tickdraw.training.loop import EpochReport, StepReport
+from tickdraw.training.records import Curves
+from tickdraw.training.watched import Finished, Preparing, find_mistakes
+
+if TYPE_CHECKING:
+    from tickdraw.training.mixture import Mixture
+
+REPLAYED_DRAWINGS = 400  # of the exam, sat again at every moment that is looked at: a few hundredths of a second
+
+
+class RunView:
+    """Passes reports on to the panels; keeps the run's curves.
+
+    Attributes
+    ----------
+    curves : Curves
+        Of the run that goes on, or of the last one.
+    """
+
+    def __init__(self, tab: TrainTab) -> None:
+        self._tab = tab
+        self._batch = 1
+        self._earlier: list[Curves] = []
+        self.curves = Curves()
+        self._finished: Finished | None = None
+        self._replayed: Mixture | None = None
+
+    def begin(self, name: str, batch: int) -> None:
+        """Clear all panels for a run."""
+        self.curves, self._batch = Curves(name), batch
+        self._finished = self._replayed = None
+        for panel in (self._tab.landscape, self._tab.filters, self._tab.time_machine, self._tab.slow_motion):
+            panel.clear()
+        self._tab.form.show_state(RunState.RUNNING)
+        self._show_curves()
+
+    def show_earlier(self, earlier: list[Curves]) -> None:
+        """Show other runs as pale lines."""
+        self._earlier = earlier
+        self._show_curves()
+
+    def show_reports(self, reports: list[object], *, paused: bool) -> None:
+        """Show what has come since the last time."""
+        for report in reports:
+            match report:
+                case StepReport():
+                    self.curves.steps_per_epoch = report.steps / report.epochs
+                    self.curves.add_step(report.step, report.cost)
+                    if report.nudge is not None:
+                        self._tab.slow_motion.show_nudge(report.nudge)
+                case EpochReport():
+                    self.curves.add_exam(self.step_of(report), report.exam_cost, report.exam_accuracy)
+                case Landscape():
+                    self._tab.landscape.show_landscape(report)
+                case Preparing():
+                    self._tab.form.show_progress(0, f"Making {report.generated:,} drawings…")
+        last = reports[-1]
+        if isinstance(last, StepReport):
+            self._show_progress(last, paused=paused)
+        self._show_curves()
+
+    def step_of(self, report: EpochReport) -> int:
+        """Return the step at which an epoch ended."""
+        return round(report.epoch * self.curves.steps_per_epoch)
+
+    def show_preview(self, network: Network) -> None:
+        """Show the filters of a network that still learns, and its place on the landscape."""
+        self._tab.filters.show_network(network)
+        self._tab.landscape.show_position(network)
+
+    def show_finished(self, report: Finished) -> None:
+        """Show the exam, and offer the network and the moments of the run."""
+        self._finished = report
+        self._replayed = report.drawings.some_of_the_exam(REPLAYED_DRAWINGS)
+        self._show_exam(report)
+        self._tab.time_machine.show_snapshots(report.snapshots)
+        self._tab.filters.show_network(report.trained.model.network)
+        self._tab.time_machine.offer(True)
+        self._tab.form.show_state(RunState.IDLE)
+        self._tab.form.show_progress(1, report.trained.result.message)
+
+    def show_moment(self, snapshot: Snapshot, model: Model) -> None:
+        """Show the run as it was: filters, landscape, and an exam sat by that network."""
+        self.show_preview(snapshot.network)
+        if self._finished is None or self._replayed is None:
+            return
+        if snapshot is self._finished.snapshots[-1]:
+            self._show_exam(self._finished)
+        else:
+            exam = evaluate(model, self._replayed.exam)
+            self._tab.exam.show_exam(model.classes, exam, find_mistakes(model, self._replayed))
+
+    def _show_exam(self, report: Finished) -> None:
+        trained = report.trained
+        self._tab.exam.show_exam(trained.model.classes, trained.exam, report.mistakes)
+
+    def _show_curves(self) -> None:
+        self._tab.curves.show_curves(self.curves, self._earlier)
+
+    def _show_progress(self, report: StepReport, *, paused: bool) -> None:
+        text = f"Epoch {report.epoch} of {report.epochs}"
+        if paused:
+            text += f" · step {report.step:,} of {report.steps:,} · paused"
+        else:
+            left_s = (report.steps - report.step) * self._batch / max(report.drawings_per_second, 1e-9)
+            text += f" · {report.drawings_per_second:,.0f} drawings a second · {left_s:.0f} s left"
+        self._tab.form.show_progress(report.step / report.steps, text)

@@ -1,0 +1,236 @@
+"""What is kept of a run: its settings, its curves, and a few of its snapshots; as text and bytes, and back."""
+
+import json
+import math
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean
+from typing import Any
+
+import numpy as np
+
+from tickdraw.nn.model import Model
+from tickdraw.nn.storage import model_bytes, model_from_bytes
+from tickdraw.training.album import Snapshot
+
+SMOOTHING_STEPS = 20
+MOST_STEPS = 6_000
+MOST_POINTS = 300  # of a curve that is kept
+MOST_MOMENTS = 16
+MOST_BYTES = 4 << 20  # of a run's moments, unless two take more
+UNDER_WAY = "under way"
+# Settings as they are kept, and what to call them.
+NAMES = {
+    "learning_rate": "learning rate",
+    "batch": "batch",
+    "epochs": "epochs",
+    "optimiser": "optimiser",
+    "seed": "seed",
+    "layers": "network",
+    "goes_on": "goes on from a network",
+    "generated": "generated drawings",
+    "sources": "other drawings",
+    "copies": "drawn again",
+}
+
+Settings = Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Curves:
+    """What a run has reported so far: per step, and per epoch at the step where the epoch ended.
+
+    At most 6,000 steps are kept, spread evenly over a run of any length; exams are all kept.
+    """
+
+    name: str = ""
+    steps_per_epoch: float = 1.0
+    steps: list[int] = field(default_factory=list)
+    smoothed: list[float] = field(default_factory=list)
+    exam_steps: list[int] = field(default_factory=list)
+    exam_costs: list[float] = field(default_factory=list)
+    exam_accuracies: list[float] = field(default_factory=list)
+    _recent: deque[float] = field(default_factory=lambda: deque(maxlen=SMOOTHING_STEPS))
+    _every: int = 1
+
+    def add_step(self, step: int, cost: float) -> None:
+        """Add the cost of a batch; the line shows the mean over the last few."""
+        self._recent.append(cost)
+        if self.steps and step - self.steps[-1] < self._every:
+            return
+        self.steps.append(step)
+        self.smoothed.append(fmean(self._recent))
+        if len(self.steps) > MOST_STEPS:
+            self.steps, self.smoothed, self._every = self.steps[::2], self.smoothed[::2], 2 * self._every
+
+    def add_exam(self, step: int, cost: float, accuracy: float) -> None:
+        """Add an exam; without drawings there is none, and its numbers are none."""
+        if math.isfinite(cost) and math.isfinite(accuracy):
+            self.exam_steps.append(step)
+            self.exam_costs.append(cost)
+            self.exam_accuracies.append(accuracy)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """A run's network after a step, ready to answer, with the run's cost there."""
+
+    step: int
+    epoch: int
+    cost: float
+    model: Model
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """A run as it is kept.
+
+    Attributes
+    ----------
+    settings : mapping
+        See `NAMES`.
+    curves : Curves
+    ended : str
+        As in `Result.reason`, or "under way".
+    accuracy : float or None
+        In the exam at the end, 0…1.
+    """
+
+    settings: Settings
+    curves: Curves
+    ended: str
+    accuracy: float | None
+
+    @property
+    def name(self) -> str:
+        """The settings that matter most, in words."""
+        return name_of(self.settings)
+
+    def summary(self) -> str:
+        """Return everything but the settings as text, the curves thinned."""
+        curves = self.curves
+        every = slice(None, None, 1 + len(curves.steps) // MOST_POINTS)
+        last = slice(-MOST_POINTS, None)
+        told = {
+            "ended": self.ended,
+            "accuracy": self.accuracy,
+            "steps_per_epoch": curves.steps_per_epoch,
+            "steps": curves.steps[every],
+            "costs": _rounded(curves.smoothed[every]),
+            "exam_steps": curves.exam_steps[last],
+            "exam_costs": _rounded(curves.exam_costs[last]),
+            "exam_accuracies": _rounded(curves.exam_accuracies[last]),
+        }
+        return json.dumps(told, allow_nan=False)
+
+
+def name_of(settings: Settings) -> str:
+    """Return the settings that matter most, in words."""
+    rate = settings.get("learning_rate")
+    shown = f"{rate:.3g}" if isinstance(rate, int | float) else "?"
+    return (
+        f"rate {shown} · batch {settings.get('batch')} · {settings.get('optimiser')} · seed {settings.get('seed')}"
+    )
+
+
+def differences(one: Settings, other: Settings) -> dict[str, tuple[str, str]]:
+    """Return what differs between the settings of two runs: what it is, and both values in words."""
+    return {
+        name: (_told(one.get(key)), _told(other.get(key)))
+        for key, name in NAMES.items()
+        if one.get(key) != other.get(key)
+    }
+
+
+def record_from(settings: str, summary: str) -> Record:
+    """Return a run that was kept as text.
+
+    Raises
+    ------
+    ValueError
+        If the texts do not describe one.
+    """
+    try:
+        chosen, told = (json.loads(text, parse_constant=_refuse) for text in (settings, summary))
+        curves = Curves(name_of(chosen), float(told["steps_per_epoch"]))
+        curves.steps, curves.smoothed = _whole(told["steps"]), _finite(told["costs"])
+        curves.exam_steps, curves.exam_costs = _whole(told["exam_steps"]), _finite(told["exam_costs"])
+        curves.exam_accuracies = _finite(told["exam_accuracies"])
+        accuracy = None if told["accuracy"] is None else _finite([told["accuracy"]])[0]
+        record = Record(chosen, curves, str(told["ended"]), accuracy)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError("This is no run that tickdraw kept.") from error
+    pairs = (curves.steps, curves.smoothed), (curves.exam_steps, curves.exam_costs)
+    if any(len(one) != len(other) for one, other in (*pairs, (curves.exam_steps, curves.exam_accuracies))):
+        raise ValueError("This is no run that tickdraw kept.")
+    return record
+
+
+def moments_of(snapshots: Sequence[Snapshot], model: Model) -> tuple[Moment, ...]:
+    """Return a few of a run's snapshots, spread evenly, first and last among them, with a model's thresholds."""
+    if not snapshots:
+        return ()
+    size = sum(parameter.nbytes for parameter in snapshots[0].network.parameters)
+    count = min(max(MOST_BYTES // size, 2), MOST_MOMENTS, len(snapshots))
+    places = np.unique(np.linspace(0, len(snapshots) - 1, count).round().astype(int)).tolist()
+    return tuple(
+        Moment(each.step, each.epoch, each.cost, Model(each.network, model.thresholds, {}, model.name))
+        for each in (snapshots[place] for place in places)
+    )
+
+
+def moment_bytes(moment: Moment) -> bytes:
+    """Return a moment as the contents of a model file.
+
+    Raises
+    ------
+    ModelFileError
+        If its weights are not finite numbers.
+    """
+    model = moment.model
+    summary = {"step": moment.step, "epoch": moment.epoch, "cost": moment.cost}
+    return model_bytes(Model(model.network, model.thresholds, summary, model.name))
+
+
+def moment_from(data: bytes) -> Moment:
+    """Return the moment that :func:`moment_bytes` wrote.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or damaged.
+    """
+    model = model_from_bytes(data)
+    try:
+        step, epoch, cost = (model.summary[key] for key in ("step", "epoch", "cost"))
+        return Moment(int(step), int(epoch), _finite([cost])[0], model)  # type: ignore[call-overload]
+    except (KeyError, TypeError) as error:
+        raise ValueError("This is no moment of a run.") from error
+
+
+def _told(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "none"
+    return f"{value:,.6g}" if isinstance(value, int | float) else str(value)
+
+
+def _rounded(values: Sequence[float]) -> list[float]:
+    return [float(f"{value:.5g}") for value in values]
+
+
+def _whole(values: Any) -> list[int]:
+    return [int(value) for value in values]
+
+
+def _finite(values: Any) -> list[float]:
+    numbers = [float(value) for value in values]
+    if not all(map(math.isfinite, numbers)):
+        raise ValueError("A run that was kept holds what is not a number.")
+    return numbers
+
+
+def _refuse(name: str) -> float:
+    raise ValueError(f"{name} is not a number.")
