@@ -100,7 +100,7 @@ def look(program):
     demo.draw(program.window.draw_tab.board, demo.DRAWINGS["tick"])
     demo.settle(program)
     print(program.window.draw_tab.verdict.headline)
-    print(program.window.message_bar.text)
+    print(program.window.page.banner.text)
     program.window.close()
 
 class Program(app.Program):
@@ -111,7 +111,7 @@ class Program(app.Program):
         self.loaded.connect(lambda: self.timer.start(20))
 
     def look(self):
-        if self.window.message_bar.text:
+        if self.window.page.banner.text:
             self.timer.stop()
             look(self)
 
