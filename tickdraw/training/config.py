@@ -37,9 +37,9 @@ class TrainConfig:
         If a setting cannot work; the message says which values can.
     """
 
-    epochs: int = 5
-    batch: int = 64
-    learning_rate: float = 0.004
+    epochs: int = 4
+    batch: int = 32
+    learning_rate: float = 0.005
     optimiser: Optimiser = "adam"
     seed: int = 0
     threads: int = 1
