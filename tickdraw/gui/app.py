@@ -128,6 +128,7 @@ class Program(QObject):
         from tickdraw.gui.panels.labelling import LabellingPanel
         from tickdraw.gui.panels.network_panel import NetworkPanel
         from tickdraw.gui.panels.verdict import VerdictPanel
+        from tickdraw.gui.picture_controller import PictureController
         from tickdraw.gui.session import Session
         from tickdraw.gui.teaching import Teaching
 
@@ -142,6 +143,7 @@ class Program(QObject):
         self._connect_panels(self.session)
         self._explain(self.session)
         self.learning = Learning(self.window, self.session, self.undo_stack, self.drawing)
+        self.pictures = PictureController(self.session, self.window, self)
         self.teaching = Teaching(self.window, self.session, self.drawing, self.learning, self.settings)
         self.teaching.explain(self.thread_shown, self.network_panel.view)
         self.teaching.progressed.connect(self._remember)
@@ -213,6 +215,7 @@ class Program(QObject):
 
     def _connect_files(self) -> None:
         window, actions = self.window, self.window.actions_by_key
+        self.pictures.failed.connect(window.message_bar.show_message)
         self.files.failed.connect(window.message_bar.show_message)
         window.files_dropped.connect(self.open_files)
         actions["open"].triggered.connect(self._ask_open)

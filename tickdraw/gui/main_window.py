@@ -6,7 +6,15 @@ Imports little but Qt's core, for the first paint waits for it.
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from tickdraw.gui.theme import HEADER_PX, Theme, stylesheet
@@ -32,6 +40,8 @@ class MainWindow(QMainWindow):
     first_painted : ()
         The window has been on screen once: what is slow to load may load now.
     files_dropped : list of str
+    menu_requested : (QWidget or None, QPoint)
+        A menu is wanted for a widget that has none of its own, at a place on the screen.
     closing : ()
     """
 
@@ -42,6 +52,7 @@ class MainWindow(QMainWindow):
 
     first_painted = Signal()
     files_dropped = Signal(list)
+    menu_requested = Signal(object, object)
     closing = Signal()
 
     def __init__(self, theme: Theme, board: QRect) -> None:
@@ -119,6 +130,16 @@ class MainWindow(QMainWindow):
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.files_dropped.emit(files)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu about what is under the pointer, or has the focus; the board's right button erases."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        focused = self.focusWidget()
+        widget = focused if by_key else self.childAt(event.pos())
+        if widget is self.draw_tab.board and not by_key:
+            return
+        at = focused.mapToGlobal(focused.rect().center()) if by_key and focused else event.globalPos()
+        self.menu_requested.emit(widget, at)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -1,0 +1,111 @@
+"""Saves what is seen: any panel, the whole window, or the page that tells how the network decided."""
+
+import logging
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, QSize, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from tickdraw.gui.main_window import MainWindow
+from tickdraw.gui.pictures import FILTERS, KINDS, Paint, PictureError, painted, save_picture
+from tickdraw.gui.session import Session
+from tickdraw.gui.sheet import PAGE, Sheet
+from tickdraw.gui.widgets import Card
+from tickdraw.gui.wording import describe
+
+log = logging.getLogger(__name__)
+SHEET = "How it decided"
+
+
+class PictureController(QObject):
+    """Offers to save pictures, in a menu of every panel and in the window's own.
+
+    Signals
+    -------
+    failed : str
+        One sentence for the message bar.
+    """
+
+    failed = Signal(str)
+
+    def __init__(self, session: Session, window: MainWindow, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._window = window
+        window.menu_requested.connect(self.show_menu)
+        window.actions_by_key["picture"].triggered.connect(self._show_all)
+        window.actions_by_key["sheet"].triggered.connect(self.ask_sheet)
+
+    def panels(self) -> list[Card]:
+        """Return the panels in sight, from the upper left to the lower right."""
+        cards = [card for card in self._window.findChildren(Card) if card.isVisible() and card.accessibleName()]
+        origin = QPoint()
+        return sorted(
+            cards, key=lambda card: (card.mapTo(self._window, origin).x(), card.mapTo(self._window, origin).y())
+        )
+
+    def show_menu(self, widget: QWidget | None, at: QPoint) -> None:
+        """Offer to save the panel around a widget, and the page."""
+        while widget is not None and not isinstance(widget, Card):
+            widget = widget.parentWidget()
+        menu = self._menu()
+        if widget is not None and widget.accessibleName():
+            text = f"Save a picture of “{widget.accessibleName()}”…".replace("&", "&&")
+            menu.addAction(text, partial(self.ask_picture, widget, widget.accessibleName()))
+        menu.addAction("Save a picture of the window…", partial(self.ask_picture, self._window, "tickdraw"))
+        menu.addAction(self._window.actions_by_key["sheet"])
+        menu.popup(at)
+
+    def ask_picture(self, widget: QWidget, name: str) -> None:
+        """Ask where to save a widget's picture, and do so."""
+        file = self._ask(name)
+        if file:
+            self.save(file, widget.size(), painted(widget), name)
+
+    def ask_sheet(self) -> None:
+        """Ask where to save the page, and do so."""
+        file = self._ask(SHEET)
+        if file:
+            self.save_sheet(file)
+
+    def save_sheet(self, file: str) -> None:
+        """Write the page that tells how the network decided about the drawing on the board."""
+        session = self._session
+        answer = describe(session.model, session.trace)
+        sheet = Sheet(session.drawing, session.model, session.trace, answer)
+        self.save(file, PAGE, sheet.paint, f"{SHEET}: {answer.headline}")
+
+    def save(self, file: str, size: QSize, paint: Paint, title: str) -> None:
+        """Write a picture to a file, or say why it cannot be."""
+        path = Path(file)
+        try:
+            save_picture(path, size, paint, title)
+        except (PictureError, OSError) as error:
+            log.warning("%s: %s", path, error)
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            self.failed.emit(f"{path.name}: {reason}. No picture was saved; choose another name or folder.")
+
+    def _show_all(self) -> None:
+        """Offer to save any panel in sight."""
+        menu = self._menu()
+        for card in self.panels():
+            name = card.accessibleName()
+            menu.addAction(name.replace("&", "&&"), partial(self.ask_picture, card, name))
+        menu.addAction("The whole window", partial(self.ask_picture, self._window, "tickdraw"))
+        corner = QPoint(self._window.width() - menu.sizeHint().width() - 20, 60)
+        menu.popup(self._window.mapToGlobal(corner))
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self._window)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _ask(self, name: str) -> str:
+        """Return the file that the user chose, with an ending; "" for none."""
+        chosen, kind = QFileDialog.getSaveFileName(
+            self._window, "Save a picture", f"{name}{KINDS[0]}", ";;".join(FILTERS)
+        )
+        if chosen and not Path(chosen).suffix:
+            chosen += KINDS[FILTERS.index(kind)] if kind in FILTERS else KINDS[0]
+        return chosen
