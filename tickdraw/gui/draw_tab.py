@@ -80,11 +80,9 @@ class DrawTab(QWidget):
         actions["pen"].toggled.connect(self._choose_tool)
         actions["grid"].toggled.connect(self.board.set_grid_visible)
 
-    def show_under(self, widget: QWidget) -> None:
-        """Put something under everything, as wide as the tab."""
-        layout = self.layout()
-        assert layout is not None, "made with the tab"
-        layout.addWidget(widget)
+    def show_hints(self, bar: QWidget) -> None:
+        """Put the line of hints under the network, where it leaves the board as large as it is."""
+        self.right_column.addWidget(bar)
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""

@@ -53,6 +53,7 @@ class HintsController(QObject):
         self._done = set(done)
         self._seen: set[str] = set()
         self._shown = ""
+        self._is_quiet = False
         self._steps = Steps()
         self._kept: int | None = None
         bar.action_pressed.connect(self._act)
@@ -73,6 +74,11 @@ class HintsController(QObject):
     def begin(self) -> None:
         """Show the three steps to whoever has not taken them."""
         self._offer(START, self._show_steps)
+
+    def set_quiet(self, quiet: bool) -> None:
+        """Show nothing, or what there is to show."""
+        self._is_quiet = quiet
+        self._bar.setVisible(bool(self._shown) and not quiet)
 
     def look(self, cell: Cell | None) -> None:
         """Take note that a value was pointed at."""
@@ -118,7 +124,7 @@ class HintsController(QObject):
 
     def _offer(self, name: str, show: Callable[[], None] | None = None, **values: object) -> None:
         """Show a hint unless another is shown, or it was seen or dismissed before."""
-        if self._shown or name in self._done or name in self._seen:
+        if self._shown or self._is_quiet or name in self._done or name in self._seen:
             return
         self._seen.add(name)
         self._shown = name
@@ -130,7 +136,7 @@ class HintsController(QObject):
     def _show_steps(self) -> None:
         say = self._words.say
         steps = tuple((say(f"start_{n}"), is_done) for n, is_done in enumerate(self._steps.all(), start=1))
-        self._bar.show_hint(say(START), say(f"{START}_action"), steps)
+        self._bar.show_hint("", say(f"{START}_action"), steps)
 
     def _hide(self) -> None:
         self._shown = ""

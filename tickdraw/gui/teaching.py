@@ -51,7 +51,7 @@ class Teaching(QObject):
         self.bar = HintBar(words.say("later"), words.say("dismiss"))
         self.hints = HintsController(session, self.bar, words, settings.hints_done, self)
         window.page.add_tab("Lessons", self.tab)
-        window.draw_tab.show_under(self.bar)
+        window.draw_tab.show_hints(self.bar)
         self._connect()
 
     def _connect(self) -> None:
@@ -68,6 +68,9 @@ class Teaching(QObject):
         self._learning.retraining.trained.connect(hints.learn)
         hints.wanted.connect(self._follow_hint)
         hints.done_changed.connect(self._remember)
+        for key in ("present", "look_only"):
+            self._window.actions_by_key[key].toggled.connect(self._set_quiet)
+        self._set_quiet()
 
     def explain(self, thread: ThreadController, view: NetworkView) -> None:
         """Let the lessons show values in the network, and the hints hear what is pointed at there."""
@@ -90,6 +93,11 @@ class Teaching(QObject):
     def _count_kept(self) -> None:
         project = self._learning.project
         self.hints.keep(sum(project.counts().values()), project.since_training())
+
+    def _set_quiet(self, _on: bool = False) -> None:
+        """Show no hints where others look on, or where there is nothing to be done but look."""
+        actions = self._window.actions_by_key
+        self.hints.set_quiet(actions["present"].isChecked() or actions["look_only"].isChecked())
 
     def _set_calm(self, on: bool) -> None:
         self._settings.less_motion = on

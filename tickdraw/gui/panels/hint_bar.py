@@ -1,7 +1,7 @@
 """A quiet line under the Draw tab that says what one could do next."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from tickdraw.gui.widgets import announce, button, label, row
 
@@ -27,6 +27,7 @@ class HintBar(QFrame):
     def __init__(self, later: str, dismiss: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("hint")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._text = label(wrap=True)
         self._steps = [label() for _ in range(MOST_STEPS)]
         self._action, self._later, self._dismiss = button(""), button(later), button(dismiss)
@@ -38,7 +39,7 @@ class HintBar(QFrame):
             pressed.setObjectName("tool")
             pressed.clicked.connect(signal)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 6, 8, 6)
+        layout.setContentsMargins(14, 5, 8, 5)
         layout.setSpacing(16)
         layout.addWidget(self._text, 1)
         for step in self._steps:
@@ -51,12 +52,13 @@ class HintBar(QFrame):
     def text(self) -> str:
         """What the bar says, steps and all."""
         steps = [step.text() for step in self._steps if step.text()]
-        return " · ".join([self._text.text(), *steps])
+        return " · ".join(part for part in (self._text.text(), *steps) if part)
 
     def show_hint(self, text: str, action: str, steps: tuple[tuple[str, bool], ...] = ()) -> None:
         """Show a sentence, the button's text, and steps with whether they are done."""
-        is_new = self.isHidden() or text != self._text.text()
+        before = "" if self.isHidden() else self.text
         self._text.setText(text)
+        self._text.setVisible(bool(text))
         self._action.setText(action)
         following = next((step for step, is_done in steps if not is_done), "")
         for shown, (step, is_done) in zip(self._steps, (*steps, *[("", False)] * MOST_STEPS), strict=False):
@@ -64,10 +66,7 @@ class HintBar(QFrame):
             shown.setVisible(bool(step))
             shown.setObjectName("strong" if step == following else "muted")
             shown.style().polish(shown)
-        layout = self.layout()
-        assert isinstance(layout, QHBoxLayout), "made above"
-        layout.setStretchFactor(self._text, 0 if steps else 1)
         self.setAccessibleName(self.text)
         self.show()
-        if is_new:
+        if self.text != before:
             announce(self, self.text)

@@ -119,9 +119,9 @@ class SumView(QWidget):
             painter.drawRect(QRectF(corner.x(), corner.y(), cell - 1, cell - 1))
         painter.setFont(font(SMALL_FONT_PX))
         painter.setPen(QColor(self._theme.muted))
-        under = QRectF(box.left() - 30, box.bottom() + 4, box.width() + 60, px(16))
-        under.moveLeft(max(under.left(), 0))
-        painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, block.caption)
+        caption_px = painter.fontMetrics().horizontalAdvance(block.caption) + 2
+        left = max(box.center().x() - caption_px / 2, 0)
+        painter.drawText(QRectF(left, box.bottom() + 4, caption_px, px(16)), 0, block.caption)
 
     def _paint_texts(self, painter: QPainter, block: Numbers, box: QRectF, cell: float, limit: float) -> None:
         texts, size_px = number_texts(block.values, cell, block.look)
