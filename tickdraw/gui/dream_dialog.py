@@ -166,7 +166,7 @@ class DreamPicture(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         side = min(self.width(), self.height())
-        box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        box = QRectF((self.width() - side) / 2, 0, side, side)
         with QPainter(self) as painter:
             painter.fillRect(box, QColor(self._theme.paper))
             painter.drawImage(box, self._image)

@@ -23,7 +23,7 @@ SMALL = Architecture.from_text("conv 8@5x5, relu, pool 3x3, dense", CLASSES, 20)
 LEARNING, EXAM = 240, 200
 BATCH = 40
 EPOCHS = 30
-SIZES = (9, 25)
+SIZES = (9, 17)
 BY_HEART_EPOCHS = 40
 BY_HEART_RATE = 0.01
 

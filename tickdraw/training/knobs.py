@@ -55,15 +55,12 @@ class KnobCurve:
         Places of the knob from left to right, and the cost of the network at each.
     weight, cost : float
         Where the knob stands, and the cost there.
-    slope : float
-        Change of the cost for a turn by 1, there: what backpropagation finds.
     """
 
     weights: Vector
     costs: Vector
     weight: float
     cost: float
-    slope: float
 
 
 def drawing_cost(network: Network, grid: Array, label: int) -> DrawingCost:
@@ -100,12 +97,23 @@ def knob_curve(
     weight = float(_last_weights(network)[knob.unit, knob.source])
     weights = weight + np.linspace(-reach, reach, points)
     costs = np.array([drawing_cost(turned(network, knob, w), grid, label).total for w in weights.tolist()])
-    # The chain rule: the cost moves with the score as the loss says, the score with the weight as the signal says.
+    return KnobCurve(weights, costs, weight, drawing_cost(network, grid, label).total)
+
+
+def knob_slope(network: Network, grid: Array, label: int, knob: Knob) -> float:
+    """Return by how much the cost changes for a turn of the knob by 1, as backpropagation finds it.
+
+    The cost moves with the score as the loss says, and the score with the weight as strongly as the signal is.
+
+    Raises
+    ------
+    ValueError
+        As :func:`drawing_cost`.
+    """
     trace = network.trace(grid)
     scores, targets = trace.scores[None].astype(np.float64), _targets(network, label)
     _, slopes = losses.cost(scores, targets, network.architecture.head)
-    slope = float(slopes[0, knob.unit] * trace.values[-2][knob.source])
-    return KnobCurve(weights, costs, weight, drawing_cost(network, grid, label).total, slope)
+    return float(slopes[0, knob.unit] * trace.values[-2][knob.source])
 
 
 def turned(network: Network, knob: Knob, weight: float) -> Network:

@@ -1,6 +1,7 @@
 """One window for all tests of a file: each opens the lesson it needs, with a tick on the board."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.gui.lessons import teaching
 from tests.gui.windows import open_program
@@ -15,6 +16,9 @@ def window(qapp):
         program.window.page.show_tab("Lessons")
         for own in LESSONS:  # what a page brings along, such as lists that open, belongs to no test
             program.teaching.lessons.open_lesson(own.key)
+            for _ in own.pages[1:]:
+                teaching.click(program.teaching.tab.frame._next)
+        QApplication.processEvents()
         yield program
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from tickdraw.gui.panels.plots import make_plot
-from tickdraw.gui.theme import LIGHT, Theme, font
+from tickdraw.gui.panels.plots import make_plot, show_axes
+from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.gui.widgets import label, row
 from tickdraw.training.records import Curves
 
@@ -56,13 +56,8 @@ class CurvesPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._theme = theme
-        self._plot.setBackground(theme.card)
-        for name in ("bottom", "left"):
-            axis = self._plot.getAxis(name)
-            axis.setPen(theme.border)
-            axis.setTextPen(theme.muted)
-            axis.setStyle(tickFont=font(11))
-        self._plot.setLabel("bottom", "epoch", color=theme.muted)
+        show_axes(self._plot, theme)
+        self._plot.setLabel("bottom", "epoch")
         self._learning.setPen(pg.mkPen(theme.accent, width=2))
         self._exam.setPen(pg.mkPen(theme.positive, width=2))
         self._cross.setPen(pg.mkPen(theme.muted, width=1))

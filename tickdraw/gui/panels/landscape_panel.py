@@ -21,8 +21,9 @@ WAITING = "It appears after the first epoch of a run."
 class LandscapePanel(QWidget):
     """Contours and shading of a :class:`Landscape`, the path of the weights, and where they are now."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, waiting: str = WAITING, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._waiting = waiting
         self._theme = LIGHT
         self._landscape: Landscape | None = None
         self._plot = make_plot("Cost around the path of the weights")
@@ -34,7 +35,7 @@ class LandscapePanel(QWidget):
         self._dot = pg.ScatterPlotItem(size=14)
         for item in (self._picture, self._path, self._dot):
             self._plot.addItem(item)
-        self._caption = label(WAITING, "caption", wrap=True)
+        self._caption = label(waiting, "caption", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -57,7 +58,7 @@ class LandscapePanel(QWidget):
         self._picture.clear()
         self._path.setData([], [])
         self._dot.setData([], [])
-        self._caption.setText(WAITING)
+        self._caption.setText(self._waiting)
 
     def show_landscape(self, landscape: Landscape) -> None:
         """Show a landscape and the path it was made for."""

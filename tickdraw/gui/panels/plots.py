@@ -4,6 +4,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy
 
+from tickdraw.gui.theme import SMALL_FONT_PX, Theme, font
+
 
 def make_plot(name: str) -> pg.PlotWidget:
     """Return an empty plot with an accessible name."""
@@ -19,3 +21,14 @@ def make_plot(name: str) -> pg.PlotWidget:
     # pyqtgraph makes this menu in any case, as a window of its own that would outlive the plot.
     plot.plotItem.ctrlMenu.setParent(plot, Qt.WindowType.Popup)
     return plot
+
+
+def show_axes(plot: pg.PlotWidget, theme: Theme) -> None:
+    """Give a plot's ground and axes the colours and the size of texts of a theme."""
+    plot.setBackground(theme.card)
+    for name in ("bottom", "left"):
+        axis = plot.getAxis(name)
+        axis.setPen(theme.border)
+        axis.setTextPen(theme.muted)
+        axis.setStyle(tickFont=font(SMALL_FONT_PX))
+        axis.label.setFont(font(SMALL_FONT_PX))

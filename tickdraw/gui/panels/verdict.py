@@ -32,7 +32,7 @@ class Answer:
     headline, because : str
     classes : tuple of str
     confidences, thresholds : tuple of float
-        One a class, 0…1.
+        One a class, 0…1; without thresholds there are no dashed lines.
     winner : int or None
         Index of the class that is the answer.
     """
@@ -235,6 +235,7 @@ class ConfidenceBars(QWidget):
         painter.setBrush(QColor(theme.positive if is_winner else theme.control))
         filled = QRectF(track.topLeft(), QSizeF(track.width() * confidence, track.height()))
         painter.drawRoundedRect(filled, 4, 4)
-        x = track.left() + track.width() * answer.thresholds[row]
-        painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(round(x), round(track.top() - 3), round(x), round(track.bottom() + 3))
+        if answer.thresholds:
+            x = track.left() + track.width() * answer.thresholds[row]
+            painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(round(x), round(track.top() - 3), round(x), round(track.bottom() + 3))

@@ -1,7 +1,7 @@
 """The controls for walking through the places of a map: step, play, speed, and a slider over the places."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QSlider, QVBoxLayout, QWidget
 
 from tickdraw.gui.widgets import button, label, row
 
@@ -79,6 +79,11 @@ class WalkControls(QWidget):
     def speed(self) -> float:
         """Places a second: every step of the slider is the same factor."""
         return SLOWEST * float((FASTEST / SLOWEST) ** (self._speed.value() / SPEED_STEPS))
+
+    def lie_flat(self) -> None:
+        """Put the buttons beside the sliders, not above them."""
+        self.column.setDirection(QBoxLayout.Direction.LeftToRight)
+        self.column.setSpacing(14)
 
     def show_place(self, place: int, count: int) -> None:
         """Show which of ``count`` places the walk is at; with 0 places there is nothing to walk through."""
