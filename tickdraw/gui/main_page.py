@@ -1,6 +1,6 @@
 """What fills the window: header, tabs, message bar and footer. It only arranges."""
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -21,6 +21,7 @@ from tickdraw.gui.errors import MessageBar
 from tickdraw.gui.project_menu import ProjectMenu
 from tickdraw.gui.theme import HEADER_PX, Theme, px
 from tickdraw.gui.widgets import button, label
+from tickdraw.paths import resource_path
 
 FOOTER = "Nothing leaves this computer"
 FOOTER_PX = 26
@@ -62,7 +63,9 @@ class MainPage(QWidget):
         header = self._header_bar = QFrame()
         header.setObjectName("header")
         logo = QLabel()
-        logo.setPixmap(QApplication.windowIcon().pixmap(28, 28))
+        icon = QIcon(str(resource_path("icons/tickdraw.svg")))
+        QApplication.setWindowIcon(icon)
+        logo.setPixmap(icon.pixmap(28, 28))
         open_button, save_button = button("Open…"), button("Save")
         open_button.clicked.connect(self._actions["open"].trigger)
         save_button.clicked.connect(self._actions["save"].trigger)
