@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QAccessible, QColor, QDropEvent, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from tests.gui.windows import spoken
@@ -175,3 +176,22 @@ def test_what_the_window_remembers(qtbot):
         program.window.close()
         program.window.deleteLater()
         program.deleteLater()
+
+
+def test_tab_goes_from_the_board_to_the_network_and_its_focus_is_seen(program):
+    tab, window = program.window.draw_tab, program.window
+    window.activateWindow()
+    tab.question.setFocus(Qt.FocusReason.TabFocusReason)
+    visited, unseen = [], []
+    while QApplication.focusWidget() is not program.inspector.controls._keep and len(visited) < 40:
+        before = window.grab().toImage()
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        visited.append(now)
+        if window.grab().toImage() == before:
+            unseen.append(now)
+        if now is program.network_panel.view:
+            QTest.keyClick(now, Qt.Key.Key_Return)  # what can be done with a value is offered once there is one
+    assert unseen == []
+    order = [tab.board, tab.tools.pen_width, program.network_panel.view, program.inspector.controls._change]
+    assert [widget for widget in visited if widget in order] == order

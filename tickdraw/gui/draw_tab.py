@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from tickdraw.gui.board_tools import BoardHeading, BoardTools
 from tickdraw.gui.canvas import Blackboard, Tool
 from tickdraw.gui.theme import Theme, px
-from tickdraw.gui.widgets import Card, row, scrolling
+from tickdraw.gui.widgets import Card, in_tab_order, row, scrolling
 
 if TYPE_CHECKING:
     from tickdraw.gui.panels.inspector import Inspector
@@ -68,10 +68,10 @@ class DrawTab(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(12)
         self._left_column = self._left()
-        self._left_area = scrolling(self._left_column, "Board and verdict")
+        self._left_area = scrolling(self._left_column, "Board and verdict", focus=False)
         self._looks_only = False
         self.splitter.addWidget(self._left_area)
-        self.splitter.addWidget(scrolling(self._right(), "Network"))
+        self.splitter.addWidget(scrolling(self._right(), "Network", focus=False))
         self.splitter.splitterMoved.connect(self._leave_splitter)
         self._places_splitter = True
         layout = QVBoxLayout(self)
@@ -164,6 +164,7 @@ class DrawTab(QWidget):
         self.network_card.body.setStretchFactor(network, 1)
         self._loading.deleteLater()
         self.set_look_only(self._looks_only)
+        in_tab_order(self._title_row, self.board, self.tools, verdict, labelling, network, inspector)
 
     def _choose_tool(self, pen: bool) -> None:
         self.board.set_tool(Tool.PEN if pen else Tool.ERASER)

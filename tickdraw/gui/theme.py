@@ -205,7 +205,8 @@ def _stylesheet(theme: Theme) -> str:
         color: {theme.muted}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {theme.control}; border-color: {theme.border}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {theme.accent}; padding: 4px 9px; }}
-    QPushButton:checked:focus, QPushButton#primary:focus {{ border: 2px solid {theme.text}; }}
+    QPushButton:checked:focus, QToolButton:checked:focus, QPushButton#primary:focus {{
+        border: 2px solid {theme.text}; }}
     QToolButton#tool, QPushButton#tool {{ padding: 5px 0; font-size: 12px; }}
     QToolButton#tool:focus {{ padding: 4px 0; }}
     QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
@@ -218,9 +219,9 @@ def _stylesheet(theme: Theme) -> str:
     QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
         background: {theme.accent}; border: 0; }}
     QSlider::handle:horizontal:focus {{ border: 2px solid {theme.text}; }}
-    QSlider, QCheckBox {{ outline: none; }}
+    QSlider, QCheckBox {{ outline: none; min-height: 24px; }}
     QSlider:horizontal {{ min-height: 20px; }}
-    QCheckBox {{ spacing: 8px; min-height: 24px; }}
+    QCheckBox {{ spacing: 8px; }}
     QCheckBox::indicator {{ width: 16px; height: 16px; border-radius: 4px; border: 1px solid {theme.control};
         background: {theme.card}; }}
     QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}
@@ -237,6 +238,7 @@ def _stylesheet(theme: Theme) -> str:
     QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 8px; }}
     QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border}; padding: 4px; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
+    QScrollArea:focus {{ border: 1px solid {theme.accent}; border-radius: 4px; }}
     QSplitter::handle {{ background: transparent; }}
     QScrollBar:horizontal {{ height: 10px; background: transparent; }}
     QScrollBar:vertical {{ width: 10px; background: transparent; }}

@@ -1,5 +1,7 @@
 """Small pieces that every tab is built from."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -57,9 +59,28 @@ def announce(widget: QWidget, text: str) -> None:
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
-def scrolling(widget: QWidget, name: str) -> QScrollArea:
-    """Return an area in which a widget scrolls up and down where there is too little room for it."""
+def in_tab_order(*parts: QWidget) -> None:
+    """Let Tab go from part to part, and inside each to what takes the focus, in the order in which it was made."""
+    stops = [
+        widget
+        for part in parts
+        for widget in (part, *part.findChildren(QWidget))
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and widget.window() is part.window()  # the list of a combo box is a window of its own
+    ]
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
+
+
+def scrolling(widget: QWidget, name: str, *, focus: bool = True) -> QScrollArea:
+    """Return an area in which a widget scrolls up and down where there is too little room for it.
+
+    Where something in the widget takes the focus, the area need not: it follows the focus.
+    """
     area = QScrollArea()
+    if not focus:
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tickdraw.gui.widgets import button, label
+from tickdraw.gui.widgets import button, in_tab_order, label
 
 COLUMNS = (4, 3, 2)  # as many as fit
 SPACING_PX = 5
@@ -110,6 +110,7 @@ class LabellingPanel(QWidget):
             pass
         for place, each in enumerate(buttons):
             self._grid.addWidget(each, *divmod(place, columns))
+        in_tab_order(self._name_field, *buttons)  # the field stays, the buttons come and go
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.colours import Range
@@ -14,12 +14,12 @@ from tickdraw.gui.panels.column_values import column_values, strongest
 from tickdraw.gui.panels.key_steps import neighbour
 from tickdraw.gui.panels.map_sheet import MapSheet
 from tickdraw.gui.panels.marks_item import MarksItem, marks_in_words, marks_of
-from tickdraw.gui.panels.network_layout import Column, Kind, NetworkLayout, Rect, lay_out
+from tickdraw.gui.panels.network_layout import Column, Kind, NetworkLayout, lay_out
 from tickdraw.gui.panels.outputs import Outputs
 from tickdraw.gui.panels.places import Places, Progress
 from tickdraw.gui.panels.scaffold import Scaffold
 from tickdraw.gui.panels.thread_item import ThreadItem
-from tickdraw.gui.panels.weight_lines import WeightLines
+from tickdraw.gui.panels.weight_lines import WeightLines, lines_between
 from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.nn.architecture import NOTHING
 from tickdraw.nn.explain import Cell
@@ -171,7 +171,9 @@ class NetworkView(pg.GraphicsView):
         ratio = self.devicePixelRatioF()
         columns = layout.columns
         self._lines = [
-            (left, self._make_lines(left, right)) for left, right in pairwise(columns) if left.kind is Kind.NEURONS
+            (left, lines_between(left, right, self._weights_after(left), self._theme))
+            for left, right in pairwise(columns)
+            if left.kind is Kind.NEURONS
         ]
         self._sheets = [
             (column, MapSheet(column, self._theme, ratio)) for column in columns if column.kind is not Kind.OUTPUTS
@@ -193,13 +195,6 @@ class NetworkView(pg.GraphicsView):
         self.setMinimumWidth(round(layout.width) if layout.width > self.width() else 0)
         self._show()
         self.show_thread(self._thread)
-
-    def _make_lines(self, left: Column, right: Column) -> WeightLines:
-        """Make the lines from a column of neurons to the neurons or outputs on its right."""
-        weights = self._weights_after(left)
-        units, inputs = weights.shape
-        starts, ends = _spread(left.tiles, left.right, inputs), _spread(right.tiles, right.x, units)
-        return WeightLines(weights, starts, ends, self._theme)
 
     def _weights_after(self, neurons: Column) -> Array:
         weights = self._model.network.weights[neurons.layer + 1]
@@ -269,6 +264,13 @@ class NetworkView(pg.GraphicsView):
         else:
             event.ignore()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(QPen(QColor(self._theme.accent), 2))
+                painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._point(None)
@@ -277,12 +279,3 @@ class NetworkView(pg.GraphicsView):
         if cell != self._pointed:
             self._pointed = cell
             self.cell_pointed.emit(cell)
-
-
-def _spread(tiles: tuple[Rect, ...], x: float, count: int) -> npt.NDArray[np.float64]:
-    """Return the (count, 2) points where lines end: at each tile, or evenly along the only one."""
-    if len(tiles) == count:
-        return np.array([(x, tile.centre_y) for tile in tiles])
-    strip = tiles[0]
-    ys = strip.y + (np.arange(count) + 0.5) * strip.height / count
-    return np.column_stack([np.full(count, x), ys])

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.colours import mix
+from tickdraw.gui.panels.network_layout import Column, Rect
 from tickdraw.gui.theme import Theme
 
 MAX_LINES = 1200
@@ -141,3 +142,19 @@ def _pens(theme: Theme) -> list[QPen]:
                 cap = Qt.PenCapStyle.FlatCap
                 pens.append(QPen(QColor(red, green, blue), width, Qt.PenStyle.SolidLine, cap))
     return pens
+
+
+def lines_between(left: Column, right: Column, weights: npt.NDArray[np.float32], theme: Theme) -> WeightLines:
+    """Return the lines from a column of neurons to the neurons or outputs on its right."""
+    units, inputs = weights.shape
+    starts, ends = _spread(left.tiles, left.right, inputs), _spread(right.tiles, right.x, units)
+    return WeightLines(weights, starts, ends, theme)
+
+
+def _spread(tiles: tuple[Rect, ...], x: float, count: int) -> npt.NDArray[np.float64]:
+    """Return the (count, 2) points where lines end: at each tile, or evenly along the only one."""
+    if len(tiles) == count:
+        return np.array([(x, tile.centre_y) for tile in tiles])
+    strip = tiles[0]
+    ys = strip.y + (np.arange(count) + 0.5) * strip.height / count
+    return np.column_stack([np.full(count, x), ys])
