@@ -1,3 +1,5 @@
+import gc
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,8 @@ from tickdraw.data.samples import Dataset
 from tickdraw.data.synthetic import CLASSES
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.network import Network
-from tickdraw.training.album import MAX_BYTES, Album, Snapshot
+from tickdraw.training import loop
+from tickdraw.training.album import MAX_BYTES, MAX_SNAPSHOTS, Album, Snapshot
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.exam import ExamResult
 from tickdraw.training.landscape import Landscape, plane_of, survey
@@ -128,3 +131,25 @@ def test_an_album_of_large_networks_keeps_fewer():
     for step in range(100):
         album.add(Snapshot(step, 1, 0.0, network))
     assert len(album.snapshots) * size <= max(MAX_BYTES + size, 10 * size)
+
+
+def test_a_long_run_with_a_snapshot_at_every_step_keeps_no_more_networks_than_the_album(monkeypatch):
+    monkeypatch.setattr(loop, "SNAPSHOT_INTERVAL_S", 0.0)
+    before = _networks()
+    most, steps = 0, 0
+    settings = RunSettings(SMALL, TrainConfig(epochs=200, batch=20), generated=200)
+    for report in watched_run(settings, TrainControl()):
+        if isinstance(report, StepReport):
+            steps += report.snapshot is not None
+            if steps % 300 == 0:
+                most = max(most, _networks() - before)
+        if isinstance(report, Finished):
+            assert len(report.snapshots) <= MAX_SNAPSHOTS + 1
+            break
+    assert steps == 200 * 9
+    assert most <= MAX_SNAPSHOTS + 10
+
+
+def _networks():
+    gc.collect()
+    return sum(isinstance(thing, Network) for thing in gc.get_objects())

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from tickdraw.gui.freshness import learning_from
 from tickdraw.gui.panels.labelling import LabellingPanel
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.retrain_controller import RetrainController
@@ -43,7 +44,7 @@ class LabellingController(QObject):
 
     def retrain(self) -> None:
         """Learn from all kept drawings, beside generated ones."""
-        self._retraining.start(self._project.own_samples)
+        self._retraining.start(self._project.own_samples, learning_from(self._project))
 
     def _take_model(self, model: Model) -> None:
         """Show other classes; a network that only learns, ten times a second, has the same ones."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tickdraw.data.formats import AnySample, Entry, read
 from tickdraw.data.project import ProjectError
+from tickdraw.gui.freshness import learning_from
 from tickdraw.gui.panels.learn_from import OWN, Source
 from tickdraw.gui.project_controller import ProjectController
 
@@ -44,6 +45,10 @@ class LearnSources(QObject):
         for key, samples in self._added.items():
             found.append(Source(key, Counter(sample.label for sample in samples)))
         return tuple(found)
+
+    def facts(self) -> dict[str, object]:
+        """Return what a model that begins to learn from these is to remember."""
+        return learning_from(self._project)
 
     def samples(self, keys: Collection[str]) -> tuple[AnySample, ...]:
         """Return the labelled drawings of some sources; may be called in another thread.

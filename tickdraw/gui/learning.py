@@ -10,6 +10,7 @@ from tickdraw.data.samples import Sample
 from tickdraw.gui.actions import LABEL_KEYS
 from tickdraw.gui.compare_controller import CompareController
 from tickdraw.gui.drawing_controller import DrawingController
+from tickdraw.gui.freshness import Freshness
 from tickdraw.gui.kept_models import KeptModels
 from tickdraw.gui.labelling_controller import LabellingController
 from tickdraw.gui.learn_sources import LearnSources
@@ -54,6 +55,7 @@ class Learning(QObject):
         self.labelling = LabellingController(labelling, session, self.project, self.retraining, self)
         self.my_drawings = MyDrawings(session, self.project, window)
         self.kept_models = KeptModels(session, self.project, self)
+        self.freshness = Freshness(session, self.project, self)
         self.files = ProjectFiles(self.project, self._may_leave_project, self)
         self.desk = ProjectDesk(window, self.project, self.files, self)
         window.page.add_tab("Train", self.train_tab)
@@ -81,6 +83,8 @@ class Learning(QObject):
         self.my_drawings.drawing_opened.connect(self._open_on_board)
         self.train_tab.form.add_file_requested.connect(self._ask_add_file)
         self.my_drawings.tab.train_requested.connect(self._train_with_these)
+        self.freshness.changed.connect(window.page.show_newer_drawings)
+        window.page.badge.clicked.connect(self._show_training)
         window.closing.connect(self.shut_down)
 
     def set_theme(self, theme: Theme) -> None:
@@ -126,6 +130,9 @@ class Learning(QObject):
 
     def _show_kept(self, model: Model) -> None:
         self.train_tab.filters.show_kept(model.kept)
+
+    def _show_training(self) -> None:
+        self._window.page.show_tab("Train")
 
     def _train_with_these(self) -> None:
         self._window.page.show_tab("Draw")

@@ -44,6 +44,9 @@ class MainPage(QWidget):
         self._tab_row = QHBoxLayout()
         self._tab_row.setSpacing(8)
         self._model_name = label("", "muted")
+        self.badge = button("")
+        self.badge.setObjectName("badge")
+        self.badge.hide()
         self._footer = label(FOOTER, "footer")
         self._footer.setContentsMargins(16, 0, 16, 0)
         self._arrange()
@@ -85,7 +88,7 @@ class MainPage(QWidget):
         layout.addWidget(brand)
         layout.addLayout(self._tab_row)
         layout.addStretch()
-        for widget in (self._model_name, open_button, save_button, menu_button):
+        for widget in (self._model_name, self.badge, open_button, save_button, menu_button):
             layout.addWidget(widget)
         self._for_editors = (logo, brand, self._model_name, open_button, save_button, self._footer)
         return header
@@ -134,6 +137,13 @@ class MainPage(QWidget):
     def set_model_name(self, name: str) -> None:
         """Show which model answers."""
         self._model_name.setText(f"Model: {name}")
+
+    def show_newer_drawings(self, count: int) -> None:
+        """Show how many drawings the network has not learnt, or changed since."""
+        self.badge.setVisible(count > 0)
+        self.badge.setText(f"{count:,} newer drawing{'s' if count > 1 else ''}")
+        self.badge.setToolTip("The network is older than these drawings: train it to let it learn them.")
+        self.badge.setAccessibleName(f"The network is older than {count:,} drawings. Go to Train")
 
     def set_footer(self, text: str = "") -> None:
         """Show a text before the promise in the footer."""

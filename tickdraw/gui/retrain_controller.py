@@ -1,6 +1,6 @@
 """One button: learn from the user's own drawings, beside generated ones, and answer with what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -54,15 +54,17 @@ class RetrainController(QObject):
         """Whether retraining is under way."""
         return self._jobs.is_running
 
-    def start(self, own: Callable[[], list[Sample]]) -> None:
-        """Learn from the drawings that `own` returns; it is called in the job thread."""
+    def start(self, own: Callable[[], list[Sample]], facts: Mapping[str, object]) -> None:
+        """Learn from the drawings that `own` returns, in the job thread; the model remembers some facts."""
         if self.is_running:
             return
         self._outcome = ""
         control = self._control = TrainControl()
         self.progressed.emit(0.0)
         keep = self._session.model
-        self._jobs.start(lambda: retrain(own(), generated=GENERATED, control=control, name=MODEL_NAME, keep=keep))
+        self._jobs.start(
+            lambda: retrain(own(), generated=GENERATED, control=control, name=MODEL_NAME, keep=keep, summary=facts)
+        )
 
     def stop(self) -> None:
         """End the run early; what it has learnt is used."""

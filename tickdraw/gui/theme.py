@@ -250,6 +250,8 @@ def _stylesheet(theme: Theme) -> str:
     #lessons {{ font-weight: 400; font-size: 12px; }}
     #classes::item:selected, #lessons::item:selected {{ background: {theme.accent_soft}; color: {theme.accent}; }}
     QListView {{ background: transparent; outline: none; }}
+    QPushButton#badge {{ border-radius: 12px; padding: 2px 10px; font-weight: 400; font-size: 12px;
+        background: {theme.warning_soft}; color: {theme.warning}; border-color: {theme.warning_soft}; }}
     QPushButton#chip {{ border-radius: 14px; padding: 4px 12px; font-weight: 400; font-size: 12px; }}
     QPushButton#chip:checked {{ background: {theme.accent_soft}; color: {theme.text};
         border-color: {theme.accent}; }}

@@ -67,7 +67,7 @@ class TrainingController(QObject):
         self._jobs = JobRunner(self)
         self._control = TrainControl()
         self._pause_at_epoch = False
-        self._kept: tuple[tuple[int, int], ...] = ()
+        self._facts: dict[str, object] = {}  # that every network of the run remembers
         self._previewed_s = float("-inf")
         self._before: Model | None = None
         self._finished: Finished | None = None
@@ -139,12 +139,16 @@ class TrainingController(QObject):
             if values.labels != architecture.classes:
                 architecture = _with_classes(architecture, values.labels)
             start, config = start_with_kept(architecture, config, current)
-        self._kept = config.kept
+        self._facts = {"kept": config.kept, **(self._sources.facts() if values.sources else {})}
+
+        facts = self._facts
 
         def work() -> Iterator[object]:
             own = self._sources.samples(values.sources)
             architecture = start.architecture
-            settings = RunSettings(architecture, config, values.generated, own, values.copies, start, MODEL_NAME)
+            settings = RunSettings(
+                architecture, config, values.generated, own, values.copies, start, MODEL_NAME, facts
+            )
             yield from watched_run(settings, control)
 
         return work
@@ -248,7 +252,7 @@ class TrainingController(QObject):
         self._view.show_finished(report)
         self._session.set_model(trained.model)
         record = self._record(trained.result.reason, trained.exam.accuracy)
-        self._history.keep(record, moments_of(report.snapshots, trained.model))
+        self._history.keep(record, moments_of(report.snapshots, trained.model, self._facts))
         if trained.result.reason in ("diverged", "broken"):
             self.failed.emit(trained.result.message)
 
@@ -257,7 +261,7 @@ class TrainingController(QObject):
         classes = network.architecture.classes
         same = self._before is not None and self._before.classes == classes
         thresholds = self._before.thresholds if same and self._before is not None else (0.5,) * len(classes)
-        return Model(network, thresholds, {"kept": self._kept}, IN_TRAINING)
+        return Model(network, thresholds, self._facts, IN_TRAINING)
 
     def _record(self, ended: str, accuracy: float) -> Record:
         return Record(self._settings, self._view.curves, ended, accuracy if isfinite(accuracy) else None)
@@ -269,9 +273,7 @@ class TrainingController(QObject):
     def _show_moment(self, snapshot: Snapshot) -> None:
         if self._finished is not None:
             thresholds = self._finished.trained.model.thresholds
-            model = Model(
-                snapshot.network, thresholds, {"kept": self._kept}, f"{MODEL_NAME}, step {snapshot.step}"
-            )
+            model = Model(snapshot.network, thresholds, self._facts, f"{MODEL_NAME}, step {snapshot.step}")
             if self._before is None:  # used or discarded before, and looked at once more
                 self._before = self._session.model
                 self._tab.time_machine.offer(True)

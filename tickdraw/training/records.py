@@ -4,7 +4,7 @@ import json
 import math
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import Any
 
@@ -167,15 +167,21 @@ def record_from(settings: str, summary: str) -> Record:
     return record
 
 
-def moments_of(snapshots: Sequence[Snapshot], model: Model) -> tuple[Moment, ...]:
-    """Return a few of a run's snapshots, spread evenly, first and last among them, with a model's thresholds."""
+def moments_of(
+    snapshots: Sequence[Snapshot], model: Model, facts: Mapping[str, object] | None = None
+) -> tuple[Moment, ...]:
+    """Return a few of a run's snapshots, spread evenly, first and last among them.
+
+    They get the thresholds of the run's model, and `facts` as their summary.
+    """
     if not snapshots:
         return ()
+    facts = facts or {}
     size = sum(parameter.nbytes for parameter in snapshots[0].network.parameters)
     count = min(max(MOST_BYTES // size, 2), MOST_MOMENTS, len(snapshots))
     places = np.unique(np.linspace(0, len(snapshots) - 1, count).round().astype(int)).tolist()
     return tuple(
-        Moment(each.step, each.epoch, each.cost, Model(each.network, model.thresholds, {}, model.name))
+        Moment(each.step, each.epoch, each.cost, replace(model, network=each.network, summary=facts))
         for each in (snapshots[place] for place in places)
     )
 
@@ -189,8 +195,8 @@ def moment_bytes(moment: Moment) -> bytes:
         If its weights are not finite numbers.
     """
     model = moment.model
-    summary = {"step": moment.step, "epoch": moment.epoch, "cost": moment.cost}
-    return model_bytes(Model(model.network, model.thresholds, summary, model.name))
+    summary = {**model.summary, "step": moment.step, "epoch": moment.epoch, "cost": moment.cost}
+    return model_bytes(replace(model, summary=summary))
 
 
 def moment_from(data: bytes) -> Moment:

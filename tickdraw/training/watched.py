@@ -1,7 +1,7 @@
 """A run as the window watches it: drawings made, steps, exams, the landscape around its path, and the model."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,7 +30,7 @@ class RunSettings:
 
     ``generated`` drawings are made from the config's seed; ``own`` ones are added, and each of them that is learnt
     from is drawn again ``copies`` times. ``start`` is a network to go on from, otherwise a fresh one of the
-    architecture.
+    architecture. ``summary`` is what else the model is to remember.
     """
 
     architecture: Architecture
@@ -40,6 +40,7 @@ class RunSettings:
     copies: int = 0
     start: Network | None = None
     name: str = "my network"
+    summary: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,13 @@ def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[Watche
     step = 0
     began, looked_s = time.perf_counter(), 0.0
     for report in train_model(
-        drawings.learning, drawings.exam, config=config, start=start, control=control, name=settings.name
+        drawings.learning,
+        drawings.exam,
+        config=config,
+        start=start,
+        control=control,
+        name=settings.name,
+        summary=settings.summary,
     ):
         if isinstance(report, Trained):
             trained = report
