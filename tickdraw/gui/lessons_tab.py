@@ -20,6 +20,7 @@ from tickdraw.gui.widgets import Card
 LIST_PX = (222, 276)
 LIST_SHARE = 0.19
 ITEM_PX = 38
+NARROW_PX, NARROW_LIST_PX = 760, 66  # below the first, the list has only numbers
 SOLVED = Qt.ItemDataRole.UserRole
 
 
@@ -78,6 +79,7 @@ class LessonsTab(QWidget):
         if self.is_built:
             self.frame.set_theme(theme)
             self.lessons.set_theme(theme)
+            self._share_width()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -94,7 +96,12 @@ class LessonsTab(QWidget):
 
     def _share_width(self) -> None:
         if self.is_built:
-            self._card.setFixedWidth(min(max(round(LIST_SHARE * self.width()), px(LIST_PX[0])), px(LIST_PX[1])))
+            narrow = self.width() < px(NARROW_PX)
+            self.lessons.set_narrow(narrow)
+            self.book.setHidden(narrow)
+            self._card.title.setHidden(narrow)
+            shared = min(max(round(LIST_SHARE * self.width()), px(LIST_PX[0])), px(LIST_PX[1]))
+            self._card.setFixedWidth(px(NARROW_LIST_PX) if narrow else shared)
 
 
 class LessonList(QListWidget):
@@ -126,6 +133,11 @@ class LessonList(QListWidget):
         """Use another theme's colours."""
         self._delegate.colour = theme.success
         self.viewport().update()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show the numbers alone, or the titles too."""
+        for number, title in enumerate(self._titles, start=1):
+            self.item(number - 1).setText(str(number) if narrow else title)
 
     def show_current(self, number: int) -> None:
         """Show which lesson is open."""

@@ -1,16 +1,18 @@
 """What stands around every page: its heading and sentences, the stage, what to try, and the way on."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.lessons.page import LessonPage
 from tickdraw.gui.lessons.stage import Stage
 from tickdraw.gui.lessons.texts import Words
 from tickdraw.gui.lessons.try_box import TryBox
-from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import Card, label, row
+from tickdraw.gui.theme import Theme, px
+from tickdraw.gui.widgets import Card, label, row, scrolling
 
 TEXT_PX = 900  # longer lines are hard to read
+SHORT_PX = 440
 
 
 class LessonFrame(Card):
@@ -53,13 +55,30 @@ class LessonFrame(Card):
     def _arrange(self) -> None:
         self.body.setContentsMargins(26, 18, 26, 16)
         self.body.setSpacing(10)
+        content = QWidget()
+        content.setObjectName("plain")
+        column = self._column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
         for text in (self._heading, self._text, self._notice):
-            text.setMaximumWidth(TEXT_PX)
             text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-            self.body.addWidget(text)
-        self.body.addWidget(self.stage, 1)
+            column.addWidget(text)
+        column.addWidget(self.stage, 1)
+        self.body.addWidget(scrolling(content, self._words.say("lessons")), 1)
         self.body.addWidget(self.try_box)
         self.body.addLayout(row(self._back, 1, self._page_number, self._show, self._next, spacing=12))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let what to try scroll with the rest where there is little room, and stay in view elsewhere."""
+        super().resizeEvent(event)
+        self._place_try_box()
+
+    def _place_try_box(self) -> None:
+        scrolls = self.height() < px(SHORT_PX)
+        if scrolls and self.body.indexOf(self.try_box) >= 0:
+            self._column.addWidget(self.try_box)
+        elif not scrolls and self._column.indexOf(self.try_box) >= 0:
+            self.body.insertWidget(1, self.try_box)
 
     @property
     def notice(self) -> str:
@@ -68,6 +87,9 @@ class LessonFrame(Card):
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
+        for text in (self._heading, self._text, self._notice):
+            text.setMaximumWidth(px(TEXT_PX))
+        self._place_try_box()
         self.stage.set_theme(theme)
 
     def show_page(self, page: LessonPage, *, solved_before: bool) -> None:

@@ -1,18 +1,21 @@
 """Where a lesson is played: the board at the left, the page's picture at the right, and lines between them."""
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from tickdraw.gui.canvas import Blackboard
 from tickdraw.gui.lessons.page import Field, LessonPage
 from tickdraw.gui.lessons.texts import Words
-from tickdraw.gui.theme import LIGHT, Theme
+from tickdraw.gui.theme import LIGHT, Theme, px
 from tickdraw.gui.widgets import button, label, row
 
 GAP_PX = 28
 UNDER_BOARD_PX = 34
 MIN_BOARD_PX = 140
+LEAST_PX, LEAST_BESIDE_PX = 300, 600
+LEAST_HEIGHT_PX = 240
+BOARD_ABOVE_PX = 190
 
 
 class Stage(QWidget):
@@ -27,12 +30,12 @@ class Stage(QWidget):
         side = QVBoxLayout()
         side.setSpacing(6)
         side.addStretch()
-        side.addWidget(self.board)
+        side.addWidget(self.board, 0, Qt.AlignmentFlag.AlignHCenter)
         under = row(self.clear)
         under.insertWidget(0, label(words.say("your_drawing"), "caption", wrap=True), 1)
         side.addLayout(under)
         side.addStretch()
-        self._row = QHBoxLayout(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP_PX)
         self._row.addLayout(side)
@@ -40,6 +43,7 @@ class Stage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self.board.set_theme(theme)
+        self._share_width()
         self._lines.set_theme(theme)
         if self._page is not None:
             self._page.set_theme(theme)
@@ -73,10 +77,28 @@ class Stage(QWidget):
         self._share_width()
         self._lines.resize(self.size())
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(LEAST_PX), self.minimumHeight())
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()  # it takes what room there is; what it would like never makes it scroll
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
     def _share_width(self) -> None:
+        """Put the page beside the board, or under it where there is little room, and all of it scrolls."""
+        beside = self.width() >= px(LEAST_BESIDE_PX)
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
         share = LessonPage.BOARD_SHARE if self._page is None else self._page.BOARD_SHARE
-        side = max(min(round(share * self.width()), self.height() - UNDER_BOARD_PX), MIN_BOARD_PX)
+        under_px = px(UNDER_BOARD_PX)
+        room_px = self.height() - under_px if beside else px(BOARD_ABOVE_PX)
+        side = max(min(round(share * self.width()) if beside else self.width(), room_px), MIN_BOARD_PX)
         self.board.setFixedSize(side, side)
+        page_px = 0 if self._page is None else self._page.minimumSizeHint().height()
+        above_px = 0 if beside else side + under_px + GAP_PX
+        self.setMinimumHeight(max(px(LEAST_HEIGHT_PX), page_px) + above_px)
 
 
 class _Lines(QWidget):

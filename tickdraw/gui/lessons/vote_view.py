@@ -36,7 +36,7 @@ class VoteView(pg.GraphicsView):
         self._items: list[pg.GraphicsObject] = []
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
-        self.setMinimumSize(240, 150)
+        self.setMinimumSize(240, 100)
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
