@@ -1,16 +1,21 @@
 """Draw, press a key: kept. Retrain: answered anew."""
 
 import math
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.gui.windows import spoken
+from tickdraw.data.grid import render
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.samples import Sample
 from tickdraw.data.synthetic import generate
 from tickdraw.gui.app import Program
 from tickdraw.gui.demo import DRAWINGS, draw, settle
 from tickdraw.training import retrain as retrain_module
+from tickdraw.training.exam import Tally
 
 STAR = [[(128 + 90 * math.sin(i * 4 * math.pi / 5), 128 - 90 * math.cos(i * 4 * math.pi / 5)) for i in range(6)]]
 
@@ -103,11 +108,82 @@ def test_retraining_teaches_a_new_class_and_can_be_undone(qtbot, program, learni
         pass
     settle(program)
     assert program.session.model.classes == ("tick", "cross", "star")
-    assert "before" in ended.args[0]
+    outcome = ended.args[0]
+    assert outcome.text.startswith("Your star: ")
+    shown = program.window.draw_tab.labelling.outcome
+    assert shown.isVisible()
+    assert shown.text == outcome.text
+    program.drawing.clear()
+    shown._picture.click()
+    assert not program.session.drawing.is_empty, "the drawing that was wrong comes on the board"
     assert learning.project.since_training() == 0
     assert program.session.trace.architecture.classes == ("tick", "cross", "star")
     program.undo_stack.undo()
     assert program.session.model is before
+
+
+def test_the_drawing_that_was_wrong_is_answered_before_and_after(program, learning, make_model):
+    keep(program, DRAWINGS["tick"], "tick")
+    keep(program, STAR, "star")
+    keep(program, DRAWINGS["cross"], "cross")  # was right, so the star is still what is shown
+    before, after = program.session.model, make_model(("tick", "cross", "star"), threshold=0.0)
+    exam = SimpleNamespace(total=Tally(200, 199))
+    outcomes = []
+    learning.retraining.ended.connect(outcomes.append)
+    learning.retraining._use(SimpleNamespace(model=after, exam=exam))
+    learning.retraining._end()
+    [star] = [sample for sample in learning.project.own_samples() if sample.label == "star"]
+    grid = render(star.drawing)[None]
+    then, now = (model.answer(model.network.confidences(grid)[0]) for model in (before, after))
+    sure = after.network.confidences(grid).max()
+    assert outcomes[0].text == f"Your star: {then} before, {now} {sure:.2f} now. 99.5% right in the exam."
+    np.testing.assert_array_equal(outcomes[0].grid, grid[0])
+
+
+def test_the_next_pupil_begins_with_an_empty_board_and_another_name(qtbot, program, learning):
+    board, who = program.window.draw_tab.board, program.window.draw_tab.labelling.who
+    assert not who.isVisible(), "nobody asks who draws where nobody is named"
+    draw(board, DRAWINGS["tick"])
+    drawn = program.session.drawing
+    qtbot.keyClick(board, Qt.Key.Key_N)
+    assert program.session.drawing.is_empty
+    assert learning.project.author == "Pupil 1"
+    assert who.isVisible()
+    program.undo_stack.undo()
+    assert program.session.drawing is drawn
+    assert learning.project.author == ""
+    program.undo_stack.redo()
+    keep(program, DRAWINGS["tick"], "tick")
+    who.next_requested.emit()
+    keep(program, DRAWINGS["cross"], "cross")
+    who._name.setText(" Ada ")
+    who._name.editingFinished.emit()
+    keep(program, DRAWINGS["tick"], "tick")
+    for _ in ("kept", "drawn", "named"):
+        program.undo_stack.undo()
+    assert learning.project.author == "Pupil 2"
+    for _ in ("named", "drawn", "kept"):
+        program.undo_stack.redo()
+    assert [kept.author for kept in learning.project.project.samples] == ["Pupil 1", "Pupil 2", "Ada"]
+    qtbot.keyClick(board, Qt.Key.Key_N)
+    assert learning.project.author == "Pupil 3", "names under which somebody has drawn are not given again"
+
+
+def test_the_key_for_the_next_pupil_clears_no_board_that_is_out_of_sight(qtbot, program, learning):
+    draw(program.window.draw_tab.board, DRAWINGS["tick"])
+    program.window.page.show_tab("My drawings")
+    program.window.actions_by_key["next_pupil"].trigger()
+    assert not program.session.drawing.is_empty
+
+
+def test_the_buttons_show_how_even_the_classes_are(program, learning):
+    for _ in range(4):
+        keep(program, DRAWINGS["tick"], "tick")
+    keep(program, DRAWINGS["cross"], "neither")
+    tick, cross, neither = program.window.draw_tab.labelling._buttons
+    assert [each._share for each in (tick, cross, neither)] == [1, 0, 0.25]
+    assert spoken(tick) == ("Keep as tick", "4 kept")
+    assert tick.grab().toImage() != cross.grab().toImage()
 
 
 def fill(learning, count=150):

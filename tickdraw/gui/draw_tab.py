@@ -5,7 +5,7 @@ Imports little but Qt, so that the board is soon on the screen; the other panels
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -31,11 +31,11 @@ LEFT_SHARE, LARGEST_LEFT_SHARE = 0.228, 0.42
 VERDICT_PX = 96
 NETWORK_PX, INSPECTOR_PX = 240, 196  # the least heights in which something can be seen
 COMPACT_PX = 660
-# The least that is needed by what stands around the board, and by the card under it.
+# The least that is needed by what stands around the board, and by the card under it without the labelling.
 AROUND_BOARD_PX, COMPACT_AROUND_BOARD_PX, PRESENTED_AROUND_BOARD_PX = 190, 152, 86
-UNDER_BOARD_PX, COMPACT_UNDER_BOARD_PX, LOOK_UNDER_BOARD_PX = 304, 254, 190
+UNDER_BOARD_PX = 190
 LOOK_VERDICT_PX, WHOLE_VERDICT_PX = 150, 210
-LEAST_BOARD_PX = 120
+LEAST_BOARD_PX = 150
 TIGHT_PX = 480  # below this the column scrolls, and the board takes half of what is to be seen
 
 QUESTION_LETTERS = 12  # of the longest question that are always seen
@@ -206,6 +206,12 @@ class LeftColumn(QWidget):
         self._looks_only = on
         self.share_height()
 
+    def event(self, event: QEvent) -> bool:
+        """Share anew when what is under the board needs more or less."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.share_height()
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.share_height()
@@ -219,12 +225,9 @@ class LeftColumn(QWidget):
         compact = visible_px < px(COMPACT_PX)
         shows_labelling = not self._looks_only and not (self._presenting and compact)
         around = COMPACT_AROUND_BOARD_PX if compact else AROUND_BOARD_PX
-        under = COMPACT_UNDER_BOARD_PX if compact else UNDER_BOARD_PX
         around = PRESENTED_AROUND_BOARD_PX if self._presenting else around
-        under = under if shows_labelling else LOOK_UNDER_BOARD_PX
         tight = visible_px < px(TIGHT_PX)
-        spare = visible_px // 2 if tight else visible_px - px(around + under)
-        self._board.setFixedHeight(max(min(self.width() - 32, spare), LEAST_BOARD_PX))
+        labelling_px = 0
         self._tools.set_compact(compact)
         if self._panels is not None:
             verdict, labelling = self._panels
@@ -233,6 +236,9 @@ class LeftColumn(QWidget):
             labelling.setVisible(shows_labelling)
             verdict_px = VERDICT_PX if shows_labelling else LOOK_VERDICT_PX
             self._area.setMinimumHeight(px(WHOLE_VERDICT_PX if tight else verdict_px))
+            labelling_px = labelling.sizeHint().height() if shows_labelling else 0
+        spare = visible_px // 2 if tight else visible_px - px(around + UNDER_BOARD_PX) - labelling_px
+        self._board.setFixedHeight(max(min(self.width() - 32, spare), LEAST_BOARD_PX))
 
 
 def _boxed(layout: QHBoxLayout) -> QWidget:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject
 
 from tickdraw.gui.freshness import learning_from
 from tickdraw.gui.panels.labelling import LabellingPanel
+from tickdraw.gui.panels.outcome import Outcome
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.retrain_controller import RetrainController
 from tickdraw.gui.session import Session
@@ -26,11 +27,15 @@ class LabellingController(QObject):
         self._project = project
         self._retraining = retraining
         self._classes: tuple[str, ...] = ()
+        panel.who.name_given.connect(project.set_author)
+        panel.who.next_requested.connect(project.next_author)
         panel.label_chosen.connect(project.label_drawing)
         panel.class_added.connect(project.add_class)
         panel.retrain_requested.connect(self.retrain)
         panel.stop_requested.connect(retraining.stop)
+        project.labelled.connect(retraining.remember)
         project.changed.connect(self._show_classes)
+        project.author_changed.connect(self._show_author)
         session.model_changed.connect(self._take_model)
         retraining.progressed.connect(panel.show_retraining)
         retraining.trained.connect(project.mark_trained)
@@ -56,7 +61,10 @@ class LabellingController(QObject):
         project = self._project
         self._panel.show_classes(project.class_names(), project.counts(), project.since_training())
 
-    def _end(self, outcome: str) -> None:
+    def _show_author(self, name: str) -> None:
+        self._panel.who.show_author(name, self._project.authors())
+
+    def _end(self, outcome: Outcome | None) -> None:
         self._panel.show_retraining(None)
         self._show_classes()
-        self._panel.show_retraining(None, outcome)
+        self._panel.show_outcome(outcome)

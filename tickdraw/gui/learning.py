@@ -79,6 +79,8 @@ class Learning(QObject):
             action = window.actions_by_key[key]
             action.setData(place)
             action.triggered.connect(self._label_by_key)
+        window.actions_by_key["next_pupil"].triggered.connect(self._next_pupil)
+        window.draw_tab.labelling.outcome.drawing_chosen.connect(self._open_on_board)
         self.training.drawing_opened.connect(self._open_on_board)
         self.my_drawings.drawing_opened.connect(self._open_on_board)
         self.train_tab.form.add_file_requested.connect(self._ask_add_file)
@@ -127,6 +129,10 @@ class Learning(QObject):
         assert isinstance(action, QAction), "only the actions of the number keys are connected"
         if self._window.draw_tab.isVisible():
             self.labelling.label_by_key(action.data())
+
+    def _next_pupil(self) -> None:
+        if self._window.draw_tab.isVisible():
+            self.project.next_author()
 
     def _show_kept(self, model: Model) -> None:
         self.train_tab.filters.show_kept(model.kept)

@@ -77,6 +77,8 @@ class ProjectController(QObject):
         The same, where the file was removed while it was open, and must be saved again.
     opened : ()
         Another project is current, and not merely a copy of the one from before.
+    labelled : Sample
+        A drawing was kept.
     changed : ()
         Drawings or classes of the project are different now.
     author_changed : str
@@ -86,6 +88,7 @@ class ProjectController(QObject):
     failed = Signal(str)
     gone = Signal(str)
     opened = Signal()
+    labelled = Signal(object)
     changed = Signal()
     author_changed = Signal(str)
 
@@ -113,6 +116,7 @@ class ProjectController(QObject):
         self._project = project
         if not is_copy:
             self._undo_stack.clear()
+            self.show_author("")
             self.opened.emit()
         self.changed.emit()
 
@@ -153,6 +157,10 @@ class ProjectController(QObject):
         kept = (each.sample for each in self._project.samples)
         return [sample for sample in kept if isinstance(sample, Sample) and sample.label]
 
+    def authors(self) -> tuple[str, ...]:
+        """Return who has drawn what is kept; "" stands for those who are not known."""
+        return self._project.samples.authors() if self._project else ()
+
     def set_author(self, name: str) -> None:
         """Say who draws from now on; it can be undone."""
         if name != self._author:
@@ -170,7 +178,7 @@ class ProjectController(QObject):
 
     def _next_name(self) -> str:
         """Return the next name of the kind "Pupil 2" under which nobody has drawn."""
-        taken = self._project.samples.authors() if self._project else ()
+        taken = self.authors()
         known = re.fullmatch(r"Pupil (\d{1,9})", self._author)
         numbers = count(int(known[1]) + 1 if known else 1)
         return next(name for name in map("Pupil {}".format, numbers) if name not in taken)
@@ -200,6 +208,7 @@ class ProjectController(QObject):
         empty = Drawing(pen_width=drawing.pen_width)
         self._undo_stack.push(ReplaceDrawing(self._session, drawing, empty, "Clear the board"))
         self._undo_stack.endMacro()
+        self.labelled.emit(Sample(drawing, name))
         self.changed.emit()
 
     def add_class(self, name: str) -> bool:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
+
+from tickdraw.gui.widgets import label
 
 PATH_PX = 420
 
@@ -28,8 +30,11 @@ class ProjectMenu(QMenu):
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__("Project", parent)
-        self._path = self.addAction("")
-        self._path.setEnabled(False)
+        self._path = label(role="muted")
+        self._path.setContentsMargins(12, 6, 12, 6)
+        heading = QWidgetAction(self)
+        heading.setDefaultWidget(self._path)
+        self.addAction(heading)
         self.addSeparator()
         self.addAction(actions["project_new"])
         self.addAction(actions["project_open"])

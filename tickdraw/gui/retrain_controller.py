@@ -5,15 +5,18 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from tickdraw.data.grid import Grid
 from tickdraw.data.samples import Sample
 from tickdraw.gui.commands import ReplaceModel
 from tickdraw.gui.jobs import JobRunner
+from tickdraw.gui.panels.outcome import Outcome
 from tickdraw.gui.session import Session
-from tickdraw.nn.architecture import NOTHING
-from tickdraw.nn.model import Model
+from tickdraw.nn.model import NEITHER, NOTHING, Model
+from tickdraw.training.exam import answers
 from tickdraw.training.loop import StepReport, TrainControl
 from tickdraw.training.recipe import Trained
 from tickdraw.training.retrain import GENERATED, retrain
+from tickdraw.training.review import answer_names, board_grids
 
 MODEL_NAME = "with my drawings"
 
@@ -25,8 +28,8 @@ class RetrainController(QObject):
     -------
     progressed : float
         Share that is done, 0…1.
-    ended : str
-        What came of it, in words; empty if it failed.
+    ended : Outcome or None
+        What came of it; None if nothing did.
     trained : ()
         A new network answers.
     failed : str
@@ -34,7 +37,7 @@ class RetrainController(QObject):
     """
 
     progressed = Signal(float)
-    ended = Signal(str)
+    ended = Signal(object)
     trained = Signal()
     failed = Signal(str)
 
@@ -47,18 +50,25 @@ class RetrainController(QObject):
         self._jobs.failed.connect(self._fail)
         self._jobs.ended.connect(self._end)
         self._control = TrainControl()
-        self._outcome = ""
+        self._wrong: Sample | None = None
+        self._outcome: Outcome | None = None
 
     @property
     def is_running(self) -> bool:
         """Whether retraining is under way."""
         return self._jobs.is_running
 
+    def remember(self, sample: Sample) -> None:
+        """Show before and after with this drawing, if the network in use does not answer what it is labelled."""
+        answer, _ = self._answer(self._session.model, sample)
+        if answer != sample.label:
+            self._wrong = sample
+
     def start(self, own: Callable[[], list[Sample]], facts: Mapping[str, object]) -> None:
         """Learn from the drawings that `own` returns, in the job thread; the model remembers some facts."""
         if self.is_running:
             return
-        self._outcome = ""
+        self._outcome = None
         control = self._control = TrainControl()
         self.progressed.emit(0.0)
         keep = self._session.model
@@ -90,19 +100,28 @@ class RetrainController(QObject):
 
     def _use(self, report: Trained) -> None:
         before, after = self._session.model, report.model
-        self._outcome = f"{report.exam.total.accuracy:.1%} right in the exam."
-        if (self._session.grid > 0).any():
-            then, now = (self._answer(model) for model in (before, after))
-            self._outcome += f" This drawing: {then} before, {now} now."
+        text = f"{report.exam.total.accuracy:.1%} right in the exam."
+        self._outcome = Outcome(text)
+        example = self._wrong or Sample(self._session.drawing, "")
+        if not example.drawing.is_empty:
+            (then, _), (now, confidence) = (self._answer(model, example) for model in (before, after))
+            whose = f"Your {example.label}" if example.label else "This drawing"
+            sure = "" if now in (NEITHER, NOTHING) else f" {confidence:.2f}"
+            text = f"{whose}: {then} before, {now}{sure} now. {text}"
+            self._outcome = Outcome(text, example, self._grids(after, example)[0])
         self._undo_stack.push(ReplaceModel(self._session, before, after, "Retrain with my drawings"))
         self.trained.emit()
 
-    def _answer(self, model: Model) -> str:
-        """Return what a model says of the drawing on the board."""
+    def _answer(self, model: Model, sample: Sample) -> tuple[str, float]:
+        """Return what a model says of a drawing on the board, and the largest confidence."""
+        grids = self._grids(model, sample)
+        confidences = model.network.confidences(grids)
+        [name] = answer_names(model, answers(model, grids, confidences))
+        return name, float(confidences.max())
+
+    def _grids(self, model: Model, sample: Sample) -> Grid:
         size = model.network.architecture.grid_size
-        if self._session.grid.shape[0] != size:
-            return NOTHING
-        return model.answer(model.network.confidences(self._session.grid[None])[0])
+        return board_grids([sample], size, centred=self._session.is_centred)
 
     def _fail(self, error: Exception) -> None:
         reason = str(error) if isinstance(error, ValueError) else "Something went wrong inside the training."

@@ -209,6 +209,8 @@ def _stylesheet(theme: Theme) -> str:
         border: 2px solid {theme.text}; }}
     QToolButton#tool, QPushButton#tool {{ padding: 5px 0; font-size: 12px; }}
     QToolButton#tool:focus {{ padding: 4px 0; }}
+    QToolButton#picture {{ padding: 0; border-radius: 0; }}
+    QToolButton#picture:focus {{ padding: 0; }}
     QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
     #tab {{ border: 1px solid transparent; background: transparent; padding: 5px 12px; min-height: 20px;
         color: {theme.muted}; font-size: {TITLE_FONT_PX}px; }}

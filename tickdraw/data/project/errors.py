@@ -127,5 +127,5 @@ def plain(error: Exception, path: Path) -> ProjectError:
         return not_a_project(path)
     kind, text = _MEANING.get(code & 0xFF, (DamagedError, ""))
     if kind is DamagedError:
-        return damaged(path, str(error))
+        return damaged(path, "its structure is broken")
     return kind(text.format(name=path.name, error=error, safe=_SAFE))

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
@@ -14,15 +14,51 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tickdraw.gui.panels.outcome import Outcome, OutcomeLine
+from tickdraw.gui.panels.who_draws import WhoDraws
 from tickdraw.gui.widgets import button, in_tab_order, label
 
 COLUMNS = (4, 3, 2)  # as many as fit
 SPACING_PX = 5
 KEYS = 9
+BALANCE_PX = 3
+
+
+class ClassButton(QPushButton):
+    """Keeps the drawing as one class; a bar along its foot shows how many there are, against the largest class."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self._name = name
+        self._share = 0.0
+        self.setObjectName("tool")
+        self.setAccessibleName(f"Keep as {name}")
+        self.show_count(0, 0)
+
+    def show_count(self, count: int, most: int) -> None:
+        """Show how many drawings of the class are kept, and how many of the largest class."""
+        self._share = count / most if most else 0.0
+        kept = f"{count:,} kept"
+        self.setAccessibleDescription(kept)
+        self.setToolTip(f"Keep the drawing as {self._name} and clear the board ({kept})")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        whole = QRectF(self.rect()).adjusted(6, 0, -6, -4)
+        bar = QRectF(whole.left(), whole.bottom() - BALANCE_PX, self._share * whole.width(), BALANCE_PX)
+        with QPainter(self) as painter:
+            painter.fillRect(bar, self.palette().highlight())
 
 
 class LabellingPanel(QWidget):
     """The lower half of the verdict card.
+
+    Attributes
+    ----------
+    who : WhoDraws
+    outcome : OutcomeLine
+        Shown by :meth:`show_outcome`.
 
     Signals
     -------
@@ -41,8 +77,10 @@ class LabellingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
-        self._retraining = False
-        self._buttons: list[QPushButton] = []
+        self._retraining = self._compact = False
+        self._buttons: list[ClassButton] = []
+        self.who = WhoDraws()
+        self.outcome = OutcomeLine()
         # However long the names are, they do not widen the column: fewer buttons stand side by side.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._grid = QGridLayout()
@@ -72,26 +110,31 @@ class LabellingPanel(QWidget):
         self._question = label("Is that right? Keep it as:", "strong")
         layout.addWidget(self._question)
         layout.addLayout(self._grid)
-        for widget in (self._name_field, self._counts, self._progress, self._retrain):
+        for widget in (self._name_field, self.who, self._counts, self.outcome, self._progress, self._retrain):
             layout.addWidget(widget)
 
     def set_compact(self, compact: bool) -> None:
         """Leave out what only explains, where there is little room."""
         self._new_button.setText("+" if compact else "+ new class")
+        self._compact = compact
         self._arrange()
         self._question.setVisible(not compact)
-        self._counts.setVisible(not compact)
+        self._counts.setVisible(not compact and self.outcome.isHidden())
 
     def show_classes(self, names: Sequence[str], counts: Mapping[str, int], since_training: int) -> None:
         """Show a button a class, and how many drawings are kept."""
         if tuple(names) != self._names:
             self._names = tuple(names)
             self._rebuild()
-        kept = sum(counts.values())
-        text = f"{kept:,} drawings kept · {since_training:,} since the last training"
+        kept, most = sum(counts.values()), max(counts.values(), default=0)
+        for name, each in zip(self._names, self._buttons, strict=True):
+            each.show_count(counts.get(name, 0), most)
+        text = f"{kept:,} drawing{'s' * (kept != 1)} kept · {since_training:,} since the last training"
         self._counts.setText(text if kept else "Nothing kept yet: draw, then press a number.")
         self._counts.setToolTip("\n".join(f"{name}: {count:,}" for name, count in counts.items()))
         self._retrain.setEnabled(kept > 0 or self._retraining)
+        if since_training:
+            self.show_outcome(None)
 
     def _rebuild(self) -> None:
         for old in self._buttons:
@@ -116,12 +159,10 @@ class LabellingPanel(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def _class_button(self, place: int, name: str) -> QPushButton:
+    def _class_button(self, place: int, name: str) -> ClassButton:
         key = f" {place + 1}" if place < KEYS else ""
         shown = name if len(name) <= 10 else f"{name[:9]}…"
-        made = button(f"{shown}{key}", tip=f"Keep the drawing as {name} and clear the board")
-        made.setObjectName("tool")
-        made.setAccessibleName(f"Keep as {name}")
+        made = ClassButton(f"{shown}{key}", name)
         made.clicked.connect(lambda: self.label_chosen.emit(name))
         return made
 
@@ -129,14 +170,19 @@ class LabellingPanel(QWidget):
         """Return the class that a number key stands for, from 0."""
         return self._names[place] if place < len(self._names) else None
 
-    def show_retraining(self, share: float | None, text: str = "") -> None:
-        """Show how far retraining is, 0…1; None when none is under way, with what came of it."""
+    def show_retraining(self, share: float | None) -> None:
+        """Show how far retraining is, 0…1; None when none is under way."""
         self._retraining = share is not None
         self._progress.setVisible(self._retraining)
         self._progress.setValue(round(100 * (share or 0)))
         self._retrain.setText("Stop retraining" if self._retraining else "Retrain with my drawings")
-        if text:
-            self._counts.setText(text)
+        if self._retraining:
+            self.show_outcome(None)
+
+    def show_outcome(self, outcome: Outcome | None) -> None:
+        """Show what came of retraining in place of the counts, until more is kept."""
+        self.outcome.show_outcome(outcome)
+        self._counts.setVisible(not self._compact and outcome is None)
 
     def _retrain_clicked(self) -> None:
         (self.stop_requested if self._retraining else self.retrain_requested).emit()
