@@ -113,13 +113,13 @@ def test_retraining_teaches_a_new_class_and_can_be_undone(qtbot, program, learni
     shown = program.window.draw_tab.labelling.outcome
     assert shown.isVisible()
     assert shown.text == outcome.text
-    program.drawing.clear()
-    shown._picture.click()
-    assert not program.session.drawing.is_empty, "the drawing that was wrong comes on the board"
     assert learning.project.since_training() == 0
     assert program.session.trace.architecture.classes == ("tick", "cross", "star")
     program.undo_stack.undo()
     assert program.session.model is before
+    program.drawing.clear()
+    shown._picture.click()
+    assert not program.session.drawing.is_empty, "the drawing that was wrong comes on the board"
 
 
 def test_the_drawing_that_was_wrong_is_answered_before_and_after(program, learning, make_model):
