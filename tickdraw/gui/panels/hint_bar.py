@@ -43,6 +43,7 @@ class HintBar(QFrame):
         layout.setSpacing(16)
         layout.addWidget(self._text, 1)
         for step in self._steps:
+            step.setMinimumWidth(1)  # it never makes the window wider
             layout.addWidget(step)
         layout.addStretch()
         layout.addLayout(row(self._action, self._later, self._dismiss, spacing=6))

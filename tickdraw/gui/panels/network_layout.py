@@ -17,12 +17,12 @@ MAX_SHOWN_MAPS = 32
 ROWS = (6, 8, 10, 12, 16)
 HEADER_PX = 40
 MARGIN_PX = 10
-MIN_TILE_PX, COMFORTABLE_TILE_PX, MAX_TILE_PX = 18, 26, 64
-MIN_GAP_PX, MAX_GAP_PX = 14, 40
+MIN_TILE_PX, COMFORTABLE_TILE_PX, MAX_TILE_PX = 13, 26, 64
+MIN_GAP_PX, MAX_GAP_PX = 10, 40
 TILE_GAP_PX = 4
 NEURONS_PX = 12
-MIN_WEIGHTS_PX = 110
-WEIGHTS_SHARE = 0.17
+MIN_WEIGHTS_PX = 80
+WEIGHTS_SHARE = 0.12
 FILTER_SHARE = 0.66
 GRID_TILES = 2.5
 HEADING_PX, SMALLEST_HEADING_PX = 12, 9
@@ -247,9 +247,10 @@ def _plan_maps(layer: Layer, index: int, shape: tuple[int, ...], *, merged: bool
 
 def _place(plan: _Plan, arrangement: _Arrangement, x: float, gap: float, space: float) -> Column:
     room = arrangement.width(plan) + gap
-    title = plan.titles[room < px(7.5 * len(plan.titles[0]))]
-    subtitle = plan.subtitles[room < px(6.4 * len(plan.subtitles[0]))]
+    title = _fitting(plan.titles, room, (7.5, 5.6))
+    subtitle = _fitting(plan.subtitles, room, (6.4, 5.0))
     if plan.kind is Kind.NEURONS:
+        title, subtitle = plan.titles[1], plan.subtitles[1]  # there is room over the weights
         tiles: tuple[Rect, ...] = (Rect(x, px(HEADER_PX), NEURONS_PX, space),)
     else:
         across = arrangement.across(plan)
@@ -267,6 +268,12 @@ def _place(plan: _Plan, arrangement: _Arrangement, x: float, gap: float, space: 
         )
     mixes = plan.titles is _TITLES[Conv2D]
     return Column(plan.kind, plan.layer, title, subtitle, plan.cells, tiles, mixes)
+
+
+def _fitting(texts: tuple[str, str], room: float, letters_px: tuple[float, float]) -> str:
+    """Return the long text or the short one, whichever has room; none where even that would cover others."""
+    pairs = zip(texts, letters_px, strict=True)
+    return next((text for text, letter_px in pairs if px(letter_px * len(text)) <= room), "")
 
 
 def _outputs(architecture: Architecture, x: float, space: float) -> Column:

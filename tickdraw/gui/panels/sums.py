@@ -215,6 +215,8 @@ def _in_words(made: Convolution, *, first: bool) -> tuple[str, ...]:
     if maps > 1:
         return (f"{int((made.parts > 0).sum())} of {maps} maps add to it; the others take away or are silent",)
     counting = int(np.count_nonzero(made.filter))  # where a filter is 0, nothing can agree
+    if not counting:
+        return ("every square of the filter is 0",)
     agreeing = f"{made.agreements} of {counting} squares agree"
     if np.all(np.abs(made.filter) == 1):
         return agreeing, f"{made.count - made.agreements} differ"
