@@ -174,3 +174,18 @@ def test_strokes_need_nothing_heavier_than_numpy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert len(eval(done.stdout)) < 12
+
+
+def test_a_drawing_until_a_moment_ends_where_the_pen_was():
+    drawing = Drawing.from_lists([[[0, 100, 100], [0, 0, 50], [0, 100, 200]], [[7, 9], [7, 9], [300, 300]]])
+    assert drawing.duration_ms == 300
+    assert drawing.until(-1).is_empty
+    assert [s.x.tolist() for s in drawing.until(0).strokes] == [[0, 0]]
+    (half,) = drawing.until(150).strokes
+    assert half.x.tolist() == [0, 100, 100]
+    assert half.y.tolist() == [0, 0, 25]
+    assert half.t_ms.tolist() == [0, 100, 150]
+    assert [len(s.x) for s in drawing.until(299).strokes] == [3]
+    assert drawing.until(300).strokes == drawing.strokes
+    assert Drawing().duration_ms == 0
+    assert Drawing().until(5).is_empty

@@ -41,6 +41,16 @@ class CellGrid(QAbstractItemView):
         self.setFrameShape(QAbstractItemView.Shape.NoFrame)
         self.setMinimumSize(cell)
 
+    def set_cell(self, cell: QSize) -> None:
+        """Give the cells another size; what is at the top stays in sight."""
+        if cell != self.cell:
+            top = self.rows_in_sight[0]
+            self.cell = cell
+            self.setMinimumSize(cell)
+            self._fit()
+            self.verticalScrollBar().setValue(top // self.columns * cell.height())
+        self.viewport().update()
+
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
         if model is not None:

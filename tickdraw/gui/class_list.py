@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from tickdraw.gui.gallery_model import DRAG_TYPE
-from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
+from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font, px
 from tickdraw.nn.architecture import NEITHER
 
 EVERYTHING = "All drawings"
@@ -72,6 +72,7 @@ class ClassList(QListWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._delegate.theme = theme
+        self.scheduleDelayedItemsLayout()  # rows may have another height
         self.viewport().update()
 
     @property
@@ -177,7 +178,7 @@ class _ClassDelegate(QStyledItemDelegate):
         self.target: str | None = None
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
-        return QSize(0, ROW_PX)
+        return QSize(0, px(ROW_PX))
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: AnyIndex) -> QWidget:
         editor = QLineEdit(parent)

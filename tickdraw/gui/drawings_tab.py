@@ -13,7 +13,7 @@ from tickdraw.gui.gallery_view import Gallery
 from tickdraw.gui.panels.class_menu import ClassButtons
 from tickdraw.gui.panels.job_bar import JobBar
 from tickdraw.gui.panels.selection_bar import SelectionBar
-from tickdraw.gui.theme import Theme
+from tickdraw.gui.theme import LIGHT, Theme, px
 from tickdraw.gui.widgets import Card, button, label, row
 from tickdraw.nn.model import Model
 from tickdraw.training.listing import Order, Query
@@ -24,6 +24,7 @@ HINTS = {
     Order.LABEL_NEXT: "Of the least sure ones the most different first: these labels teach the network most.",
     Order.COPIES: "The same drawing kept more than once, side by side.",
 }
+CLASSES_PX, CLASSES_MOST_PX = 250, 400
 EVERYONE = "Drawn by anyone"
 UNKNOWN = "Unknown"
 SPLITS: Mapping[str, Split | None] = {"Learning and exam": None, "Learning only": "learning", "Exam only": "exam"}
@@ -69,10 +70,10 @@ class DrawingsTab(QWidget):
         self.class_buttons.rename_requested.connect(self.classes.rename)
         self.gallery.selectionModel().selectionChanged.connect(self._show_selection)
         self.model.modelReset.connect(self._show_selection)
+        self.set_theme(LIGHT)
 
     def _left(self) -> QWidget:
-        card = Card("Classes")
-        card.setFixedWidth(250)
+        card = self._class_card = Card("Classes")
         self._name_field = QLineEdit()
         self._name_field.setPlaceholderText("+ New class: type its name")
         self._name_field.setAccessibleName("Name of a new class")
@@ -126,6 +127,7 @@ class DrawingsTab(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
+        self._class_card.setFixedWidth(min(px(CLASSES_PX), CLASSES_MOST_PX))
         self.gallery.set_theme(theme)
         self.classes.set_theme(theme)
 

@@ -6,16 +6,20 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from tickdraw.gui.cell_grid import CellGrid
 from tickdraw.gui.gallery_model import GalleryModel, Thumb
-from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
+from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font, px
 
 PICTURE_PX = 92
 CAPTION_PX = 20
 MARGIN_PX = 10
-CELL_PX = QSize(PICTURE_PX + 2 * MARGIN_PX, PICTURE_PX + CAPTION_PX + 14)
 CAPTIONS_KEPT = 2000
 FIRST_KEY, LAST_KEY = Qt.Key.Key_1, Qt.Key.Key_9
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 DELETE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+
+def _cell() -> QSize:
+    """Return the room that a thumbnail with its caption takes, at the scale in use."""
+    return QSize(px(PICTURE_PX) + 2 * MARGIN_PX, px(PICTURE_PX) + px(CAPTION_PX) + 14)
 
 
 class Gallery(CellGrid):
@@ -34,8 +38,9 @@ class Gallery(CellGrid):
     replay_requested = Signal()
 
     def __init__(self) -> None:
-        super().__init__(CELL_PX, MARGIN_PX - 2)
+        super().__init__(_cell(), MARGIN_PX - 2)
         self._theme = LIGHT
+        self._picture = px(PICTURE_PX)
         self._captions: dict[tuple[str, bool], QPixmap] = {}
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
@@ -46,7 +51,8 @@ class Gallery(CellGrid):
         """Use another theme's colours."""
         self._theme = theme
         self._captions.clear()
-        self.viewport().update()
+        self._picture = px(PICTURE_PX)
+        self.set_cell(_cell())
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
@@ -83,19 +89,21 @@ class Gallery(CellGrid):
         drag = QDrag(self)
         drag.setMimeData(self.model().mimeData([]))
         drag.setPixmap(self._drag_picture(len(rows)))
-        drag.setHotSpot(QPoint(PICTURE_PX // 2, PICTURE_PX // 2))
+        drag.setHotSpot(QPoint(self._picture // 2, self._picture // 2))
         drag.exec(Qt.DropAction.CopyAction)
 
     def _drag_picture(self, count: int) -> QPixmap:
         ratio = self.devicePixelRatioF()
-        picture = QPixmap(QSize(PICTURE_PX, PICTURE_PX) * ratio)
+        picture = QPixmap(QSize(self._picture, self._picture) * ratio)
         picture.setDevicePixelRatio(ratio)
         model = self.model()
         assert isinstance(model, GalleryModel), "only such a model is set"
         with QPainter(picture) as painter:
-            painter.drawImage(QRect(0, 0, PICTURE_PX, PICTURE_PX), model.thumb(self.currentIndex().row()).image)
+            painter.drawImage(
+                QRect(0, 0, self._picture, self._picture), model.thumb(self.currentIndex().row()).image
+            )
             if count > 1:
-                badge = QRect(PICTURE_PX - 46, 4, 42, 20)
+                badge = QRect(self._picture - 46, 4, 42, 20)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(self._theme.accent))
@@ -116,10 +124,10 @@ class Gallery(CellGrid):
         with QPainter(self.viewport()) as painter:
             for row in range(first, last):
                 down, across = divmod(row, columns)
-                x, y = across * pitch, down * CELL_PX.height() - top
+                x, y = across * pitch, down * self.cell.height() - top
                 if selected.hasSelection() and selected.isSelected(model.index(row)):
                     painter.fillRect(
-                        x + 2, y, CELL_PX.width() - 4, CELL_PX.height() - 4, QColor(self._theme.accent_soft)
+                        x + 2, y, self.cell.width() - 4, self.cell.height() - 4, QColor(self._theme.accent_soft)
                     )
                 self._paint_thumb(painter, x + 10, y + 5, model.peek(row), is_current=row == current)
             self.paint_band(painter, QColor(self._theme.accent))
@@ -127,7 +135,7 @@ class Gallery(CellGrid):
 
     def _paint_thumb(self, painter: QPainter, x: int, y: int, thumb: Thumb | None, *, is_current: bool) -> None:
         theme = self._theme
-        picture = QRect(x, y, PICTURE_PX, PICTURE_PX)
+        picture = QRect(x, y, self._picture, self._picture)
         if thumb is None:
             painter.fillRect(picture, QColor(theme.link))
             return
@@ -135,7 +143,7 @@ class Gallery(CellGrid):
         if is_current or thumb.disagrees:
             painter.setPen(QPen(QColor(theme.accent if is_current else theme.thread), 3 if is_current else 2))
             painter.drawRect(picture)
-        painter.drawPixmap(x, y + PICTURE_PX + 3, self._caption(thumb))
+        painter.drawPixmap(x, y + self._picture + 3, self._caption(thumb))
 
     def _caption(self, thumb: Thumb) -> QPixmap:
         """Return a caption as a picture: there are few different ones, and painting text takes long."""
@@ -143,14 +151,14 @@ class Gallery(CellGrid):
         made = self._captions.get(key)
         if made is None:
             ratio = self.devicePixelRatioF()
-            made = QPixmap(QSize(PICTURE_PX, CAPTION_PX) * ratio)
+            made = QPixmap(QSize(self._picture, px(CAPTION_PX)) * ratio)
             made.setDevicePixelRatio(ratio)
             made.fill(Qt.GlobalColor.transparent)
             with QPainter(made) as painter:
                 painter.setFont(font(SMALL_FONT_PX))
                 painter.setPen(QColor(self._theme.thread if thumb.disagrees else self._theme.muted))
-                text = painter.fontMetrics().elidedText(thumb.caption, Qt.TextElideMode.ElideMiddle, PICTURE_PX)
-                painter.drawText(QRect(0, 0, PICTURE_PX, CAPTION_PX), Qt.AlignmentFlag.AlignLeft, text)
+                text = painter.fontMetrics().elidedText(thumb.caption, Qt.TextElideMode.ElideMiddle, self._picture)
+                painter.drawText(QRect(0, 0, self._picture, px(CAPTION_PX)), Qt.AlignmentFlag.AlignLeft, text)
             if len(self._captions) >= CAPTIONS_KEPT:
                 self._captions.clear()
             self._captions[key] = made

@@ -225,8 +225,12 @@ class Samples:
 
     def authors(self) -> tuple[str, ...]:
         """Return who drew what is here, in order of name; "" for those who are not known."""
-        rows = self._store.read("SELECT DISTINCT author FROM samples WHERE deleted_ms IS NULL ORDER BY author")
-        return tuple(str(author) for (author,) in rows)
+        # Most drawings have none, and those need not be compared with each other.
+        rows = self._store.read(
+            "SELECT DISTINCT author FROM samples WHERE deleted_ms IS NULL AND author <> '' "
+            "UNION ALL SELECT '' WHERE EXISTS (SELECT 1 FROM samples WHERE deleted_ms IS NULL AND author = '')"
+        )
+        return tuple(sorted(str(author) for (author,) in rows))
 
     def duplicates(self) -> tuple[tuple[int, ...], ...]:
         """Return the ids of drawings that are the same to the bit, the first one first, group by group."""
@@ -296,10 +300,14 @@ class Samples:
     def _tally_at(self, revision: int) -> _Tally:
         """Return the tally of the newest revision, as a copy."""
         if self._tally[0] != revision:
-            rows = self._store.read(
-                "SELECT class_id, split, count(*) FROM samples WHERE deleted_ms IS NULL GROUP BY class_id, split"
+            # Counted here, from one text: SQLite sorts all rows to group them, which takes three times as long.
+            ((found,),) = self._store.read(
+                "SELECT group_concat(ifnull(class_id, -1) * 2 + split) FROM samples WHERE deleted_ms IS NULL"
             )
-            self._tally = revision, Counter({(row[0], row[1]): _number(row[2]) or 0 for row in rows})
+            kinds, counts = np.unique(np.fromstring(str(found or ""), np.int64, sep=","), return_counts=True)
+            pairs = zip(kinds.tolist(), counts.tolist(), strict=True)
+            tally: _Tally = Counter({(kind // 2 if kind >= 0 else None, kind % 2): count for kind, count in pairs})
+            self._tally = revision, tally
         return self._tally[1].copy()
 
     def _holds(self, number: int | None, data: bytes) -> bool:
