@@ -247,7 +247,7 @@ def _plan_maps(layer: Layer, index: int, shape: tuple[int, ...], *, merged: bool
 
 def _place(plan: _Plan, arrangement: _Arrangement, x: float, gap: float, space: float) -> Column:
     room = arrangement.width(plan) + gap
-    title = _fitting(plan.titles, room, (7.5, 5.6))
+    title = _fitting(plan.titles, room, (7.5, 5.0))
     subtitle = _fitting(plan.subtitles, room, (6.4, 5.0))
     if plan.kind is Kind.NEURONS:
         title, subtitle = plan.titles[1], plan.subtitles[1]  # there is room over the weights

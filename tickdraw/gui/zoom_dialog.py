@@ -1,0 +1,52 @@
+"""A map close up: every value as a number with its sign, following the drawing."""
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from tickdraw.gui.panels.sum_view import SumView
+from tickdraw.gui.panels.sums import Look, Numbers, Sum
+from tickdraw.gui.theme import Theme
+from tickdraw.gui.widgets import label
+
+SIZE_PX = (860, 900)
+
+
+class ZoomDialog(QDialog):
+    """Shows one map; stays beside the window, where one goes on drawing and pointing.
+
+    Signals
+    -------
+    key_pressed : QKeyEvent
+        A key that is not the dialog's own: whoever walks through the network may take it.
+    """
+
+    key_pressed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("A map, close up")
+        self.setObjectName("page")
+        self._caption = label("", "muted", wrap=True)
+        self._view = SumView()
+        self._view.set_theme(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 12)
+        column.addWidget(self._caption)
+        column.addWidget(self._view, 1)
+        room = self.screen().availableSize()
+        self.resize(min(SIZE_PX[0], room.width() - 40), min(SIZE_PX[1], room.height() - 60))
+
+    def show_map(self, values: np.ndarray, caption: str, mark: tuple[int, int], *, is_grid: bool) -> None:
+        """Show a map's (rows, columns) values, and frame one of them."""
+        self._caption.setText(caption)
+        self.setAccessibleDescription(caption)
+        look = Look.INK if is_grid else Look.SIGNED
+        self._view.show_sum(Sum(caption, (Numbers(values, "", look, mark),), caption))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+        self.key_pressed.emit(event)
+        if not event.isAccepted():
+            super().keyPressEvent(event)
