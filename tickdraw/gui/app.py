@@ -170,6 +170,7 @@ class Program(QObject):
         from tickdraw.gui.question_controller import QuestionController
         from tickdraw.gui.thread_controller import ThreadController
         from tickdraw.gui.walk import Walk
+        from tickdraw.gui.zoom_controller import ZoomController
 
         tab, view, inspector = self.window.draw_tab, self.network_panel.view, self.inspector
         self.overlay = BoardOverlay(tab.board)
@@ -179,6 +180,9 @@ class Program(QObject):
         self.questions = QuestionController(
             session, self.thread_shown, tab.question, self.overlay, tab.heading, self
         )
+        self.zoom = ZoomController(session, self.thread_shown, view, self.theme, self)
+        self.window.actions_by_key["zoom"].triggered.connect(self.zoom.open)
+        view.zoom_pressed.connect(self.zoom.open)
         self.window.actions_by_key["book"].triggered.connect(self._show_book)
         self.window.actions_by_key["dream"].triggered.connect(self._show_dream)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from tickdraw.gui.panels.key_steps import neighbour
@@ -38,8 +38,8 @@ class ZoomController(QObject):
     def open(self) -> None:
         """Show the map of the value that is shown; without one, of the middle of the first map."""
         if self._shown() is None:
-            start = neighbour(self._session.model.network.architecture, None, *START)
-            self._thread.pin(start)
+            plain = Qt.KeyboardModifier.NoModifier
+            self._thread.pin(neighbour(self._session.trace.architecture, None, Qt.Key.Key_Return, plain))
         if self.dialog is None:
             self.dialog = ZoomDialog(self._theme(), self._view.window())
             self.dialog.key_pressed.connect(self._walk)
@@ -67,5 +67,5 @@ class ZoomController(QObject):
         self.dialog.show_map(values, caption, (cell.row, cell.column), is_grid=cell.layer == GRID)
 
     def _walk(self, event: QKeyEvent) -> None:
-        """Move as the keys do in the network."""
+        """Move as the keys do in the network view."""
         self._view.keyPressEvent(event)

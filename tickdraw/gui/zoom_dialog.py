@@ -1,7 +1,7 @@
 """A map close up: every value as a number with its sign, following the drawing."""
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
@@ -46,7 +46,7 @@ class ZoomDialog(QDialog):
         self._view.show_sum(Sum(caption, (Numbers(values, "", look, mark),), caption))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.ignore()
-        self.key_pressed.emit(event)
-        if not event.isAccepted():
+        if event.key() == Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        else:
+            self.key_pressed.emit(event)

@@ -1,6 +1,6 @@
 """What the tiles of a column in the network view show: pure functions of a network and its trace."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -41,3 +41,19 @@ def strongest(maps: Array, count: int) -> Indices:
     if len(maps) <= count:
         return np.arange(len(maps))
     return np.argsort(-np.abs(maps).mean(axis=(1, 2)), kind="stable")[:count]
+
+
+def largest(shown: Iterable[tuple[Column, Array]]) -> dict[int, float]:
+    """Return the largest size of a value in each layer that is shown; filters are no values."""
+    return {
+        column.layer: float(np.abs(values).max(initial=0.0))
+        for column, values in shown
+        if column.kind is not Kind.FILTERS
+    }
+
+
+def weights_after(network: Network, neurons: Column) -> Array:
+    """Return the weights, (units, inputs), with which a column of neurons is read."""
+    weights = network.weights[neurons.layer + 1]
+    assert weights is not None, "a dense layer follows every column of neurons"
+    return weights

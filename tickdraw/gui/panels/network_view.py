@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.colours import Range
-from tickdraw.gui.panels.column_values import column_values, strongest
+from tickdraw.gui.panels.column_values import column_values, largest, strongest, weights_after
 from tickdraw.gui.panels.key_steps import neighbour
 from tickdraw.gui.panels.map_sheet import MapSheet
 from tickdraw.gui.panels.marks_item import MarksItem, marks_in_words, marks_of
@@ -45,6 +45,8 @@ class NetworkView(pg.GraphicsView):
         Esc was pressed.
     play_pressed : ()
         Space was pressed.
+    zoom_pressed : ()
+        A map was double-clicked.
     """
 
     cell_pointed = Signal(object)
@@ -52,6 +54,7 @@ class NetworkView(pg.GraphicsView):
     cell_moved = Signal(object)
     released = Signal()
     play_pressed = Signal()
+    zoom_pressed = Signal()
 
     def __init__(self, model: Model, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -101,7 +104,7 @@ class NetworkView(pg.GraphicsView):
         self._describe()
         if same:
             for column, lines in self._lines:
-                lines.set_weights(self._weights_after(column))
+                lines.set_weights(weights_after(model.network, column))
         else:
             self._shown_maps, self._thread, self._progress = {}, None, None
             self._build()
@@ -171,7 +174,7 @@ class NetworkView(pg.GraphicsView):
         ratio = self.devicePixelRatioF()
         columns = layout.columns
         self._lines = [
-            (left, lines_between(left, right, self._weights_after(left), self._theme))
+            (left, lines_between(left, right, weights_after(network, left), self._theme))
             for left, right in pairwise(columns)
             if left.kind is Kind.NEURONS
         ]
@@ -196,11 +199,6 @@ class NetworkView(pg.GraphicsView):
         self._show()
         self.show_thread(self._thread)
 
-    def _weights_after(self, neurons: Column) -> Array:
-        weights = self._model.network.weights[neurons.layer + 1]
-        assert weights is not None, "a dense layer follows every column of neurons"
-        return weights
-
     def _show(self) -> None:
         trace = self._trace
         if trace is None or not (self._outputs and self._marks_item and self._scaffold):
@@ -209,11 +207,7 @@ class NetworkView(pg.GraphicsView):
         self._vote_map = None if unit is None else vote_map(self._model.network, trace, unit)
         self._scaffold.show_votes(self._vote_map)
         values = [(column, sheet, self._values(column, trace)) for column, sheet in self._sheets]
-        limits = {
-            column.layer: float(np.abs(shown).max(initial=0.0))
-            for column, _, shown in values
-            if column.kind is not Kind.FILTERS
-        }
+        limits = largest((column, shown) for column, _, shown in values)
         strongest = max(limits.values())
         for column, sheet, shown in values:
             limit = strongest if self._range is Range.NETWORK else limits[column.layer]
@@ -249,6 +243,10 @@ class NetworkView(pg.GraphicsView):
         super().mousePressEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self.cell_clicked.emit(self.places.cell_at(event.position().x(), event.position().y()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self.zoom_pressed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
