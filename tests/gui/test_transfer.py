@@ -100,3 +100,20 @@ def test_two_at_once_are_refused(gallery, tmp_path):
     assert "already" in gallery.told[-1]
     gallery.settle()
     assert [path.name for path in tmp_path.iterdir()] == ["a.ndjson"]
+
+
+def test_drawings_dropped_on_my_drawings_are_imported(program, tmp_path):
+    learning = program.learning
+    learning.files.open_default()
+    learning.files.shut_down()
+    before = len(learning.project.project.samples.ids())
+    file = tmp_path / "dropped.ndjson"
+    file.write_text("\n".join(lines(3)))
+    program.window.files_dropped.emit([str(file)])
+    assert not program.session.drawing.is_empty, "on the Draw tab, the first drawing is put on the board"
+    program.window.page.show_tab("My drawings")
+    program.window.files_dropped.emit([str(file)])
+    learning.my_drawings.transfer.shut_down()
+    assert len(learning.project.project.samples.ids()) == before + 3
+    program.undo_stack.undo()
+    assert len(learning.project.project.samples.ids()) == before

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, Q
 
 from tickdraw.data.project import Project, Split
 from tickdraw.gui.class_list import EVERYTHING, UNLABELLED, ClassList
+from tickdraw.gui.flow import Flow
 from tickdraw.gui.gallery_model import GalleryModel, Ids
 from tickdraw.gui.gallery_view import Gallery
 from tickdraw.gui.panels.class_menu import ClassButtons
@@ -96,8 +97,7 @@ class DrawingsTab(QWidget):
     def _right(self) -> QWidget:
         card = Card()
         card.setAccessibleName("Drawings")
-        self._title = label("", "title")
-        self._title.setMinimumWidth(0)
+        self._title = label("", "title", wrap=True)
         self._authors = _choice("Who drew it", [EVERYONE])
         self._splits = _choice("Learning or exam", list(SPLITS))
         self._authors.hide()
@@ -115,8 +115,10 @@ class DrawingsTab(QWidget):
         self._chips.idClicked.connect(self.query_changed)
         self._authors.activated.connect(self.query_changed)
         self._splits.activated.connect(self.query_changed)
-        card.body.addLayout(row(self._title, 1, self._authors, self._splits))
-        card.body.addLayout(row(*self._chips.buttons(), 1))
+        heading = row(self._title, self._authors, self._splits)
+        heading.setStretch(0, 1)
+        card.body.addLayout(heading)
+        card.body.addLayout(Flow(self._chips.buttons()))
         card.body.addLayout(row(self._hint, self._remove_copies))
         for widget in (self.moving, self.asking):
             card.body.addWidget(widget)

@@ -26,6 +26,11 @@ def load_starter() -> Model:
     return load_model(resource_path(STARTER))
 
 
+def is_model(file: str) -> bool:
+    """Tell from its name whether a file is a model."""
+    return Path(file).suffix.lower() == MODEL_SUFFIX
+
+
 class FileController(QObject):
     """Brings models and drawings from files into the session, and models into files.
 

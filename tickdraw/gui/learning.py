@@ -10,6 +10,7 @@ from tickdraw.data.samples import Sample
 from tickdraw.gui.actions import LABEL_KEYS
 from tickdraw.gui.compare_controller import CompareController
 from tickdraw.gui.drawing_controller import DrawingController
+from tickdraw.gui.file_controller import is_model
 from tickdraw.gui.freshness import Freshness
 from tickdraw.gui.kept_models import KeptModels
 from tickdraw.gui.labelling_controller import LabellingController
@@ -95,11 +96,18 @@ class Learning(QObject):
         self.my_drawings.set_theme(theme)
 
     def open_files(self, files: list[str]) -> list[str]:
-        """Open the last of the projects among some files; return those that are none."""
+        """Open the last of the projects among some files, and return those that are for others to open.
+
+        With My drawings in sight, drawings are brought into the project.
+        """
         projects = [file for file in files if is_project(file)]
         if projects:
             self.desk.open(projects[-1])
-        return [file for file in files if file not in projects]
+        others = [file for file in files if file not in projects]
+        if not self.my_drawings.tab.isVisible():
+            return others
+        self.my_drawings.transfer.import_files([file for file in others if not is_model(file)])
+        return [file for file in others if is_model(file)]
 
     def shut_down(self) -> None:
         """Stop what runs and close the project, before the window goes."""
