@@ -115,14 +115,14 @@ def test_convolution_goal_is_a_match_at_a_new_place(window, lesson):
     values = window.session.trace.values[0]
     strong = int(values.max(axis=(1, 2)).argmax())
     page.number.setCurrentIndex(strong)
-    assert page.map.values.max() > 0.9, "reached by another drawing, not by this visit"
+    assert page.map.values.max() > 0.85, "reached by another drawing, not by this visit"
     draw(window, [(20, 20), (24, 20)])
     assert not is_solved(window)
     before = page.map.values.copy()
     window.drawing.clear()
     draw(window, *demo.DRAWINGS["circle"])
     changed = page.map.values[page.map.values != before]
-    assert is_solved(window) == (changed.max() >= 0.9)
+    assert is_solved(window) == (changed.max() >= 0.85)
     for row in range(60, 240, 30):
         draw(window, [(40, row), (220, row - 45)])
     assert is_solved(window)

@@ -14,8 +14,9 @@ from tickdraw.nn.explain import Window
 
 Values = npt.NDArray[np.floating]
 Cells = tuple[int, int, int, int]  # top, left, bottom, right; half-open
-MIN_NUMBER_CELL_PX = 14
-MIN_LINED_CELL_PX = 6
+MIN_NUMBER_CELL_PX = {Look.INK: 14, Look.SIGNED: 21}  # smaller ones could not be read
+INK_LINE = "#4a4d55"
+MIN_LINED_CELL_PX, MIN_LINED_VALUE_PX = 6, 14
 MARGIN = 1.5  # for the frame around the picture
 CAPTION_PX = 20
 MOVES = {
@@ -191,10 +192,9 @@ class CellPicture(QWidget):
     def _paint_lines(self, painter: QPainter, box: QRectF) -> None:
         rows, columns = self._values.shape
         cell = box.width() / columns
-        if cell < MIN_LINED_CELL_PX or (self._look is Look.SIGNED and cell < MIN_NUMBER_CELL_PX):
+        if cell < MIN_LINED_CELL_PX or (self._look is Look.SIGNED and cell < MIN_LINED_VALUE_PX):
             return
-        colour = QColor(120, 124, 134, 110) if self._look is Look.INK else QColor(self._theme.card)
-        painter.setPen(QPen(colour, 1))
+        painter.setPen(QPen(QColor(INK_LINE if self._look is Look.INK else self._theme.card), 1))
         xs = [box.left() + i * cell for i in range(1, columns)]
         ys = [box.top() + i * cell for i in range(1, rows)]
         painter.drawLines([QLineF(x, box.top(), x, box.bottom()) for x in xs])
@@ -203,19 +203,22 @@ class CellPicture(QWidget):
     def _paint_numbers(self, painter: QPainter, box: QRectF) -> None:
         columns = self._values.shape[1]
         cell = box.width() / columns
-        if not self._numbers or cell < MIN_NUMBER_CELL_PX:
+        if not self._numbers or cell < MIN_NUMBER_CELL_PX[self._look]:
             return
         texts, size_px = number_texts(self._values, cell, self._look)
         shown = self._values.size if self._shown is None else self._shown
-        for place, (text, value) in enumerate(zip(texts, self._values.ravel().tolist(), strict=False)):
-            if place >= shown:
-                break
-            painter.setPen(QColor(number_colour(self._theme, self._look, value, self._limit)))
+        painter.setFont(exact_font(size_px))
+        left, top, used = box.left() + cell / 2, box.top() + cell / 2, ""
+        for place, (text, value) in enumerate(zip(texts[:shown], self._values.ravel().tolist(), strict=False)):
+            colour = number_colour(self._theme, self._look, value, self._limit)
+            if colour != used:
+                painter.setPen(QColor(colour))
+                used = colour
             row, column = divmod(place, columns)
             ready, half_width, half_height = laid_out(text, size_px)
-            painter.setFont(exact_font(size_px))
-            middle = box.topLeft() + QPointF((column + 0.5) * cell, (row + 0.5) * cell)
-            painter.drawStaticText(middle - QPointF(half_width, half_height), ready)
+            painter.drawStaticText(
+                QPointF(left + column * cell - half_width, top + row * cell - half_height), ready
+            )
 
     def _paint_blank(self, painter: QPainter) -> None:
         """Cover what has not been reached yet."""

@@ -1,8 +1,15 @@
 """Choosing one of a layer's filters."""
 
+import numpy as np
 from PySide6.QtWidgets import QComboBox
 
 from tickdraw.gui.lessons.texts import Words
+from tickdraw.nn.ops import Array
+
+
+def clearest(maps: Array) -> int:
+    """Return which of some maps, (maps, h, w), finds much at one place and little beside it: one to begin with."""
+    return int((maps.max(axis=(1, 2)) - np.abs(np.median(maps, axis=(1, 2)))).argmax())
 
 
 class FilterChoice(QComboBox):

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tickdraw.gui.lessons.cell_picture import CellPicture
-from tickdraw.gui.lessons.filter_choice import FilterChoice
+from tickdraw.gui.lessons.filter_choice import FilterChoice, clearest
 from tickdraw.gui.lessons.page import Goal, LessonPage
 from tickdraw.gui.lessons.player import Player
 from tickdraw.gui.lessons.texts import PageTexts
@@ -98,7 +98,7 @@ class FilterPage(LessonPage):
     def refresh(self) -> None:
         filters = self.model.network.weights[0]
         assert filters is not None, "a convolution has filters"
-        self.number.offer(len(filters), int(self.trace.values[0].max(axis=(1, 2)).argmax()))
+        self.number.offer(len(filters), clearest(self.trace.values[0]))
         if self._is_learned or self.editor.values.shape != filters.shape[2:]:
             self._is_learned = True
             self.editor.show_values(pattern(self.model.network, Part(0, self.number.number))[0])

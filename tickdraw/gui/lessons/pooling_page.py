@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtWidgets import QVBoxLayout
 
 from tickdraw.gui.lessons.cell_picture import CellPicture, cells_of
-from tickdraw.gui.lessons.filter_choice import FilterChoice
+from tickdraw.gui.lessons.filter_choice import FilterChoice, clearest
 from tickdraw.gui.lessons.page import Goal, LessonPage
 from tickdraw.gui.lessons.player import Player
 from tickdraw.gui.lessons.texts import PageTexts
@@ -88,8 +88,7 @@ class PoolingPage(LessonPage):
     def refresh(self) -> None:
         layer = self._layer
         maps = self.trace.values[layer - 1] if layer else self.trace.grid[None]
-        # Begin with a map that stands out from its own background.
-        self.number.offer(len(maps), int((maps.max(axis=(1, 2)) - np.median(maps, axis=(1, 2))).argmax()))
+        self.number.offer(len(maps), clearest(maps))
         before, after = maps[self.number.number], self.trace.values[layer][self.number.number]
         limit = max(float(np.abs(before).max()), 1e-12)
         self.before.show_values(before, limit)
