@@ -1,8 +1,8 @@
 """The Train tab: settings on the left, cost and landscape in the middle, exam and filters on the right."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from tickdraw.gui.panels.compare_panel import ComparePanel
 from tickdraw.gui.panels.curves import CurvesPanel
@@ -12,12 +12,14 @@ from tickdraw.gui.panels.landscape_panel import LandscapePanel
 from tickdraw.gui.panels.slow_motion import SlowMotionPanel
 from tickdraw.gui.panels.time_machine import TimeMachine
 from tickdraw.gui.panels.train_form import TrainForm
-from tickdraw.gui.theme import Theme
+from tickdraw.gui.theme import Theme, px
 from tickdraw.gui.widgets import Card, PagedCard, scrolling
 from tickdraw.nn.architecture import Architecture
 
 SIDE_PX = (314, 330)
 RIGHT_PX = (310, 396)
+NARROW_PX, STACKED_PX = 960, 520
+WIDEST_PX = 16_777_215  # Qt's own: no limit
 
 
 class TrainTab(QWidget):
@@ -42,10 +44,11 @@ class TrainTab(QWidget):
         self.exam = ExamPanel()
         self.filters = FiltersPanel()
         self.time_machine = TimeMachine()
-        left = _card("Train", "", self.form)
-        left.setMinimumWidth(SIDE_PX[0])
-        left.setMaximumWidth(SIDE_PX[1])
-        middle = QVBoxLayout()
+        self._left = _card("Train", "", self.form)
+        self._middle = QWidget()
+        self._middle.setObjectName("plain")
+        middle = QVBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(12)
         seen = "Lower is better. The exam uses drawings that the network has never seen."
         middle.addWidget(_card("Cost", seen, self.curves), 11)
@@ -55,14 +58,37 @@ class TrainTab(QWidget):
         self._slow_page = self.pages.add_page("One drawing", "Learning in slow motion", "", self.slow_motion)
         self.pages.add_page("Compare", "Two runs side by side", "", self.compare)
         middle.addWidget(self.pages, 12)
-        layout = QHBoxLayout(self)
+        self._right = self._make_right()
+        content = QWidget()
+        content.setObjectName("plain")
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(12)
+        for column, share in ((self._left, 5), (self._middle, 8), (self._right, 6)):
+            self._columns.addWidget(column, share)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(15, 15, 15, 15)
-        layout.setSpacing(12)
-        layout.addWidget(left, 5)
-        layout.addLayout(middle, 8)
-        layout.addLayout(self._right(), 6)
+        area = scrolling(content, "Training")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout.addWidget(area)
 
-    def _right(self) -> QVBoxLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the columns beside each other, or where there is little room one under the other, to be scrolled."""
+        narrow = self.width() < px(NARROW_PX)
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        for column, (least, most) in ((self._left, SIDE_PX), (self._right, RIGHT_PX)):
+            column.setMinimumWidth(0 if narrow else px(least))
+            column.setMaximumWidth(WIDEST_PX if narrow else px(most))
+        for column in (self._left, self._middle, self._right):
+            column.setMinimumHeight(px(STACKED_PX) if narrow else 0)
+        self._middle.setMinimumWidth(1)  # it takes what the others leave
+
+    def _make_right(self) -> QWidget:
         """Return exam and filters, which scroll, above the time machine, which is always in sight."""
         right = QWidget()
         right.setObjectName("plain")
@@ -74,14 +100,14 @@ class TrainTab(QWidget):
         column.addWidget(_card("Filters as they learn", "The first layer now, and at the start.", self.filters), 1)
         area = scrolling(right, "Exam and filters")
         machine = _card("Time machine", "", self.time_machine)
-        for widget in (area, machine):
-            widget.setMinimumWidth(RIGHT_PX[0])
-            widget.setMaximumWidth(RIGHT_PX[1])
-        whole = QVBoxLayout()
+        result = QWidget()
+        result.setObjectName("plain")
+        whole = QVBoxLayout(result)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(12)
         whole.addWidget(area, 1)
         whole.addWidget(machine)
-        return whole
+        return result
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -92,6 +118,7 @@ class TrainTab(QWidget):
         panels = (self.curves, self.landscape, self.slow_motion, self.compare, self.exam, self.filters)
         for panel in panels:
             panel.set_theme(theme)
+        self._arrange()
 
     def show_slow_motion(self) -> None:
         """Go to the page that shows a single drawing being learnt."""
