@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from tickdraw.gui.panels.sum_view import SumView
 from tickdraw.gui.panels.sums import Look, Numbers, Sum
 from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import label
+from tickdraw.gui.widgets import Card, label
 
 SIZE_PX = (860, 900)
 
@@ -34,7 +34,9 @@ class ZoomDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 12)
         column.addWidget(self._caption)
-        column.addWidget(self._view, 1)
+        card = Card()
+        card.body.addWidget(self._view)
+        column.addWidget(card, 1)
         room = self.screen().availableSize()
         self.resize(min(SIZE_PX[0], room.width() - 40), min(SIZE_PX[1], room.height() - 60))
 

@@ -22,6 +22,7 @@ from tickdraw.nn.explain import (
 
 Values = npt.NDArray[np.floating]
 LEDGER_ROWS = 12
+MOST_CLASSES_WITH_VOTES = 8
 MAX_DECIMALS = 8
 
 
@@ -170,7 +171,9 @@ def with_votes(shown: Sum, classes: tuple[str, ...], votes: tuple[float, ...]) -
     largest = sorted(zip(votes, classes, strict=True), key=lambda pair: -abs(pair[0]))[:2]
     moved = [f"{figures(vote)} to {name}" for vote, name in largest if vote]
     text = f"adds {' and '.join(moved)}" if moved else "moves no score"
-    return replace(shown, spoken=f"{shown.spoken}; {text}")
+    # Where classes are few, the network view says it beside each of them.
+    caption = f"{shown.caption}. It {text}" if len(classes) > MOST_CLASSES_WITH_VOTES else shown.caption
+    return replace(shown, caption=caption, spoken=f"{shown.spoken}; {text}")
 
 
 def _sentence(text: str) -> str:
