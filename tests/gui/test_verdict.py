@@ -11,7 +11,7 @@ from tickdraw.data.strokes import Drawing
 from tickdraw.gui.demo import DRAWINGS
 from tickdraw.gui.file_controller import load_starter
 from tickdraw.gui.panels import verdict as module
-from tickdraw.gui.panels.verdict import Answer, VerdictPanel
+from tickdraw.gui.panels.verdict import Answer, ConfidenceBars, VerdictPanel
 from tickdraw.gui.widgets import scrolling
 from tickdraw.gui.wording import EMPTY_HEADLINE, describe, signed, with_article
 from tickdraw.nn.model import Model
@@ -135,3 +135,14 @@ def test_any_classes_fit_the_column(panel, count, name):
     for part in panel.findChildren(QWidget):
         assert panel.rect().contains(part.geometry()), "what does not fit is scrolled to"
     area.takeWidget()
+
+
+def test_of_many_classes_the_surest_are_seen_first(qtbot):
+    names = tuple("abcdefgh")
+    bars = ConfidenceBars()
+    qtbot.addWidget(bars)
+    confidences = (0.1, 0.2, 0.9, 0.3, 0.0, 0.8, 0.4, 0.5)
+    bars.show_answer(Answer("", "", names, confidences, (0.5,) * 8, 2))
+    assert [names[row] for row in bars._order()] == list("cfhgdbae")
+    bars.show_answer(Answer("", "", names[:3], confidences[:3], (0.5,) * 3, 2))
+    assert bars._order() == [0, 1, 2], "few stay where they are"

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 
 from tickdraw.gui.panels.outcome import Outcome, OutcomeLine
 from tickdraw.gui.panels.who_draws import WhoDraws
-from tickdraw.gui.widgets import button, in_tab_order, label
+from tickdraw.gui.widgets import button, in_tab_order, label, scrolling
 
 COLUMNS = (4, 3, 2)  # as many as fit
 SPACING_PX = 5
 KEYS = 9
+MOST_ROWS = 3
 BALANCE_PX = 3
 
 
@@ -83,8 +84,11 @@ class LabellingPanel(QWidget):
         self.outcome = OutcomeLine()
         # However long the names are, they do not widen the column: fewer buttons stand side by side.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._grid = QGridLayout()
+        rows = QWidget()
+        self._grid = QGridLayout(rows)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACING_PX)
+        self._area = scrolling(rows, "Classes", focus=False)
         self._new_button = button("+ new class")
         self._new_button.setObjectName("tool")
         self._new_button.setAccessibleName("New class")
@@ -109,7 +113,7 @@ class LabellingPanel(QWidget):
         layout.setSpacing(6)
         self._question = label("Is that right? Keep it as:", "strong")
         layout.addWidget(self._question)
-        layout.addLayout(self._grid)
+        layout.addWidget(self._area)
         for widget in (self._name_field, self.who, self._counts, self.outcome, self._progress, self._retrain):
             layout.addWidget(widget)
 
@@ -144,11 +148,15 @@ class LabellingPanel(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Put the buttons into as many columns as there is room for."""
+        """Put the buttons into as many columns as there is room for; many rows scroll."""
         buttons = [*self._buttons, self._new_button]
         widths = [each.sizeHint().width() + SPACING_PX for each in buttons]
         needed = {n: sum(max(widths[i::n], default=0) for i in range(n)) for n in COLUMNS}
-        columns = next((n for n in COLUMNS if needed[n] <= self.width() + SPACING_PX), COLUMNS[-1])
+        scrolls = len(buttons) > MOST_ROWS * COLUMNS[0]
+        room = self.width() + SPACING_PX - scrolls * self._area.verticalScrollBar().sizeHint().width()
+        columns = next((n for n in COLUMNS if needed[n] <= room), COLUMNS[-1])
+        rows = min(-(-len(buttons) // columns), MOST_ROWS)
+        self._area.setFixedHeight(rows * (self._new_button.sizeHint().height() + SPACING_PX) - SPACING_PX)
         while self._grid.takeAt(0):
             pass
         for place, each in enumerate(buttons):

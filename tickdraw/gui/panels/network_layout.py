@@ -236,7 +236,8 @@ def _plan_maps(layer: Layer, index: int, shape: tuple[int, ...], *, merged: bool
         subtitles = f"{count} · {layer.size}×{layer.size}", f"{layer.size}×{layer.size}"
         cells = (layer.size, layer.size)
         yield _Plan(Kind.FILTERS, 0, ("Filters", "Filter"), subtitles, cells, shown, FILTER_SHARE)
-    subtitles = f"{count} · {height}×{width}", f"{height}×{width}"
+    # Where maps are left out, that has to be said even where there is little room.
+    subtitles = f"{count} · {height}×{width}", f"{height}×{width}" if shown == maps else count
     titles = _TITLES[type(layer)]
     if isinstance(layer, ReLU) and shown == maps:
         subtitles = "no negatives", "≥ 0"

@@ -12,6 +12,7 @@ from tickdraw.gui.theme import SMALL_FONT_PX, Theme, exact_font, font, px
 
 LABEL_GAP_PX = 8.0
 MIN_VOTE_PX = 40.0
+MIN_FIGURE_TILE_PX = 24.0
 
 
 class Outputs(pg.GraphicsObject):
@@ -49,27 +50,47 @@ class Outputs(pg.GraphicsObject):
         return QRectF(box.x - 3, box.y - 3, box.width + self._label_px + LABEL_GAP_PX + 6, box.height + 6)
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        """Paint all circles."""
+        """Paint all circles, with the figures inside, or after the names where circles are small."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
-        for tile, name, label, confidence in zip(
-            self._column.tiles, self._classes, self._labels, self._confidences, strict=True
-        ):
-            is_answer = name == self._answer
+        for number, (tile, confidence) in enumerate(zip(self._column.tiles, self._confidences, strict=True)):
+            is_answer = self._classes[number] == self._answer
             colour = mix(theme.neutral, theme.positive, [confidence])[0].tolist()
             painter.setBrush(QColor(*(round(part) for part in colour)))
             painter.setPen(QPen(QColor(theme.text if is_answer else theme.muted), 1.6 if is_answer else 1))
             circle = QRectF(tile.x, tile.y, tile.width, tile.height)
             painter.drawEllipse(circle)
-            painter.setFont(exact_font(self._figure_px, bold=True))
-            dark_text = theme.name == "light" or confidence > 0.5
-            painter.setPen(QColor("#17191f" if dark_text else theme.text))
-            painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, f"{confidence:.2f}")
-            painter.setFont(exact_font(self._label_size_px, bold=is_answer))
-            painter.setPen(QColor(theme.text))
-            painter.drawText(QPointF(tile.right + LABEL_GAP_PX, tile.centre_y + self._label_size_px * 0.36), label)
+            if self._has_figures_inside:
+                painter.setFont(exact_font(self._figure_px, bold=True))
+                dark_text = theme.name == "light" or confidence > 0.5
+                painter.setPen(QColor("#17191f" if dark_text else theme.text))
+                painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, f"{confidence:.2f}")
+        for number in self._labelled():
+            self._paint_label(painter, number)
         if self._column.tiles[0].height >= MIN_VOTE_PX:
             self._paint_votes(painter)
+
+    @property
+    def _has_figures_inside(self) -> bool:
+        return self._column.tiles[0].width >= MIN_FIGURE_TILE_PX
+
+    def _labelled(self) -> list[int]:
+        """Return which outputs have their name printed: all, or where they are close, the surest."""
+        chosen: list[int] = []
+        tiles = self._column.tiles
+        for number in sorted(range(len(tiles)), key=lambda i: -self._confidences[i]):
+            here = tiles[number].centre_y
+            if all(abs(tiles[other].centre_y - here) >= self._label_size_px for other in chosen):
+                chosen.append(number)
+        return chosen
+
+    def _paint_label(self, painter: QPainter, number: int) -> None:
+        tile, label = self._column.tiles[number], self._labels[number]
+        painter.setFont(exact_font(self._label_size_px, bold=self._classes[number] == self._answer))
+        painter.setPen(QColor(self._theme.text))
+        if not self._has_figures_inside:
+            label = f"{label}  {self._confidences[number]:.2f}"
+        painter.drawText(QPointF(tile.right + LABEL_GAP_PX, tile.centre_y + self._label_size_px * 0.36), label)
 
     def _paint_votes(self, painter: QPainter) -> None:
         painter.setFont(font(SMALL_FONT_PX, bold=True))

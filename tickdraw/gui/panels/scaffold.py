@@ -10,6 +10,8 @@ from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.theme import Theme, exact_font, px
 from tickdraw.nn.thread import VoteMap
 
+WEIGHTS_CAPTION_PX = 116  # "thicker = stronger", clear of what stands beside it
+
 
 class Scaffold(pg.GraphicsObject):
     """The headings of the columns and the links between their tiles."""
@@ -49,7 +51,8 @@ class Scaffold(pg.GraphicsObject):
         for column, following in zip(self._layout.columns, self._layout.columns[1:], strict=False):
             if column.kind is Kind.NEURONS:
                 middle = (column.right + following.x) / 2
-                self._heading(painter, middle, "Weights", "thicker = stronger")
+                has_room = following.x - column.right > px(WEIGHTS_CAPTION_PX)
+                self._heading(painter, middle, "Weights", "thicker = stronger" if has_room else "")
 
     def _heading(self, painter: QPainter, middle: float, title: str, subtitle: str) -> None:
         size_px = self._layout.heading_px

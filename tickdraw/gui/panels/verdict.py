@@ -21,6 +21,7 @@ ROW_PX = 28
 BAR_PX = 16
 NUMBER_PX = 40
 PARAGRAPH_LINES = 3
+MOST_IN_ORDER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +216,15 @@ class ConfidenceBars(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(self._theme.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for row in range(len(answer.classes)):
-                track.moveTop(row * px(ROW_PX) + (px(ROW_PX) - px(BAR_PX)) / 2)
+            for place, row in enumerate(self._order()):
+                track.moveTop(place * px(ROW_PX) + (px(ROW_PX) - px(BAR_PX)) / 2)
                 self._paint_row(painter, row, track, metrics)
+
+    def _order(self) -> list[int]:
+        """Return the classes from above to below: as they are, or where they are many, the surest first."""
+        rows = list(range(len(self._answer.classes)))
+        many = len(rows) > MOST_IN_ORDER
+        return sorted(rows, key=lambda row: -self._answer.confidences[row]) if many else rows
 
     def _paint_row(self, painter: QPainter, row: int, track: QRectF, metrics: QFontMetricsF) -> None:
         answer, theme = self._answer, self._theme
