@@ -26,6 +26,10 @@ def panel(qtbot):
 def test_a_source_that_appears_is_chosen_and_one_that_was_left_out_stays_out(panel):
     panel.set_sources([Source("mine", {}), Source("stars.ndjson", {"star": 30})])
     assert panel.chosen == ("stars.ndjson",)
+    panel.set_sources([Source("mine", {}), Source("stars.ndjson", {"star": 30}), Source("a", {"tick": 1})])
+    panel.set_sources([Source("b", {"tick": 2}), Source("generated", {"tick": 3})])
+    assert panel.chosen == ("b", "generated")
+    panel.set_sources([Source("mine", {}), Source("stars.ndjson", {"star": 30})])
     panel.set_sources([Source("mine", {"tick": 1}), Source("stars.ndjson", {"star": 30})])
     assert panel.chosen == ("mine", "stars.ndjson")
     panel._boxes["stars.ndjson"].setChecked(False)
@@ -62,7 +66,7 @@ def test_imported_sets_of_the_project_can_be_left_out(qtbot, tmp_path, program):
     program.window.page.show_tab("Train")
     learn_from = program.learning.train_tab.form.learn_from
     write(tmp_path / "stars.ndjson", [Sample(STAR.scaled(s), "star", "stars") for s in np.linspace(0.5, 1, 12)])
-    program.learning.drawings.import_files([str(tmp_path / "stars.ndjson")])
+    program.learning.my_drawings.transfer.import_files([str(tmp_path / "stars.ndjson")])
     qtbot.waitUntil(lambda: "stars" in learn_from.chosen, timeout=20_000)
     assert learn_from._boxes["stars"].text() == "stars (12)"
     sources = program.learning.sources

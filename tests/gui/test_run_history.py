@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from tests.gui.test_training import finish, training
 from tickdraw.data.project import Project
 from tickdraw.gui.demo import DRAWINGS, draw, settle
+from tickdraw.training.config import TrainConfig
 from tickdraw.training.records import UNDER_WAY, Curves, Moment, Record
 
 __all__ = ["training"]
@@ -67,7 +68,7 @@ def test_an_earlier_run_is_a_pale_line_with_its_settings_under_the_pointer(qtbot
     assert curves._earlier == [first]
     xs, ys = curves._points(first)
     curves._point(curves._plot.plotItem.vb.mapViewToScene(QPointF((xs[0] + xs[1]) / 2, (ys[0] + ys[1]) / 2)))
-    assert curves._values.text().startswith("rate 0.004 · batch 64 · adam · seed 0: exam ")
+    assert curves._values.text().startswith(f"{program.learning.history.runs[0].record.name}: exam ")
     curves._point(QPointF(-100, -100))
     assert curves._hovered == -1
 
@@ -82,7 +83,8 @@ def test_two_runs_are_compared_at_the_same_moment_and_one_can_be_used(qtbot, pro
     tab = program.learning.train_tab
     qtbot.mouseClick(tab.pages.choices.button(2), Qt.MouseButton.LeftButton)
     panel = tab.compare
-    assert panel._differences.text() == "Same seed. One setting differs: learning rate 0.004 against 0.032"
+    usual = TrainConfig().learning_rate
+    assert panel._differences.text() == f"Same seed. One setting differs: learning rate {usual:.6g} against 0.032"
     panel._slider.setValue(0)
     left, right = program.learning.history.runs
     for side, kept_run in zip(panel._sides, (left, right), strict=True):

@@ -14,6 +14,7 @@ from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.data.synthetic import generate
 from tickdraw.training import mixture
+from tickdraw.training.config import TrainConfig
 
 __all__ = ["training"]
 
@@ -49,7 +50,7 @@ def test_a_learning_rate_that_is_none_is_refused_where_it_is_typed(qtbot, progra
     for typed in ("-1", "0", "nan", "inf", "fast", "", "2e6"):
         form._rate_field.setText(typed)
         qtbot.keyClick(form._rate_field, Qt.Key.Key_Return)
-        assert form.values().config.learning_rate == 0.004
+        assert form.values().config.learning_rate == TrainConfig().learning_rate
         assert f"not “{typed}”" in form._refusal.text()
 
 

@@ -151,7 +151,9 @@ class _Run:
         began = time.perf_counter()
         done = 0
         while done < len(order):
+            asked = time.perf_counter()
             count = self._control.wait_for_turn(batch)
+            began += time.perf_counter() - asked
             if not count:
                 self._end("stopped", "Training was stopped; what it has learnt so far is kept.")
                 return

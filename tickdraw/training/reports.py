@@ -46,7 +46,7 @@ class StepReport:
         Of this batch, before the step.
     learning_rate : float
     drawings_per_second : float
-        Since the epoch began, pauses included.
+        Since the epoch began, without pauses.
     snapshot : Network or None
         In canonical form; at most ten a second, and after every single step while paused.
     nudge : Nudge or None

@@ -123,9 +123,10 @@ class LearnFrom(QWidget):
         keys = {source.key for source in sources}
         for key in [key for key in self._boxes if key not in keys and key != OWN]:
             self._boxes.pop(key).deleteLater()
-        for source in sources:
+        for source in sources:  # all of them first: a box that is ticked has everything counted
             if source.key not in self._boxes:
                 self._rows.addWidget(self._box(source))
+        for source in sources:
             box = self._boxes[source.key]
             box.setText(f"{source_title(source.key)} ({source.total:,})")
             box.setToolTip("\n".join(f"{name}: {count:,}" for name, count in source.counts.items()))

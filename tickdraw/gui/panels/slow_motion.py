@@ -12,7 +12,7 @@ from tickdraw.nn.architecture import NEITHER
 from tickdraw.training.moves import Move, largest_moves
 from tickdraw.training.reports import Nudge
 
-PICTURE_PX = 96
+PICTURE_PX = 80
 HOW = "Pause a run, then press One drawing: the network learns from a single drawing and shows what that changed."
 
 
@@ -49,7 +49,7 @@ class SlowMotionPanel(QWidget):
         self._picture = GridPicture("The drawing that was learnt from")
         self._headline = label("", "strong", wrap=True)
         self._said = QGridLayout()
-        self._said.setHorizontalSpacing(16)
+        self._said.setHorizontalSpacing(10)
         self._said.setVerticalSpacing(2)
         self._filters, self._moved = FilterStrip("Filters after the step"), FilterStrip("How the filters moved")
         self._moved_text = label("", "caption", wrap=True)

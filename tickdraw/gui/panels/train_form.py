@@ -224,6 +224,8 @@ class TrainForm(QWidget):
         """Offer what can be done in a state."""
         self._state = state
         idle, paused = state is RunState.IDLE, state is RunState.PAUSED
+        buttons = (self._train, self._pause, self._stop, self._step_drawing, self._step, self._step_epoch)
+        had_focus = any(each.hasFocus() for each in buttons)
         self._train.setVisible(idle)
         self._pause.setVisible(not idle)
         self._stop.setVisible(not idle)
@@ -231,6 +233,8 @@ class TrainForm(QWidget):
             step.setObjectName("tool")
             step.setVisible(paused)
         self._pause.setText("Resume" if paused else "Pause")
+        if had_focus and not any(each.hasFocus() for each in buttons):
+            (self._train if idle else self._pause).setFocus()
         self.blocks.setEnabled(idle and not self._continue.isChecked())
 
     def show_progress(self, share: float, text: str) -> None:

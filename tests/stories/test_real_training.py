@@ -1,0 +1,159 @@
+"""A first training in a real X11 window by mouse: start, watch, pause, step, change, draw, stop, scrub, use, undo.
+
+A twin of the window in this process, off screen, knows where things are and how they look.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QImage
+
+from tests.gui.windows import open_program
+from tests.stories.test_real_window import SIZE, TIMEOUT_S, Person, Twin, pytestmark, screen
+from tickdraw.gui import demo
+from tickdraw.gui.panels.train_form import RunState
+
+__all__ = ["pytestmark", "screen"]
+LEARNS_S = 4 * TIMEOUT_S  # until the first of forty thousand drawings are made and learnt from
+
+
+class Trainer:
+    """Somebody who trains in the real window; the twin is brought into the state that it should have by then."""
+
+    def __init__(self, person, program):
+        self._person = person
+        self._program = program
+        self._window = program.window
+        self.tab = program.learning.train_tab
+
+    def area(self, widget):
+        return QRect(widget.mapTo(self._window, QPoint(0, 0)), widget.size())
+
+    def click(self, widget, share=0.5):
+        """Click on a widget of the real window, at a share of its width."""
+        area = self.area(widget)
+        x = area.left() + round(share * (area.width() - 1))
+        self._person.do("mousemove", x, area.center().y(), "click", 1)
+        self._person.do("mousemove", SIZE[0] // 2, 20)
+
+    def shows(self, state):
+        """Bring the twin into a state, and tell whether the real window comes to show its buttons."""
+        self.tab.form.show_state(state)
+        demo.settle(self._program)
+        button = {RunState.IDLE: self.tab.form.blocks, RunState.RUNNING: self.tab.form._stop}.get(state)
+        return self.sees(button or self.tab.form._step)
+
+    def sees(self, widget):
+        """Wait until a widget of the real window looks as it does in the twin."""
+        area = self.area(widget)
+        return self._person.waits_to_see(self._window.grab(area).toImage(), area)
+
+    def seen(self, widget):
+        return self._person.looks_at(self.area(widget)).convertToFormat(QImage.Format.Format_RGB32)
+
+    def sees_change(self, widget, before, timeout_s=TIMEOUT_S):
+        """Wait until a widget of the real window looks otherwise than before."""
+        deadline_s = time.monotonic() + timeout_s
+        while time.monotonic() < deadline_s:
+            if self.seen(widget) != before:
+                return True
+        return False
+
+    def sees_nothing_change(self, widget):
+        """Look until a widget looks the same ten times; fail if it goes on changing."""
+        deadline_s = time.monotonic() + TIMEOUT_S
+        before, same = self.seen(widget), 0
+        while same < 10 and time.monotonic() < deadline_s:
+            now = self.seen(widget)
+            before, same = now, same + 1 if now == before else 0
+        return same >= 10
+
+
+def go_to(person, program, title):
+    """Go to a tab in both windows."""
+    page = program.window.page
+    (button,) = [each for each in page._tab_buttons.buttons() if each.text() == title]
+    center = button.mapTo(program.window, button.rect().center())
+    person.do("mousemove", center.x(), center.y(), "click", 1)
+    page.show_tab(title)
+
+
+@pytest.fixture
+def trainer(screen, qapp, tmp_path):
+    unwanted = ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in unwanted} | {"DISPLAY": screen}
+    person = Person(environment, tmp_path / "screen.png")
+    command = [sys.executable, "-m", "tickdraw"]
+    with (
+        open_program(None, SIZE) as program,
+        subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as real,
+    ):
+        try:
+            window = person.do("search", "--sync", "--onlyvisible", "--name", "^tickdraw$").strip()
+            person.do("windowmove", window, 0, 0, "windowfocus", "--sync", window)
+            assert person.waits_to_see(*Twin(program).headline())
+            yield person, program, Trainer(person, program)
+            person.do("key", "ctrl+q")
+            assert real.wait(TIMEOUT_S) == 0
+            assert real.stderr.read() == ""
+        finally:
+            real.kill()
+
+
+def test_a_first_training_by_mouse(trainer):
+    person, program, trainer = trainer
+    tab, form, machine = trainer.tab, trainer.tab.form, trainer.tab.time_machine
+    starter = trainer.seen(program.window.page._model_name)
+    go_to(person, program, "Train")
+    assert trainer.sees(form._train), "a fresh start"
+    no_curve, no_landscape = trainer.seen(tab.curves._plot), trainer.seen(tab.landscape._plot)
+    trainer.click(form._train)
+    assert trainer.shows(RunState.RUNNING)
+    assert trainer.sees_change(tab.curves._plot, no_curve, LEARNS_S), "the curve begins"
+
+    trainer.click(form._pause)
+    assert trainer.shows(RunState.PAUSED)
+    assert trainer.sees_nothing_change(form._progress_text), "it waits"
+    waiting = trainer.seen(form._progress_text)
+    trainer.click(form._step)
+    assert trainer.sees_change(form._progress_text, waiting), "one batch"
+    trainer.click(form._step_drawing)
+    tab.show_slow_motion()
+    assert trainer.sees_change(tab.pages, no_landscape)
+    trainer.click(tab.pages.choices.button(0))
+    tab.pages.show_page(0)
+
+    trainer.click(form._pause)
+    assert trainer.shows(RunState.RUNNING)
+    rate = trainer.seen(form._rate_field)
+    trainer.click(form._rate, 0.15)
+    assert trainer.sees_change(form._rate_field, rate), "another learning rate"
+    assert trainer.sees_change(tab.landscape._plot, no_landscape, LEARNS_S), "an epoch is over"
+
+    go_to(person, program, "Draw")
+    headline = program.window.draw_tab.verdict
+    empty = trainer.seen(headline)
+    person.draw(Twin(program).path("tick"))
+    assert trainer.sees_change(headline, empty), "the network in training answers"
+    go_to(person, program, "Train")
+
+    offered = trainer.seen(machine._use)
+    trainer.click(form._stop)
+    assert trainer.sees_change(machine._use, offered), "the network is offered"
+    assert trainer.shows(RunState.IDLE)
+    moment, model = trainer.seen(machine._moment), trainer.seen(program.window.page._model_name)
+    machine._slider.setEnabled(True)
+    trainer.click(machine._slider, 0.2)
+    assert trainer.sees_change(machine._moment, moment), "back to an earlier moment"
+    assert trainer.sees_change(program.window.page._model_name, model)
+    trainer.click(machine._use)
+    model = trainer.seen(program.window.page._model_name)
+    assert model != starter
+    person.do("key", "ctrl+z")
+    assert trainer.sees_change(program.window.page._model_name, model)
+    assert trainer.sees_nothing_change(program.window.page._model_name)
+    assert trainer.seen(program.window.page._model_name) == starter, "undone"
