@@ -206,3 +206,20 @@ def test_a_project_that_cannot_be_opened_is_one_sentence(tmp_path, program, lear
 def test_samples_for_training_have_strokes_and_a_label(program, learning):
     fill(learning, 30)
     assert all(isinstance(sample, Sample) and sample.label for sample in learning.project.own_samples())
+
+
+def test_a_kept_drawing_that_was_opened_gets_another_label_in_place_of_its_own(program, learning):
+    draw(program.window.draw_tab.board, DRAWINGS["tick"])
+    settle(program)
+    drawing = program.session.drawing
+    learning.project.label_drawing("cross")
+    program.drawing.put(drawing, "Open a drawing")
+    learning.project.label_drawing("tick")
+    counts = learning.project.counts()
+    assert (counts["tick"], counts["cross"]) == (1, 0)
+    program.undo_stack.undo()
+    counts = learning.project.counts()
+    assert (counts.get("tick", 0), counts["cross"]) == (0, 1)
+    program.drawing.put(drawing.scaled(0.9), "Another drawing")
+    learning.project.label_drawing("tick")
+    assert learning.project.counts()["tick"] == 1

@@ -196,11 +196,23 @@ class ProjectController(QObject):
             self.changed.emit()
 
     def label_drawing(self, name: str) -> None:
-        """Keep the drawing on the board under a label, and clear the board for the next."""
+        """Keep the drawing on the board under a label, and clear the board for the next.
+
+        One that is kept already, because it was opened from there, gets the label in place of its own.
+        """
         drawing = self._session.drawing
         if drawing.is_empty:
             return
-        change = self._try(lambda project: project.samples.add(drawing, name, author=self._author).undo)
+
+        def keep(project: Project) -> Change:
+            same = project.samples.same_as(drawing)
+            return (
+                project.samples.relabel(same, name)
+                if same
+                else project.samples.add(drawing, name, author=self._author).undo
+            )
+
+        change = self._try(keep)
         if change is None:
             return
         self._undo_stack.beginMacro(f"Keep as {name}")

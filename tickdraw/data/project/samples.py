@@ -223,6 +223,12 @@ class Samples:
             found.setdefault(str(source), {})[names[_number(class_id) or 0]] = _number(count) or 0
         return found
 
+    def same_as(self, drawing: Drawing) -> tuple[int, ...]:
+        """Return the ids of the samples that hold the same drawing, to the bit."""
+        data = pack(Sample(drawing, ""))
+        rows = self._store.read("SELECT id FROM samples WHERE deleted_ms IS NULL AND digest = ?", (digest(data),))
+        return tuple(number for (each,) in rows if self._holds(number := _number(each) or 0, data))
+
     def authors(self) -> tuple[str, ...]:
         """Return who drew what is here, in order of name; "" for those who are not known."""
         # Most drawings have none, and those need not be compared with each other.

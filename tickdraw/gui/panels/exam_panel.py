@@ -131,7 +131,7 @@ class Thumbnail(QToolButton):
         self._image = QImage(ink, size, size, size, QImage.Format.Format_Grayscale8).copy()
         self._text = f"{mistake.answer} {mistake.confidence:.2f}".replace("0.", ".")
         name = f"a {mistake.truth} taken for {mistake.answer}, confidence {mistake.confidence:.2f}"
-        self.setToolTip(f"{name[0].upper()}{name[1:]}. Click to open it on the blackboard.")
+        self.setToolTip(f"{name[0].upper()}{name[1:]}. Click to open it on the blackboard, and label it there.")
         self.setAccessibleName(name)
         self.update()
 
