@@ -12,13 +12,14 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
 
+from tests.campaigns import RUN_ALL
 from tests.gui.windows import open_program
 from tests.stories.test_real_window import SIZE, TIMEOUT_S, Person, Twin, pytestmark, screen
 from tickdraw.gui import demo
 from tickdraw.gui.panels.train_form import RunState
 
 __all__ = ["pytestmark", "screen"]
-LEARNS_S = 4 * TIMEOUT_S  # until the first of forty thousand drawings are made and learnt from
+LEARNS_S = 4 * TIMEOUT_S  # until forty thousand drawings are made and learnt from once
 
 
 class Trainer:
@@ -40,12 +41,18 @@ class Trainer:
         self._person.do("mousemove", x, area.center().y(), "click", 1)
         self._person.do("mousemove", SIZE[0] // 2, 20)
 
+    def types(self, field, text):
+        """Put a number into a field of the real window."""
+        self.click(field)
+        self._person.do("key", "ctrl+a")
+        self._person.do("type", text)
+        self._person.do("key", "Tab")
+
     def shows(self, state):
-        """Bring the twin into a state, and tell whether the real window comes to show its buttons."""
+        """Bring the twin into the state of a run, and tell whether the real window comes to show its buttons."""
         self.tab.form.show_state(state)
         demo.settle(self._program)
-        button = {RunState.IDLE: self.tab.form.blocks, RunState.RUNNING: self.tab.form._stop}.get(state)
-        return self.sees(button or self.tab.form._step)
+        return self.sees(self.tab.form._step if state is RunState.PAUSED else self.tab.form._stop)
 
     def sees(self, widget):
         """Wait until a widget of the real window looks as it does in the twin."""
@@ -110,6 +117,9 @@ def test_a_first_training_by_mouse(trainer):
     starter = trainer.seen(program.window.page._model_name)
     go_to(person, program, "Train")
     assert trainer.sees(form._train), "a fresh start"
+    if not RUN_ALL:  # the fresh start's forty thousand drawings take their time
+        trainer.types(form.learn_from._count, "3000")
+        trainer.types(form._epochs, "500")
     no_curve, no_landscape = trainer.seen(tab.curves._plot), trainer.seen(tab.landscape._plot)
     trainer.click(form._train)
     assert trainer.shows(RunState.RUNNING)
@@ -144,7 +154,8 @@ def test_a_first_training_by_mouse(trainer):
     offered = trainer.seen(machine._use)
     trainer.click(form._stop)
     assert trainer.sees_change(machine._use, offered), "the network is offered"
-    assert trainer.shows(RunState.IDLE)
+    form.show_state(RunState.IDLE)
+    demo.settle(program)
     moment, model = trainer.seen(machine._moment), trainer.seen(program.window.page._model_name)
     machine._slider.setEnabled(True)
     trainer.click(machine._slider, 0.2)
