@@ -1,5 +1,6 @@
 """The published example in its dialog."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -7,8 +8,9 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.windows import open_program
 from tickdraw.gui.book_dialog import BookDialog
-from tickdraw.gui.panels.sums import Sign
+from tickdraw.gui.panels.sums import Numbers, Sign
 from tickdraw.gui.theme import LIGHT
+from tickdraw.nn.book import DEFORMED_X, FILTERS
 
 
 @pytest.fixture
@@ -35,6 +37,21 @@ def test_the_deformed_x_is_chosen_by_keyboard(dialog):
     QTest.keyClick(dialog._picture, Qt.Key.Key_Down)
     assert dialog.finding.endswith("it matches completely.")
     assert dialog._picture.accessibleName() == "Picture"
+
+
+def test_each_cell_is_shown_as_it_was_made(dialog):
+    dialog._picture.setCurrentIndex(1)
+    dialog._filter.setCurrentIndex(1)
+    assert dialog.player.place == 3 * 7 + 3, "the deformed X still has its crossing in the middle"
+    (window, own, products) = (block for block in dialog._cell._sum.blocks if isinstance(block, Numbers))
+    assert np.array_equal(window.values, DEFORMED_X[3:6, 3:6])
+    assert np.array_equal(own.values, FILTERS[1].values)
+    assert products.values.sum() == 9
+    QTest.mouseClick(dialog.controls._forward, Qt.MouseButton.LeftButton)
+    assert dialog.player.place == 3 * 7 + 4
+    (window, _, products) = (block for block in dialog._cell._sum.blocks if isinstance(block, Numbers))
+    assert np.array_equal(window.values, DEFORMED_X[3:6, 4:7])
+    assert products.values.sum() / 9 == pytest.approx(dialog._network.trace(DEFORMED_X).values[0][1, 3, 4])
 
 
 def test_a_wrong_number_would_be_seen(dialog, monkeypatch):

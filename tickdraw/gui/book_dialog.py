@@ -1,22 +1,26 @@
 """Check it against the book: the published X and O example beside what this network computes."""
 
 import numpy as np
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 
+from tickdraw.gui.lessons.player import Player
 from tickdraw.gui.panels.sum_view import SumView
-from tickdraw.gui.panels.sums import Block, Lines, Look, Numbers, Sign, Sum, Tone
+from tickdraw.gui.panels.sums import Block, Lines, Look, Numbers, Sign, Sum, Tone, summarise
+from tickdraw.gui.panels.walk_controls import WalkControls
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import label, row
 from tickdraw.nn.book import DEFORMED_X, FILTERS, X, book_network
+from tickdraw.nn.explain import Cell, explain
 from tickdraw.nn.ops import Array
 
-SIZE_PX = (1060, 620)
+SIZE_PX = (1000, 680)
 PICTURES = (("The X", X), ("The deformed X", DEFORMED_X))
 CLOSE_ENOUGH = 1e-4
 
 
 class BookDialog(QDialog):
-    """Two rows: a filter over the picture, computed and printed; and the map pooled, computed and printed."""
+    """A filter over the picture, computed and printed; how one cell is made, cell by cell; and the map pooled."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +33,9 @@ class BookDialog(QDialog):
         self._picture.setAccessibleName("Picture")
         self._filter.addItems([f"Filter {own.name}" for own in FILTERS])
         self._filter.setAccessibleName("Filter")
-        self._convolution, self._pooling = SumView(), SumView()
+        self._convolution, self._cell, self._pooling = SumView(), SumView(), SumView()
+        self.controls = WalkControls(tip="Go through the map cell by cell", wide=True)
+        self.player = Player(self.controls, self)
         self._finding = label(role="title", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -37,12 +43,15 @@ class BookDialog(QDialog):
         about = "A well-known example prints all these numbers, in ninths. Here the same network computes them."
         column.addWidget(label(about, "muted", wrap=True))
         column.addLayout(row(self._picture, self._filter, 1))
-        column.addWidget(self._convolution, 3)
-        column.addWidget(self._pooling, 2)
+        column.addWidget(self._convolution, 7)
+        column.addWidget(self._cell, 4)
+        column.addWidget(self.controls)
+        column.addWidget(self._pooling, 4)
         column.addWidget(self._finding)
         for choice in (self._picture, self._filter):
-            choice.currentIndexChanged.connect(self._show_example)
-        for view in (self._convolution, self._pooling):
+            choice.currentIndexChanged.connect(self._choose)
+        self.player.moved.connect(self._show_example)
+        for view in (self._convolution, self._cell, self._pooling):
             view.set_theme(theme)
         self._show_example()
 
@@ -51,20 +60,32 @@ class BookDialog(QDialog):
         """What the comparison found, in a sentence."""
         return self._finding.text()
 
+    def _choose(self, _index: int) -> None:
+        self.player.rest()
+        self._show_example()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.player.pause()
+
     def _show_example(self, _index: int = 0) -> None:
         picture, number = PICTURES[self._picture.currentIndex()][1], self._filter.currentIndex()
         own, trace = FILTERS[number], self._network.trace(picture)
         is_printed = picture is X
         convolved, pooled = (np.round(9 * trace.values[layer][number], 5) for layer in (0, 2))
+        self.player.set_places(convolved.size, int(convolved.argmax()))
+        place = divmod(self.player.place, convolved.shape[1])
         blocks: list[Block] = [
             Numbers(picture, "the picture", Look.INK),
             Sign("×"),
             Numbers(own.values, f"filter {own.name}"),
             Sign("→"),
-            Numbers(convolved, "9 × the map, computed"),
-            *_beside(convolved, own.ninths if is_printed else None, "9 × the map, in the book"),
+            Numbers(convolved, "9 × the map, computed", mark=place),
+            *_beside(convolved, own.ninths if is_printed else None, "9 × the map, in the book", place),
         ]
         self._convolution.show_sum(Sum("", tuple(blocks), ""))
+        cell = Cell(0, number, *place)
+        self._cell.show_sum(summarise(self._network.architecture, cell, explain(self._network, trace, cell)))
         steps: list[Block] = [
             Numbers(pooled, "ReLU, then 9 × pooled, computed"),
             *_beside(pooled, own.pooled_ninths if is_printed else None, "9 × pooled, in the book"),
@@ -73,11 +94,13 @@ class BookDialog(QDialog):
         self._finding.setText(_compare(convolved, own.ninths) if is_printed else _pieces(trace.values[0][number]))
 
 
-def _beside(computed: Array, printed: Array | None, caption: str) -> list[Block]:
+def _beside(
+    computed: Array, printed: Array | None, caption: str, mark: tuple[int, int] | None = None
+) -> list[Block]:
     if printed is None:
         return [Lines((("not printed in the book", Tone.MUTED),))]
     same = bool(np.allclose(computed, printed, atol=CLOSE_ENOUGH))
-    return [Sign("=" if same else "≠"), Numbers(printed, caption)]
+    return [Sign("=" if same else "≠"), Numbers(printed, caption, mark=mark)]
 
 
 def _compare(computed: Array, printed: Array) -> str:
