@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tickdraw.nn.network import Network, Trace
 
 STRIDES = (1, 2, 3)
+NO_MATCH = 0.6
 TARGET = 0.85  # few filters can be matched much better with a round pen
 GAP_PX = 24
 
@@ -116,11 +117,10 @@ class ConvolutionPage(LessonPage):
         self.refresh()
 
     def _measure(self, values: Array) -> None:
-        """Only places count whose match has changed since the page, filter or stride was chosen."""
+        """Count only places that did not match when the page, filter or stride was chosen."""
         if self._before is None or self._before.shape != values.shape:
             self._before = values
-        changed = values[values != self._before]
-        self.measure(float(changed.max(initial=0.0)))
+        self.measure(float(values[self._before < NO_MATCH].max(initial=0.0)))
 
     def _cell(self) -> Cell:
         width = self.map.values.shape[1]
