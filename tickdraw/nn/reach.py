@@ -9,8 +9,8 @@ from tickdraw.nn.explain import Cell, Window, shape_of
 def reach(architecture: Architecture, cell: Cell) -> tuple[Window, ...]:
     """Return what can depend on a value in each layer after it, nearest first.
 
-    No value outside these windows ever depends on it. One layer has one window; only flattened maps have a window
-    for each row of each map that is reached.
+    No value outside these windows ever depends on it. One layer has one window; only flattened maps have as many
+    as there are runs of neurons that are reached.
     """
     windows: tuple[Window, ...] = (
         Window(cell.layer, (cell.map, cell.map + 1), (cell.row, cell.row + 1), (cell.column, cell.column + 1)),
@@ -48,8 +48,16 @@ def _written(cells: tuple[int, int], layer: Conv2D | MaxPool2D, limit: int) -> t
 
 
 def _flattened(index: int, window: Window, shape: tuple[int, ...]) -> Iterator[Window]:
-    _, height, width = shape
-    for number in range(*window.maps):
-        for row in range(*window.rows):
-            start = (number * height + row) * width
-            yield Window(index, (start + window.columns[0], start + window.columns[1]), (0, 1), (0, 1))
+    """Yield what becomes of a window, as few runs of neurons as there are."""
+    height, width = shape[1:]
+    (first, last), (top, bottom), (left, right) = window.maps, window.rows, window.columns
+    starts = [number * height for number in range(first, last)]
+    if right - left < width:  # a run for each row
+        rows = [start + row for start in starts for row in range(top, bottom)]
+        runs = [(row * width + left, row * width + right) for row in rows]
+    elif bottom - top < height:  # whole rows are one run in each map
+        runs = [((start + top) * width, (start + bottom) * width) for start in starts]
+    else:
+        runs = [(first * height * width, last * height * width)]
+    for run in runs:
+        yield Window(index, run, (0, 1), (0, 1))

@@ -94,15 +94,19 @@ class Places:
         (top, bottom), (left, right) = window.rows, window.columns
         if column.kind is Kind.NEURONS:
             (top, bottom), (left, right) = window.maps, (0, 1)
+        height = column.tiles[0].height / column.cells[0]
+        width = column.tiles[0].width / column.cells[1]
+        x, y, across, down = left * width, top * height, (right - left) * width, (bottom - top) * height
+        if column.kind is Kind.NEURONS:
+            return (Rect(column.x + x, column.tiles[0].y + y, across, down),)
         shown = self.shown_maps.get(window.layer)
         numbers = range(len(column.tiles)) if shown is None else shown.tolist()
-        rects = []
-        for tile, number in zip(column.tiles, numbers, strict=False):
-            if column.kind is Kind.NEURONS or window.maps[0] <= number < window.maps[1]:
-                height, width = tile.height / column.cells[0], tile.width / column.cells[1]
-                corner = tile.x + left * width, tile.y + top * height
-                rects.append(Rect(*corner, (right - left) * width, (bottom - top) * height))
-        return tuple(rects)
+        first, last = window.maps
+        return tuple(
+            Rect(tile.x + x, tile.y + y, across, down)
+            for tile, number in zip(column.tiles, numbers, strict=False)
+            if first <= number < last
+        )
 
     def _reach_rects(self, thread: Thread) -> tuple[Rect, ...]:
         """Return what a thread's value can reach, up to the neurons; of neurons, a bar beside them."""

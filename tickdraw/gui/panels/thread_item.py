@@ -49,11 +49,13 @@ class ThreadItem(pg.GraphicsObject):
         self._colour = QColor(theme.thread)
         self._faint = QColor(*(round(part) for part in mix(theme.card, theme.thread, [FAINTNESS])[0].tolist()))
         self._shape: ThreadShape | None = None
+        self._reach: list[QRectF] = []
         self.setZValue(10)
 
     def show_shape(self, shape: ThreadShape | None) -> None:
         """Show a thread, or none."""
         self._shape = shape
+        self._reach = [] if shape is None else [_framed(reached, 0) for reached in shape.reach]
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -66,7 +68,7 @@ class ThreadItem(pg.GraphicsObject):
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._faint, 1))
-        painter.drawRects([_framed(reached, 0) for reached in shape.reach])
+        painter.drawRects(self._reach)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._colour, 1))
         for frame in shape.frames:
