@@ -54,6 +54,11 @@ class Thread:
     votes: tuple[float, ...] = ()
     reach: tuple[Window, ...] = ()
 
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The whole way, from the drawing to the votes."""
+        return (*reversed(self.back), self.cell, *self.forward)
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

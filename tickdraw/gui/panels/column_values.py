@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from tickdraw.gui.panels.network_layout import Column, Kind
 from tickdraw.nn.network import Network, Trace
-from tickdraw.nn.thread import VoteMap
+from tickdraw.nn.thread import Thread, VoteMap
 
 Array = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.intp]
@@ -26,7 +26,8 @@ def column_values(
     if column.kind is Kind.FILTERS:
         filters = network.weights[column.layer]
         assert filters is not None, "filters belong to a convolution"
-        return filters[: len(column.tiles), 0]
+        own: Array = filters[shown_maps[column.layer], 0]
+        return own
     values = trace.values[column.layer]
     if column.kind is Kind.NEURONS:
         return values[None, :, None]
@@ -36,11 +37,17 @@ def column_values(
     return values if len(shown) == len(values) else values[shown]
 
 
-def strongest(maps: Array, count: int) -> Indices:
-    """Return which maps to show: all in order, or the `count` with the strongest values, strongest first."""
+def maps_to_show(column: Column, trace: Trace, thread: Thread | None) -> Indices:
+    """Return which maps a column shows: all in order, or the thread's and the strongest, strongest first."""
+    maps, count = trace.values[column.layer], len(column.tiles)
     if len(maps) <= count:
         return np.arange(len(maps))
-    return np.argsort(-np.abs(maps).mean(axis=(1, 2)), kind="stable")[:count]
+    strength = np.abs(maps).mean(axis=(1, 2))
+    on_thread = [] if thread is None else [cell.map for cell in thread.cells if cell.layer == column.layer]
+    first = strength.copy()
+    first[on_thread] = np.inf
+    chosen = np.argsort(-first, kind="stable")[:count]
+    return chosen[np.argsort(-strength[chosen], kind="stable")]
 
 
 def largest(shown: Iterable[tuple[Column, Array]]) -> dict[int, float]:

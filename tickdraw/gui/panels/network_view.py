@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.colours import Range
-from tickdraw.gui.panels.column_values import column_values, largest, strongest, weights_after
+from tickdraw.gui.panels.column_values import column_values, largest, maps_to_show, weights_after
 from tickdraw.gui.panels.key_steps import neighbour
 from tickdraw.gui.panels.map_sheet import MapSheet
 from tickdraw.gui.panels.marks_item import MarksItem, marks_in_words, marks_of
@@ -127,7 +127,7 @@ class NetworkView(pg.GraphicsView):
             return  # the answer often rests on the same match while the pen moves on
         self._threaded_item = self._thread_item
         before, self._thread = self._voted_unit, thread
-        if self._voted_unit != before:
+        if self._voted_unit != before or self.places.leaves_out(thread):
             self._show()
         if self._thread_item is not None:
             self._show_votes()
@@ -226,8 +226,8 @@ class NetworkView(pg.GraphicsView):
 
     def _values(self, column: Column, trace: Trace) -> Array:
         """Return what a column's tiles show, (tiles, rows, columns)."""
-        if column.kind is Kind.MAPS:
-            self._shown_maps[column.layer] = strongest(trace.values[column.layer], len(column.tiles))
+        if column.kind in (Kind.FILTERS, Kind.MAPS):  # a filter stands beside its map
+            self._shown_maps[column.layer] = maps_to_show(column, trace, self._thread)
         return column_values(column, self._model.network, trace, self._shown_maps, self._vote_map)
 
     @property

@@ -86,6 +86,14 @@ class Places:
         found = np.flatnonzero(shown == shown_map)
         return int(found[0]) if len(found) else None
 
+    def leaves_out(self, thread: Thread | None) -> bool:
+        """Tell whether a thread goes through a map that is not shown, though others of its layer are."""
+        return thread is not None and any(
+            cell.layer in self.shown_maps and self._tile_number(column, cell.map) is None
+            for cell in thread.cells
+            if (column := self.column_of(cell.layer)) is not None and column.kind is Kind.MAPS
+        )
+
     def window_rects(self, window: Window) -> tuple[Rect, ...]:
         """Return the rectangle of a window in each of its maps that is shown; neurons have one together."""
         column = self.column_of(window.layer)
@@ -125,8 +133,7 @@ class Places:
         cell = self.cell_rect(thread.cell)
         if cell is None:
             return None
-        chain = (*reversed(thread.back), thread.cell, *thread.forward)
-        stops = tuple(rect for stop in chain if stop.layer != GRID and (rect := self.cell_rect(stop)))
+        stops = tuple(rect for stop in thread.cells if stop.layer != GRID and (rect := self.cell_rect(stop)))
         field = self.window_rects(thread.windows[-1])[0] if thread.windows else None
         first = thread.windows[0] if thread.windows else None
         frames = self.window_rects(first) if first is not None and _is_small(first) else ()
