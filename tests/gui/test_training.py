@@ -239,6 +239,22 @@ def test_closing_the_window_during_a_run_is_clean(qtbot, program, training):
     assert not training.is_running
 
 
+def test_the_landscape_tells_its_costs_and_the_path_its_own(qtbot, program, training):
+    training.start()
+    finish(qtbot, training)
+    panel = program.learning.train_tab.landscape
+    landscape, box = panel._landscape, panel._plot.plotItem.vb
+    panel._point(box.mapViewToScene(QPointF(*landscape.plane.path[1])))
+    recorded = training._finished.snapshots[: len(landscape.path_costs)]
+    told = [f"cost {snapshot.cost:.3f}, as the run recorded it" for snapshot in recorded]
+    assert any(each in panel._caption.text() for each in told)
+    away = QPointF(landscape.xs[0], landscape.ys[0])
+    panel._point(box.mapViewToScene(away) + QPointF(2, -2))
+    assert f"{landscape.costs[0, 0]:.3f}, computed" in panel._caption.text()
+    panel._point(QPointF(-100, -100))
+    assert f"holds {landscape.plane.share:.0%} of the path" in panel._caption.text()
+
+
 def test_values_under_the_pointer_are_the_runs(qtbot, program, training):
     training.start()
     finish(qtbot, training)

@@ -6,7 +6,7 @@ of an actual network with those weights, on a fixed set of drawings.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -72,12 +72,15 @@ class Landscape:
     xs, ys : array, shape (n,)
     costs : array, shape (n, n)
         ``costs[i, j]`` belongs to (xs[j], ys[i]); not a number where a network's cost is not finite.
+    path_costs : array, shape (snapshots,) or (0,)
+        What the run itself recorded along its path, which leaves the plane a little.
     """
 
     plane: Plane
     xs: Vector
     ys: Vector
     costs: Vector
+    path_costs: Vector = field(default_factory=lambda: np.empty(0))
 
 
 def plane_of(snapshots: Sequence[Network]) -> Plane | None:
@@ -101,9 +104,15 @@ def plane_of(snapshots: Sequence[Network]) -> Plane | None:
 
 
 def survey(
-    plane: Plane, drawings: Dataset, sizes: Sequence[int] = SIZES, control: TrainControl | None = None
+    plane: Plane,
+    drawings: Dataset,
+    sizes: Sequence[int] = SIZES,
+    control: TrainControl | None = None,
+    path_costs: Sequence[float] = (),
 ) -> Iterator[Landscape]:
     """Compute the landscape of a plane, coarse first; each round yields a finer one. Stops when asked to.
+
+    The costs that the run recorded along its path are passed on.
 
     Raises
     ------
@@ -126,7 +135,7 @@ def survey(
                 if key not in known:
                     known[key] = cost_at(plane, x, y, drawings)
                 costs[i, j] = known[key]
-        yield Landscape(plane, xs, ys, costs)
+        yield Landscape(plane, xs, ys, costs, np.array(path_costs, dtype=np.float64))
 
 
 def cost_at(plane: Plane, x: float, y: float, drawings: Dataset) -> float:

@@ -136,7 +136,7 @@ def _look_around(
 ) -> Iterator[Landscape]:
     plane = plane_of([snapshot.network for snapshot in snapshots])
     if plane is not None:
-        yield from survey(plane, drawings, sizes, control)
+        yield from survey(plane, drawings, sizes, control, [snapshot.cost for snapshot in snapshots])
 
 
 def find_mistakes(model: Model, drawings: Mixture) -> tuple[Mistake, ...]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tickdraw.gui.colours import mix, pack
@@ -15,6 +16,7 @@ PICTURE_PX = 240
 LEVELS = 12
 LIGHT_FROM = (-1.0, -1.0)  # the shading's light comes from the upper left
 SHADE = 0.18
+NEAR_PX = 10
 WAITING = "It appears after the first epoch of a run."
 
 
@@ -35,6 +37,7 @@ class LandscapePanel(QWidget):
         self._dot = pg.ScatterPlotItem(size=14)
         for item in (self._picture, self._path, self._dot):
             self._plot.addItem(item)
+        self._plot.scene().sigMouseMoved.connect(self._point)
         self._caption = label(waiting, "caption", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -58,7 +61,7 @@ class LandscapePanel(QWidget):
         self._picture.clear()
         self._path.setData([], [])
         self._dot.setData([], [])
-        self._caption.setText(self._waiting)
+        self._show_caption()
 
     def show_landscape(self, landscape: Landscape) -> None:
         """Show a landscape and the path it was made for."""
@@ -69,11 +72,40 @@ class LandscapePanel(QWidget):
         self._plot.setRange(xRange=(xs[0], xs[-1]), yRange=(ys[0], ys[-1]), padding=0)
         self._path.setData(*landscape.plane.path.T)
         self._dot.setData(*landscape.plane.path[-1:].T)
+        self._show_caption()
+
+    def _show_caption(self) -> None:
+        landscape = self._landscape
+        if landscape is None:
+            self._caption.setText(self._waiting)
+            return
         low = float(np.nanmin(landscape.costs))
         self._caption.setText(
             f"Dark is low: {low:.3f} at the deepest point shown. "
             f"The plane holds {landscape.plane.share:.0%} of the path's movement; the rest leaves it."
         )
+
+    def _point(self, position: QPointF) -> None:
+        """Say what the landscape costs under the pointer, or on the path what the run itself recorded there."""
+        landscape, box = self._landscape, self._plot.plotItem.vb
+        if landscape is None or not box.sceneBoundingRect().contains(position):
+            self._show_caption()
+            return
+        at = box.mapSceneToView(position)
+        here = np.array([at.x(), at.y()])
+        away_px = np.hypot(*((landscape.plane.path - here) / box.viewPixelSize()).T)
+        nearest = int(away_px.argmin())
+        if away_px[nearest] <= NEAR_PX and len(landscape.path_costs):
+            self._caption.setText(
+                f"On the path: cost {landscape.path_costs[nearest]:.3f}, as the run recorded it."
+            )
+            return
+        row, column = (
+            int(np.abs(axis - v).argmin()) for axis, v in ((landscape.ys, at.y()), (landscape.xs, at.x()))
+        )
+        cost = landscape.costs[row, column]
+        known = f"{cost:.3f}, computed with those weights" if np.isfinite(cost) else "beyond all numbers"
+        self._caption.setText(f"Cost near the pointer: {known}.")
 
     def show_position(self, network: Network) -> None:
         """Move the dot to a network of the run, seen on the plane."""
