@@ -107,20 +107,24 @@ class FilterPage(LessonPage):
         self._network = filter_alone(painted / scale, self.model.network.architecture.grid_size)
         values = self._network.trace(self.trace.grid).values[0][0]
         self.map.show_values(values, 1.0)
-        size = len(painted)
-        middle = size // 2
-        height, width = values.shape
-        on_chalk = self.trace.grid[middle : middle + height, middle : middle + width] > 0
-        # Places on chalk first, from the best match down; then the others.
-        self._places = np.lexsort((-values.ravel(), ~on_chalk.ravel()))
-        self._chalk_places = int(on_chalk.sum())
+        on_chalk = self._on_chalk(values)
+        self._chalk_places = 0 if self._is_learned else int(on_chalk.sum())
+        beside = ~on_chalk if self._chalk_places else np.zeros_like(on_chalk)
+        self._places = np.lexsort((-values.ravel(), beside.ravel()))  # the best match first
         self.player.set_places(self._chalk_places or values.size, 0)
         self._show_place(self.player.place)
         self._measure(painted, values)
 
+    def _on_chalk(self, values: Array) -> Array:
+        """Tell for each place of the map whether the middle of its window is chalk."""
+        middle = len(self.editor.values) // 2
+        height, width = values.shape
+        found: Array = self.trace.grid[middle : middle + height, middle : middle + width] > 0
+        return found
+
     def _measure(self, painted: Array, values: Array) -> None:
         """Count a match on chalk alone, and as far as the filter is painted: grey squares match anything."""
-        if self._chalk_places and not self._is_learned:
+        if self._chalk_places:
             best = round(float(values.ravel()[self._places[0]]), DIGITS)
             self.measure(min(best, float((painted != 0).mean())))
 
@@ -147,7 +151,7 @@ class FilterPage(LessonPage):
         row_number, column = self._here()
         match = float(self.map.values[row_number, column])
         say = self.texts.words.say
-        text = "on_chalk" if self._chalk_places else "no_chalk"
+        text = "on_chalk" if self._chalk_places else "anywhere"
         self.place_text.setText(say(text, number=place + 1, row=row_number + 1, column=column + 1))
         self.match_text.setText(say("match", value=figures(match, plus=False), words=strength(match)))
         self.map.show_mark((row_number, column, row_number + 1, column + 1))

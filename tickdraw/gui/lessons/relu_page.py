@@ -46,7 +46,7 @@ class ReluPage(LessonPage):
     def _arrange(self) -> None:
         side = QVBoxLayout()
         side.setSpacing(6)
-        side.addWidget(label(self.texts.words.say("bars"), "caption"))
+        side.addWidget(label(self.texts.words.say("bars"), "caption", wrap=True))
         side.addWidget(self.bars)
         side.addWidget(self.answer)
         under = QVBoxLayout()

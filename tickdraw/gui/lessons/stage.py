@@ -67,6 +67,11 @@ class Stage(QWidget):
         self.board.show_field(field)
         self._lines.show_field(field)
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether the page is beside the board, not under it."""
+        return self._row.direction() is QBoxLayout.Direction.LeftToRight
+
     def link(self) -> tuple[QPointF, QWidget | None]:
         """Return where the board's upper left corner is on the stage, and what lines lead to."""
         target = None if self._page is None else self._page.link_target
@@ -122,7 +127,7 @@ class _Lines(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         corner, target = self._stage.link()
-        if self._field is None or target is None or not target.isVisible():
+        if self._field is None or target is None or not target.isVisible() or not self._stage.is_beside:
             return
         grid = self._stage.board.grid_rect()
         _, top, right, bottom = (share * grid.width() for share in self._field)
