@@ -1,5 +1,7 @@
 """My drawings for tests: the tab with its controllers, without the rest of the window."""
 
+from functools import cache
+
 import pytest
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +14,12 @@ from tickdraw.gui.my_drawings import MyDrawings
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.session import Session
 from tickdraw.training.listing import Order
+
+
+@cache
+def drawings():
+    """Return some generated drawings."""
+    return [sample for sample in generate(90, 3) if not sample.drawing.is_empty]
 
 
 class Gallery:
@@ -32,7 +40,7 @@ class Gallery:
         self.window.resize(1100, 700)
         default_path().parent.mkdir(parents=True, exist_ok=True)
         self.project.use(Project.create(default_path()))
-        self.samples.add_many([sample for sample in generate(90, 3) if not sample.drawing.is_empty])
+        self.samples.add_many(drawings())
 
     @property
     def samples(self):

@@ -1,6 +1,9 @@
 """My drawings: seen, found, relabelled, deleted, opened; every step undone."""
 
+import sqlite3
 import threading
+from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -305,3 +308,27 @@ def test_uneven_classes_are_told():
     assert uneven({"tick": 10, "cross": 9}) == ""
     assert uneven({"tick": 10, "cross": 0}) == ""
     assert uneven({}) == ""
+
+
+def test_a_damaged_drawing_leaves_the_others_in_sight_and_is_told_once(gallery, qtbot):
+    number = int(gallery.tab.model.ids[3])
+    with closing(sqlite3.connect(gallery.project.project.path)) as file, file:
+        ((data,),) = file.execute("SELECT data FROM drawings WHERE id = ?", (number,)).fetchall()
+        file.execute("UPDATE drawings SET data = ? WHERE id = ?", (data[:-1] + bytes([data[-1] ^ 1]), number))
+    gallery.session.set_model(replace(gallery.session.model))  # everything is answered anew
+    qtbot.waitUntil(lambda: bool(gallery.told), timeout=WAIT_MS)
+    gallery.window.grab()
+    in_sight = range(*gallery.tab.gallery.rows_in_sight)
+    model = gallery.tab.model
+    qtbot.waitUntil(lambda: not model._timer.isActive() and not model._wanted, timeout=WAIT_MS)
+    gallery.window.grab()
+    assert len(in_sight) > 20
+    assert len(gallery.told) == 1
+    assert "\n" not in gallery.told[0]
+    assert model.data(model.index(3), Qt.ItemDataRole.AccessibleTextRole) == "damaged"
+    gallery.select(number)
+    gallery.tab.gallery.open_requested.emit()
+    assert len(gallery.told) == 2
+    assert gallery.opened == []
+    gallery.show(Order.LEAST_SURE)
+    assert len(gallery.told) == 3

@@ -146,7 +146,11 @@ class DrawingsController(QObject):
         project, ids = self._project.project, self._tab.selected_ids()
         if project is None or not ids:
             return []
-        kept = [each.sample for each in project.samples.load(ids[:count])]
+        try:
+            kept = [each.sample for each in project.samples.load(ids[:count])]
+        except ProjectError as error:
+            self.failed.emit(str(error))
+            return []
         samples = [
             replace(sample, drawing=on_board(sample.drawing)) for sample in kept if isinstance(sample, Sample)
         ]

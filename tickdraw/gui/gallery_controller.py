@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from tickdraw.data.project import Project
+from tickdraw.data.project import Project, ProjectError
 from tickdraw.gui.drawings_tab import DrawingsTab
 from tickdraw.gui.jobs import JobRunner
 from tickdraw.gui.project_controller import ProjectController
@@ -68,8 +68,13 @@ class GalleryController(QObject):
 
     def show(self) -> None:
         """Show what is asked for, if the tab is in sight; otherwise it will be once the tab is."""
-        if not self._tab.isVisible():
-            return
+        if self._tab.isVisible():
+            try:
+                self._show()
+            except ProjectError as error:
+                self.failed.emit(str(error))
+
+    def _show(self) -> None:
         project, query = self._project.project, self._tab.query
         self._tab.show_classes(self._project.class_names(), self._project.counts())
         self._tab.show_authors(project.samples.authors() if project is not None else ())

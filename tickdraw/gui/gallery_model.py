@@ -109,6 +109,7 @@ class GalleryModel(QAbstractListModel):
         self._state: tuple[object, ...] = ()
         self._thumbs: OrderedDict[int, Thumb] = OrderedDict()  # by id
         self._outdated: set[int] = set()  # shown until they are loaded again, so that nothing flickers
+        self._damaged: set[int] = set()
         self._wanted: list[int] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -125,6 +126,7 @@ class GalleryModel(QAbstractListModel):
         if state != self._state:
             if state[:1] != self._state[:1]:
                 self._thumbs.clear()
+                self._damaged.clear()
             self._outdated = set(self._thumbs)
             self._state, self._project, self._model, self._centred = state, project, model, centred
             self.loaded.emit()
@@ -150,6 +152,8 @@ class GalleryModel(QAbstractListModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if index.isValid() and role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            if int(self._ids[index.row()]) in self._damaged:
+                return "damaged"
             return self.thumb(index.row()).told
         return None
 
@@ -182,7 +186,7 @@ class GalleryModel(QAbstractListModel):
         self._wanted = [
             number
             for number in self._ids[first:last].tolist()
-            if number not in self._thumbs or number in self._outdated
+            if (number not in self._thumbs or number in self._outdated) and number not in self._damaged
         ]
         if self._wanted and not self._timer.isActive():
             self._timer.start(0)
@@ -194,13 +198,20 @@ class GalleryModel(QAbstractListModel):
             some, self._wanted = self._wanted[:SLICE], self._wanted[SLICE:]
             try:
                 self._load(some)
-            except ProjectError as error:
-                self._wanted = []
-                self.failed.emit(str(error))
-                return
+            except ProjectError:
+                self._load_one_by_one(some)
         self.loaded.emit()
         if self._wanted:
             self._timer.start(0)
+
+    def _load_one_by_one(self, numbers: Sequence[int]) -> None:
+        """Load what can be; a damaged drawing keeps its empty place, and is told of once."""
+        for number in numbers:
+            try:
+                self._load([number])
+            except ProjectError as error:
+                self._damaged.add(number)
+                self.failed.emit(str(error))
 
     def _load(self, numbers: Sequence[int]) -> None:
         assert self._project is not None, "without a project there are no rows"
