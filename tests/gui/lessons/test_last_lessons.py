@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.lessons.teaching import box, click, draw, is_solved, press, tab_to
@@ -26,9 +26,19 @@ def finish(page, qtbot):
         click(page.run)
 
 
+def settle(window):
+    """Wait until the page takes the drawing for finished."""
+    demo.settle(window)
+    loop = QEventLoop()
+    while not window.teaching.lessons.page.is_settled:
+        QTimer.singleShot(20, loop.quit)
+        loop.exec()
+
+
 def redraw(window, strokes):
     click(window.teaching.tab.frame.stage.clear)
     draw(window, *strokes)
+    settle(window)
 
 
 class TestVotes:
@@ -86,7 +96,11 @@ class TestCost:
     def test_the_goal_is_a_high_cost_by_choosing_or_by_drawing(self, lesson, window):
         page = lesson("training")
         page.truth.activated.emit(0)  # it is a tick, as the network says
+        settle(window)
         assert not is_solved(window)
+        click(window.teaching.tab.frame.stage.clear)
+        settle(window)
+        assert not is_solved(window), "an empty board is no drawing"
         redraw(window, CROSS)  # still said to be a tick
         assert is_solved(window)
 
@@ -208,6 +222,21 @@ class TestUnsure:
         assert page.answer.text() == "Answer: neither"
         assert page.forced.text() in ("Answer: tick", "Answer: cross")
         assert is_solved(window)
+
+    def test_what_still_grows_does_not_count_until_it_rests(self, lesson, window):
+        page = lesson("unsure")
+        click(window.teaching.tab.frame.stage.clear)
+        board = window.teaching.tab.frame.stage.board
+        board.stroke_started.emit(194.0, 66.0, 0.0)
+        board.stroke_extended.emit(194.0, 130.0, 10.0)  # as yet only a line
+        demo.settle(window)
+        assert page.answer.text() == "Answer: neither"
+        assert not page.is_settled
+        assert not is_solved(window)
+        board.stroke_finished.emit()
+        click(window.teaching.tab.frame.stage.clear)
+        settle(window)
+        assert not is_solved(window), "it was never finished"
 
     def test_moving_the_threshold_changes_the_answer_but_reaches_no_goal(self, lesson, window):
         page = lesson("unsure")

@@ -70,7 +70,8 @@ class CostPage(LessonPage):
         self.bars.show_answer(Answer("", "", names, confidences, targets, winner))
         self.cost.setText(self.texts.words.say("cost", cost=f"{found.total:.2f}"))
         self._show_parts(names, found)
-        self.measure(found.total)
+        drawn = (self.trace.grid > 0).any()  # an empty board is nothing to be wrong about
+        self.measure_settled(found.total if drawn else None)
 
     def _show_parts(self, names: tuple[str, ...], found: DrawingCost) -> None:
         say = self.texts.words.say

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from tickdraw.nn.explain import Cell, Window
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
 
+SETTLES_MS = 700
 Field = tuple[float, float, float, float]  # left, top, right, bottom, as shares of the board
 
 
@@ -77,6 +78,11 @@ class LessonPage(QWidget):
         self.texts = texts
         self.is_calm = False
         self._has_tried = False
+        self._settled = 0.0
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLES_MS)
+        self._settling.timeout.connect(self._measure_settled)
 
     @classmethod
     def suits(cls, architecture: Architecture) -> bool:
@@ -138,7 +144,26 @@ class LessonPage(QWidget):
         if self._has_tried:
             self.measured.emit(value)
 
+    def measure_settled(self, value: float | None) -> None:
+        """Tell how near the goal is once nothing has changed for a moment: half a tick is not what was meant.
+
+        None is no drawing at all, of which there is nothing to tell.
+        """
+        self._settling.stop()
+        if value is not None and self._has_tried:
+            self._settled = value
+            self._settling.start()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing has changed for a moment."""
+        return not self._settling.isActive()
+
+    def _measure_settled(self) -> None:
+        self.measure(self._settled)
+
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._settling.stop()
         for player in self.findChildren(Player):
             player.pause()

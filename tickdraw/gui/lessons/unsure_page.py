@@ -86,9 +86,8 @@ class UnsurePage(LessonPage):
         trained = "trained_sigmoid" if model.network.architecture.head == "sigmoid" else "trained_softmax"
         self.scores.setText(f"{say('scores', scores=told)} {say(trained)}")
         self._show_threshold()
-        if int((self.trace.grid > 0).sum()) >= LEAST_INK:
-            lines = np.maximum(model.thresholds, 0.01)
-            self.measure(float((alone / lines).max()))
+        nearest = float((alone / np.maximum(model.thresholds, 0.01)).max())
+        self.measure_settled(nearest if int((self.trace.grid > 0).sum()) >= LEAST_INK else None)
 
     def goal_text(self, value: float) -> str:
         return self.texts.words.say("near", share=f"{value:.2f}")

@@ -95,7 +95,7 @@ class VotesPage(LessonPage):
         self._show_place()
         self._show_ledger()
         others = [value for unit, value in enumerate(trace.confidences.tolist()) if unit != self._leader]
-        self.measure(max(others, default=0.0))
+        self.measure_settled(max(others, default=0.0))
 
     def _names(self) -> list[str]:
         return [self.texts.words.say("votes_for", name=name) for name in self.model.classes]
