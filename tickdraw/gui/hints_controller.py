@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from tickdraw.data.strokes import Drawing
 from tickdraw.gui.lessons.texts import Words
@@ -14,6 +14,7 @@ from tickdraw.nn.explain import Cell
 
 START, WHY, UNSURE, KEPT, LEARNED = "start", "why", "unsure", "kept", "learned"
 ENOUGH_KEPT = 3
+PAUSE_MS = 2500  # after which a drawing counts as finished
 
 
 @dataclass(slots=True)
@@ -56,6 +57,10 @@ class HintsController(QObject):
         self._is_quiet = False
         self._steps = Steps()
         self._kept: int | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._look_at_answer)
         bar.action_pressed.connect(self._act)
         bar.put_off.connect(self._put_off)
         bar.dismissed.connect(self._dismiss)
@@ -108,11 +113,17 @@ class HintsController(QObject):
         self._offer(LEARNED)
 
     def _take_drawing(self, drawing: Drawing) -> None:
+        self._pause.stop()
         if drawing.is_empty:
             return
         self._take_step("drew")
-        model, grid = self._session.model, self._session.grid
-        if model.answer(model.network.confidences(grid[None])[0]) == NEITHER:
+        if self._may_offer(UNSURE):
+            self._pause.start()
+
+    def _look_at_answer(self) -> None:
+        """Say what to do about an answer that stays unsure: between two strokes it often is."""
+        model, trace = self._session.model, self._session.trace
+        if (trace.grid > 0).any() and model.answer(trace.confidences) == NEITHER:
             self._offer(UNSURE)
 
     def _take_step(self, name: str) -> None:
@@ -124,7 +135,7 @@ class HintsController(QObject):
 
     def _offer(self, name: str, show: Callable[[], None] | None = None, **values: object) -> None:
         """Show a hint unless another is shown, or it was seen or dismissed before."""
-        if self._shown or self._is_quiet or name in self._done or name in self._seen:
+        if not self._may_offer(name):
             return
         self._seen.add(name)
         self._shown = name
@@ -132,6 +143,9 @@ class HintsController(QObject):
             self._bar.show_hint(self._words.say(name, **values), self._words.say(f"{name}_action"))
         else:
             show()
+
+    def _may_offer(self, name: str) -> bool:
+        return not (self._shown or self._is_quiet or name in self._done or name in self._seen)
 
     def _show_steps(self) -> None:
         say = self._words.say

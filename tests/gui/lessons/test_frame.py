@@ -6,8 +6,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider
 
+from tests.campaigns import RUN_ALL
 from tests.gui.lessons.teaching import board, box, click, draw, is_solved, press, tab_to
 from tests.gui.windows import open_program, spoken
+from tests.nn.networks import MATRIX
 from tickdraw.gui import demo
 from tickdraw.gui.lessons.cell_picture import CellPicture
 from tickdraw.gui.lessons.course import Course, Place
@@ -18,7 +20,13 @@ from tickdraw.nn.explain import GRID, Cell
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 
-NETWORKS = ("dense", "relu, dense 3, relu, dense", "conv 1@3x3, dense", "pool 2x2, conv 2@3x3 stride 2, dense")
+NETWORKS = [
+    ("dense", 12),
+    ("relu, dense 3, relu, dense", 12),
+    ("conv 1@3x3, dense", 12),
+    ("pool 2x2, conv 2@3x3 stride 2, dense", 12),
+    *(MATRIX if RUN_ALL else []),
+]
 PAGES = [(lesson.key, page) for lesson in LESSONS for page in range(1, len(lesson.pages) + 1)]
 
 
@@ -80,8 +88,8 @@ def test_every_page_says_what_it_is_and_nothing_is_cut_off(window, lesson, key, 
 @pytest.mark.parametrize(("key", "page"), PAGES)
 def test_every_page_bears_every_network(window, lesson, key, page):
     shown = lesson(key, page=page)
-    for text in NETWORKS:
-        use(window, text, 12)
+    for text, grid_size in NETWORKS:
+        use(window, text, grid_size)
         own = shown.suits(window.session.model.network.architecture)
         assert shown.model is window.session.model if own else shown.model.name == "starter"
         assert (window.teaching.tab.frame.notice == "") == own

@@ -43,7 +43,7 @@ def test_the_first_lesson_is_one_click_away(program):
     assert program.teaching.bar.isHidden()
 
 
-def test_not_now_and_never_again(program):
+def test_not_now_and_never_again(program, qtbot):
     bar, hints = program.teaching.bar, program.teaching.hints
     bar._later.setFocus()
     QTest.keyClick(bar._later, Qt.Key.Key_Space)
@@ -52,6 +52,8 @@ def test_not_now_and_never_again(program):
     hints.begin()
     assert bar.isHidden(), "not in this session"
     draw(program, "circle")
+    assert bar.isHidden(), "there may be another stroke to come"
+    qtbot.waitUntil(bar.isVisible, timeout=20_000)
     assert "not sure" in bar.text
     click(bar._dismiss)
     assert program.settings.hints_done == ("unsure",)
