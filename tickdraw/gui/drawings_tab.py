@@ -103,7 +103,7 @@ class DrawingsTab(QWidget):
         self._authors.hide()
         self._chips = QButtonGroup(self)
         for number, order in enumerate(Order):
-            chip = button(order.value, checkable=True)
+            chip = button(order.value, checkable=True, tip=HINTS.get(order, ""))
             chip.setObjectName("chip")
             self._chips.addButton(chip, number)
         self._chips.button(0).setChecked(True)

@@ -1,6 +1,6 @@
 """The gallery: thumbnails of drawings, with what the keys and the mouse do to them."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QLineF, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QDrag, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView
 
@@ -42,6 +42,7 @@ class Gallery(CellGrid):
         self._theme = LIGHT
         self._picture = px(PICTURE_PX)
         self._captions: dict[tuple[str, bool], QPixmap] = {}
+        self._grids: dict[int, QPixmap] = {}  # by their cells along a side
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setAccessibleName("Drawings")
@@ -51,6 +52,7 @@ class Gallery(CellGrid):
         """Use another theme's colours."""
         self._theme = theme
         self._captions.clear()
+        self._grids.clear()
         self._picture = px(PICTURE_PX)
         self.set_cell(_cell())
 
@@ -140,20 +142,40 @@ class Gallery(CellGrid):
             painter.fillRect(picture, QColor(theme.link))
             return
         painter.drawImage(picture, thumb.image)
+        painter.drawPixmap(picture.topLeft(), self._lines(thumb.image.width()))
         if is_current or thumb.disagrees:
             painter.setPen(QPen(QColor(theme.accent if is_current else theme.thread), 3 if is_current else 2))
             painter.drawRect(picture)
         painter.drawPixmap(x, y + self._picture + 3, self._caption(thumb))
+
+    def _lines(self, cells: int) -> QPixmap:
+        """Return the lines between the cells of a grid, faint enough to leave the drawing alone."""
+        made = self._grids.get(cells)
+        if made is None:
+            made = self._blank(self._picture)
+            with QPainter(made) as painter:
+                painter.setPen(QColor(128, 132, 142, 48))
+                for number in range(1, cells):
+                    at = number * self._picture / cells
+                    painter.drawLine(QLineF(at, 0, at, self._picture))
+                    painter.drawLine(QLineF(0, at, self._picture, at))
+            self._grids[cells] = made
+        return made
+
+    def _blank(self, height: int) -> QPixmap:
+        """Return a transparent picture as wide as a thumbnail, as fine as the screen."""
+        ratio = self.devicePixelRatioF()
+        made = QPixmap(QSize(self._picture, height) * ratio)
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        return made
 
     def _caption(self, thumb: Thumb) -> QPixmap:
         """Return a caption as a picture: there are few different ones, and painting text takes long."""
         key = (thumb.caption, thumb.disagrees)
         made = self._captions.get(key)
         if made is None:
-            ratio = self.devicePixelRatioF()
-            made = QPixmap(QSize(self._picture, px(CAPTION_PX)) * ratio)
-            made.setDevicePixelRatio(ratio)
-            made.fill(Qt.GlobalColor.transparent)
+            made = self._blank(px(CAPTION_PX))
             with QPainter(made) as painter:
                 painter.setFont(font(SMALL_FONT_PX))
                 painter.setPen(QColor(self._theme.thread if thumb.disagrees else self._theme.muted))
