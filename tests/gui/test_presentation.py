@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 
 from tests.gui.windows import open_program
 from tickdraw.gui.app import Program
+from tickdraw.gui.lessons.registry import LESSONS
 from tickdraw.gui.settings import SCALES_PERCENT, Settings, load_settings, save_settings
 from tickdraw.gui.theme import BASE_FONT_PX, font, px, scale, set_scale
 
@@ -82,6 +83,26 @@ def test_at_every_scale_nothing_sticks_out_of_its_column(size, percent):
         board = tab.board.board_rect()
         assert board.width() >= 200
         assert board.height() == board.width()
+
+
+@pytest.mark.parametrize("percent", [150, 200])
+def test_at_every_scale_lessons_and_training_stay_within_their_width(percent):
+    with open_program(size=(1024, 700)) as program:
+        program.window.actions_by_key["present"].trigger()
+        program.presentation.set_percent(percent)
+        program.window.page.show_tab("Lessons")
+        frame = program.teaching.tab.frame
+        for lesson in LESSONS:
+            program.teaching.lessons.open_lesson(lesson.key)
+            for _ in range(3):
+                QApplication.processEvents()
+            area = frame.findChild(QScrollArea)
+            assert area.widget().width() <= area.viewport().width(), lesson.key
+            assert frame.stage.board.board_rect().width() >= 140
+        program.window.page.show_tab("Train")
+        QApplication.processEvents()
+        area = program.learning.train_tab.findChild(QScrollArea)
+        assert area.widget().width() <= area.viewport().width()
 
 
 def test_only_look_hides_labelling_training_and_painting(window):

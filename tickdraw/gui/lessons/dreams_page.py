@@ -122,13 +122,15 @@ class DreamsPage(JobPage):
         assert isinstance(report, tuple), "the work yields a unit and its dream"
         unit, dreamt = report
         assert isinstance(dreamt, Dream), "the work yields a unit and its dream"
+        self.show_progress(dreamt.step / dreamt.steps)
+        if self.is_calm and dreamt.step < dreamt.steps:
+            return
         name = self._labels[unit].property("name")
         key = "score" if self._is_output else "value"
         text = self.texts.words.say(key, name=name, value=figures(dreamt.value))
         self._labels[unit].setText(text)
         self.pictures[unit].show_grid(dreamt.grid, text)
         self.values[unit] = dreamt.value
-        self.show_progress(dreamt.step / dreamt.steps)
         if self._is_output and dreamt.step == dreamt.steps:
             self._dreamt[unit] = dreamt.value
             self._compare()

@@ -99,9 +99,14 @@ class ExamPage(JobPage):
         epochs = [moment.epoch for moment in self.moments]
         self._seen_line.setData(epochs, [moment.accuracy for moment in self.moments])
         self._unseen_line.setData(epochs, [moment.exam_accuracy for moment in self.moments])
-        say, last = self.texts.words.say, self.moments[-1] if self.moments else None
-        self.seen.setText(say("seen", share="–" if last is None else f"{last.accuracy:.0%}"))
-        self.unseen.setText(say("unseen", share="–" if last is None else f"{last.exam_accuracy:.0%}"))
+        say = self.texts.words.say
+        if not self.moments:
+            self.seen.setText(say("seen_none"))
+            self.unseen.setText(say("unseen_none"))
+            return
+        last = self.moments[-1]
+        self.seen.setText(say("seen", share=f"{last.accuracy:.0%}"))
+        self.unseen.setText(say("unseen", share=f"{last.exam_accuracy:.0%}"))
 
     def goal_text(self, value: float) -> str:
         return f"{value:.0%}"

@@ -13,9 +13,9 @@ from tickdraw.gui.widgets import button, label, row
 GAP_PX = 28
 UNDER_BOARD_PX = 34
 MIN_BOARD_PX = 140
-LEAST_PX, LEAST_BESIDE_PX = 300, 600
+LEAST_PX, LEAST_BESIDE_PX = 300, 520
 LEAST_HEIGHT_PX = 240
-BOARD_ABOVE_PX = 190
+BOARD_ABOVE_PX = 140
 
 
 class Stage(QWidget):

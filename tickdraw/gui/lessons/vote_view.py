@@ -34,6 +34,7 @@ class VoteView(pg.GraphicsView):
         self._arrived = 0
         self._confidences: tuple[float, ...] = ()
         self._items: list[pg.GraphicsObject] = []
+        self._is_calm = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         self.setMinimumSize(240, 100)
@@ -43,6 +44,11 @@ class VoteView(pg.GraphicsView):
         self._theme = theme
         self.setBackground(theme.card)
         self._build()
+
+    def set_calm(self, calm: bool) -> None:
+        """Let cells arrive without flying, or not."""
+        self._is_calm = calm
+        self._show()
 
     def show_votes(self, model: Model, trace: Trace, arrived: int, confidences: tuple[float, ...]) -> None:
         """Show a trace when ``arrived`` cells are neurons; ``confidences`` are those of the votes so far."""
@@ -101,7 +107,7 @@ class VoteView(pg.GraphicsView):
         best = max(self._confidences)
         answer = self._model.classes[self._confidences.index(best)] if self._arrived == count else ""
         self._outputs.show_confidences(self._confidences, answer)
-        self._flight.show_cells(signals, limit, self._arrived)
+        self._flight.show_cells(signals, limit, self._arrived, 0 if self._is_calm else IN_FLIGHT)
 
 
 class Flight(pg.GraphicsObject):
@@ -122,11 +128,11 @@ class Flight(pg.GraphicsObject):
         self._box = QRectF(maps.x - 4, 0, strip.right - maps.x + 8, strip.bottom + MARGIN_PX)
         self._theme = theme
         self._signals: Array = np.zeros(0)
-        self._limit, self._next = 1.0, 0
+        self._limit, self._next, self._flying = 1.0, 0, 0
 
-    def show_cells(self, signals: Array, limit: float, arrived: int) -> None:
-        """Show the cells that are on their way when so many have arrived."""
-        self._signals, self._limit, self._next = signals, limit, arrived
+    def show_cells(self, signals: Array, limit: float, arrived: int, flying: int) -> None:
+        """Show the ``flying`` cells that are on their way when so many have arrived."""
+        self._signals, self._limit, self._next, self._flying = signals, limit, arrived, flying
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -137,10 +143,10 @@ class Flight(pg.GraphicsObject):
         if not self._next or self._next >= len(self._signals):
             return
         scale = diverging(self._theme)
-        last = min(self._next + IN_FLIGHT, len(self._signals))
+        last = min(self._next + self._flying, len(self._signals))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place in range(last - 1, self._next - 1, -1):
-            gone = 1 - (place - self._next + 1) / (IN_FLIGHT + 1)
+            gone = 1 - (place - self._next + 1) / (self._flying + 1)
             (x0, y0), (x1, y1) = self._starts[place], self._ends[place]
             x, y = x0 + (x1 - x0) * gone, y0 + (y1 - y0) * gone
             width = self._cell[0] + (self._neuron[0] - self._cell[0]) * gone

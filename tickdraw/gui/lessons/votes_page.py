@@ -74,6 +74,10 @@ class VotesPage(LessonPage):
         found: list[float] = losses.confidences(scores, self.trace.architecture.head)[0].tolist()
         return tuple(found)
 
+    def set_calm(self, calm: bool) -> None:
+        super().set_calm(calm)
+        self.view.set_calm(calm)
+
     def begin(self) -> None:
         super().begin()
         self._leader = None
