@@ -17,7 +17,7 @@ from tickdraw.gui.lessons.texts import Words
 from tickdraw.gui.theme import LIGHT, Theme, font, px
 from tickdraw.gui.widgets import Card
 
-LIST_PX = (222, 276)
+LIST_PX = (234, 276)
 LIST_SHARE = 0.19
 ITEM_PX = 38
 NARROW_PX, NARROW_LIST_PX = 760, 66  # below the first, the list has only numbers

@@ -206,7 +206,7 @@ def test_stacking_shows_what_each_depth_sees(window, lesson):
         page.player.go_to(level)
         field = windows(architecture, page.cell)[-1]
         assert (field.rows[1] - field.rows[0], field.columns[1] - field.columns[0]) == (side, side)
-        assert f"in convolution {level + 1}, sees {side}×{side} squares" in page.sees.text()
+        assert f"of convolution {level + 1} sees {side}×{side} squares" in page.sees.text()
         number = page._shown_map(level)
         assert np.array_equal(page.maps[level].values, window.session.trace.values[3 * level][number])
         left, top, right, bottom = (edge * CELLS for edge in window.teaching.tab.frame.stage.board._field)

@@ -164,6 +164,13 @@ def test_keys_alone_go_through_the_first_lesson(window, lesson):
     assert window.teaching.lessons.opened == "filter.1"
 
 
+def test_the_focus_stays_in_the_lessons(window, lesson):
+    page = lesson("pooling")
+    tab_to(window, page.ask)
+    window.teaching.lessons.open_lesson("stacking")
+    assert QApplication.focusWidget() is window.teaching.tab.frame._next
+
+
 def test_what_was_solved_is_marked_and_remembered(qapp):
     with open_program(None) as program:
         program._remembers = True

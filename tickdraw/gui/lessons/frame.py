@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.lessons.page import LessonPage
 from tickdraw.gui.lessons.stage import Stage
@@ -99,6 +99,9 @@ class LessonFrame(Card):
         self.setAccessibleName(page.texts.heading)
         self.setAccessibleDescription(page.texts.text)
         self.try_box.show_goal(page.texts.goal, solved_before=solved_before)
+        focused = QApplication.focusWidget()
+        if focused is not None and self.stage.isAncestorOf(focused) and focused is not self.stage.board:
+            self._next.setFocus()  # otherwise it would go anywhere with the page that leaves
         self.stage.show_page(page)
 
     def show_notice(self, notice: str) -> None:

@@ -32,7 +32,6 @@ class StackingPage(LessonPage):
         self.maps = [CellPicture("", choosable=True) for _ in range(MOST_MAPS)]
         self.sees = label(role="result", wrap=True)
         self.sum = SumView()
-        self.sum_text = label(role="caption", wrap=True)
         self.controls = WalkControls(tip=say("play"), place=say("place"), wide=True)
         self.player = Player(self.controls, self)
         self._cell = Cell(0, 0)
@@ -48,8 +47,7 @@ class StackingPage(LessonPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(row(*self.maps, spacing=14), 1)
-        for widget in (self.sees, self.sum_text):
-            column.addWidget(widget)
+        column.addWidget(self.sees)
         column.addWidget(self.sum, 1)
         column.addWidget(self.controls)
 
@@ -146,7 +144,8 @@ class StackingPage(LessonPage):
         self.sees.setText(say("sees", layer=self.level + 1, height=bottom - top, width=right - left))
         shown = summarise(network.architecture, cell, explain(network, self.trace, cell))
         self.sum.show_sum(shown)
-        self.sum_text.setText(shown.caption)
+        self.sum.setAccessibleName(shown.caption)
+        self.sum.setAccessibleDescription(shown.spoken)
         chalk = self.trace.grid > 0
         if chalk.any() and self.level > 0:
             self.measure(float(chalk[top:bottom, left:right].sum() / chalk.sum()))
