@@ -239,6 +239,17 @@ def test_closing_the_window_during_a_run_is_clean(qtbot, program, training):
     assert not training.is_running
 
 
+def test_the_path_goes_on_with_the_network_that_learns(qtbot, program, training):
+    panel = program.learning.train_tab.landscape
+    training.start()
+    finish(qtbot, training)
+    before, network = len(panel._path.getData()[0]), training._finished.snapshots[0].network
+    panel.extend_path(network)
+    xs, ys = panel._path.getData()
+    assert len(xs) == before + 1
+    assert (xs[-1], ys[-1]) == pytest.approx(panel._landscape.plane.project(network))
+
+
 def test_the_landscape_tells_its_costs_and_the_path_its_own(qtbot, program, training):
     training.start()
     finish(qtbot, training)

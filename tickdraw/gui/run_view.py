@@ -35,11 +35,12 @@ class RunView:
         self.curves = Curves()
         self._finished: Finished | None = None
         self._replayed: Mixture | None = None
+        self._newest: StepReport | None = None
 
     def begin(self, name: str, batch: int) -> None:
         """Clear all panels for a run."""
         self.curves, self._batch = Curves(name), batch
-        self._finished = self._replayed = None
+        self._finished = self._replayed = self._newest = None
         for panel in (self._tab.landscape, self._tab.filters, self._tab.time_machine, self._tab.slow_motion):
             panel.clear()
         self._tab.form.show_state(RunState.RUNNING)
@@ -55,19 +56,20 @@ class RunView:
         for report in reports:
             match report:
                 case StepReport():
+                    self._newest = report
                     self.curves.steps_per_epoch = report.steps / report.epochs
                     self.curves.add_step(report.step, report.cost)
                     if report.nudge is not None:
                         self._tab.slow_motion.show_nudge(report.nudge)
                 case EpochReport():
                     self.curves.add_exam(self.step_of(report), report.exam_cost, report.exam_accuracy)
+                    self._tab.exam.show_epoch(report.epoch, report.exam_accuracy)
                 case Landscape():
                     self._tab.landscape.show_landscape(report)
                 case Preparing():
                     self._tab.form.show_progress(0, f"Making {report.generated:,} drawings…")
-        last = reports[-1]
-        if isinstance(last, StepReport):
-            self._show_progress(last, paused=paused)
+        if self._finished is None and not isinstance(reports[-1], Preparing):
+            self.show_progress(paused=paused)
         self._show_curves()
 
     def step_of(self, report: EpochReport) -> int:
@@ -75,9 +77,9 @@ class RunView:
         return round(report.epoch * self.curves.steps_per_epoch)
 
     def show_preview(self, network: Network) -> None:
-        """Show the filters of a network that still learns, and its place on the landscape."""
+        """Show the filters of a network that still learns, and where its path has come to."""
         self._tab.filters.show_network(network)
-        self._tab.landscape.show_position(network)
+        self._tab.landscape.extend_path(network)
 
     def show_finished(self, report: Finished) -> None:
         """Show the exam, and offer the network and the moments of the run."""
@@ -92,7 +94,8 @@ class RunView:
 
     def show_moment(self, snapshot: Snapshot, model: Model) -> None:
         """Show the run as it was: filters, landscape, and an exam sat by that network."""
-        self.show_preview(snapshot.network)
+        self._tab.filters.show_network(snapshot.network)
+        self._tab.landscape.show_position(snapshot.network)
         if self._finished is None or self._replayed is None:
             return
         if snapshot is self._finished.snapshots[-1]:
@@ -108,7 +111,11 @@ class RunView:
     def _show_curves(self) -> None:
         self._tab.curves.show_curves(self.curves, self._earlier)
 
-    def _show_progress(self, report: StepReport, *, paused: bool) -> None:
+    def show_progress(self, *, paused: bool) -> None:
+        """Say how far the run is."""
+        report = self._newest
+        if report is None:
+            return
         text = f"Epoch {report.epoch} of {report.epochs}"
         if paused:
             text += f" · step {report.step:,} of {report.steps:,} · paused"

@@ -157,6 +157,7 @@ class TrainingController(QObject):
         """Let the run wait."""
         self._control.pause()
         self._tab.form.show_state(RunState.PAUSED)
+        self._view.show_progress(paused=True)
 
     def resume(self) -> None:
         """Let the run go on."""

@@ -40,7 +40,8 @@ class CurvesPanel(QWidget):
         self._values = label("", "caption")
         self._pale = [self._plot.plot() for _ in range(MOST_EARLIER)]
         self._hovered = -1
-        self._learning, self._exam = self._plot.plot(), self._plot.plot()
+        # Dots, because the first exam alone makes no line.
+        self._learning, self._exam = self._plot.plot(), self._plot.plot(symbol="o", symbolSize=5)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._plot.addItem(self._cross, ignoreBounds=True)
         self._cross.hide()
@@ -60,6 +61,8 @@ class CurvesPanel(QWidget):
         self._plot.setLabel("bottom", "epoch")
         self._learning.setPen(pg.mkPen(theme.accent, width=2))
         self._exam.setPen(pg.mkPen(theme.positive, width=2))
+        self._exam.setSymbolBrush(theme.positive)
+        self._exam.setSymbolPen(None)
         self._cross.setPen(pg.mkPen(theme.muted, width=1))
         self._colour_earlier()
         self._key.setText(

@@ -1,6 +1,7 @@
 """The exam: which drawings were taken for what, and the mistakes as pictures."""
 
 from collections.abc import Mapping
+from math import isfinite
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -204,6 +205,11 @@ class ExamPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._confusion.set_theme(theme)
+
+    def show_epoch(self, epoch: int, accuracy: float) -> None:
+        """Say how an exam on the way went; without drawings there is none."""
+        if isfinite(accuracy):
+            self._summary.setText(f"{accuracy:.1%} right after epoch {epoch}")
 
     def show_exam(self, classes: tuple[str, ...], exam: ExamResult, mistakes: tuple[Mistake, ...]) -> None:
         """Show the outcome of an exam."""

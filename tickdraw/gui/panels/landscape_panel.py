@@ -28,6 +28,7 @@ class LandscapePanel(QWidget):
         self._waiting = waiting
         self._theme = LIGHT
         self._landscape: Landscape | None = None
+        self._since: list[tuple[float, float]] = []
         self._plot = make_plot("Cost around the path of the weights")
         self._plot.hideAxis("left")
         self._plot.hideAxis("bottom")
@@ -70,6 +71,7 @@ class LandscapePanel(QWidget):
         self._picture.setImage(shaded(landscape.costs, self._theme), autoLevels=False, levels=None)
         self._picture.setRect(xs[0], ys[0], xs[-1] - xs[0], ys[-1] - ys[0])
         self._plot.setRange(xRange=(xs[0], xs[-1]), yRange=(ys[0], ys[-1]), padding=0)
+        self._since = []
         self._path.setData(*landscape.plane.path.T)
         self._dot.setData(*landscape.plane.path[-1:].T)
         self._show_caption()
@@ -106,6 +108,13 @@ class LandscapePanel(QWidget):
         cost = landscape.costs[row, column]
         known = f"{cost:.3f}, computed with those weights" if np.isfinite(cost) else "beyond all numbers"
         self._caption.setText(f"Cost near the pointer: {known}.")
+
+    def extend_path(self, network: Network) -> None:
+        """Let the path go on to a network that still learns, until the landscape is computed anew."""
+        if self._landscape is not None:
+            self._since.append(self._landscape.plane.project(network))
+            self._path.setData(*np.concatenate([self._landscape.plane.path, self._since]).T)
+            self.show_position(network)
 
     def show_position(self, network: Network) -> None:
         """Move the dot to a network of the run, seen on the plane."""
