@@ -38,6 +38,16 @@ def test_a_first_filter_dreams_of_its_own_pattern(network):
         assert last.value == pytest.approx(float(output_of(network.trace(last.grid), 0)[unit].mean()), abs=1e-6)
 
 
+def test_in_its_window_a_first_filter_dreams_of_a_complete_match(network):
+    filters = network.weights[0][:, 0]
+    for unit in range(4):
+        dreamt = last_of(network, 0, unit, place=(7, 3))
+        assert dreamt.value == pytest.approx(float(network.trace(dreamt.grid).values[0][unit, 7, 3]), abs=1e-6)
+        assert dreamt.value > 0.98
+        window, heavy = dreamt.grid[7:12, 3:8], np.abs(filters[unit]) > 0.5
+        assert (np.sign(window) == np.sign(filters[unit]))[heavy].all()
+
+
 @pytest.mark.parametrize(("text", "size", "classes"), MATRIX)
 def test_every_layer_can_dream(text, size, classes):
     network = network_of(text, size, classes, np.random.default_rng(2))
@@ -65,7 +75,15 @@ def test_one_seed_is_one_dream(network):
 
 @pytest.mark.parametrize(
     ("layer", "unit", "options"),
-    [(-1, 0, {}), (99, 0, {}), (0, 99, {}), (0, 0, {"steps": 0}), (0, 0, {"smoothness": -1.0})],
+    [
+        (-1, 0, {}),
+        (99, 0, {}),
+        (0, 99, {}),
+        (0, 0, {"steps": 0}),
+        (0, 0, {"smoothness": -1.0}),
+        (0, 0, {"place": (24, 0)}),
+        (9, 0, {"place": (0, 0)}),
+    ],
 )
 def test_impossible_dreams_are_refused_at_once(network, layer, unit, options):
     with pytest.raises(ValueError, match=r"dream|no unit"):

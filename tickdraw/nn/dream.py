@@ -5,6 +5,7 @@ inside convolutional networks", 2014. A prior keeps neighbouring squares alike, 
 "Understanding deep image representations by inverting them", 2015: without it, dreams are noise.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,8 +45,9 @@ def dream(
     *,
     steps: int = STEPS,
     smoothness: float = SMOOTHNESS,
+    place: tuple[int, int] | None = None,
 ) -> Iterator[Dream]:
-    """Climb from noise towards what makes a map brightest on average, or a neuron or an output strongest.
+    """Climb from noise towards what makes a map brightest, or a neuron or an output strongest.
 
     Parameters
     ----------
@@ -53,6 +55,8 @@ def dream(
         Whose values are climbed: the map ``unit`` of a layer of maps, else the neuron or the score.
     smoothness : float
         How much neighbouring squares pull at each other, beside slopes of size 1.
+    place : (row, column), optional
+        Of a map, climb the value there alone, which depends on its receptive field; else the map's mean.
 
     Raises
     ------
@@ -62,17 +66,20 @@ def dream(
     architecture = network.architecture
     if not 0 <= layer < len(architecture.layers) or not 0 <= unit < shape_of(architecture, layer)[0]:
         raise ValueError(f"The network has no unit {unit} in layer {layer} to dream of.")
+    shape = shape_of(architecture, layer)
+    if place is not None and not (len(shape) == 3 and 0 <= place[0] < shape[1] and 0 <= place[1] < shape[2]):
+        raise ValueError(f"Layer {layer} has no place {place} in its maps to dream of.")
     if steps < 1 or smoothness < 0:
         raise ValueError("A dream takes at least one step, and smoothness is not negative.")
-    return _climb(network, layer, unit, rng, steps, smoothness)
+    seed = np.zeros((1, *shape), np.float32)
+    seed[(0, unit, *(place or ()))] = 1 / math.prod(shape[1:]) if place is None else 1
+    return _climb(network, layer, seed, rng, steps, smoothness)
 
 
 def _climb(
-    network: Network, layer: int, unit: int, rng: np.random.Generator, steps: int, smoothness: float
+    network: Network, layer: int, seed: Array, rng: np.random.Generator, steps: int, smoothness: float
 ) -> Iterator[Dream]:
-    shape = shape_of(network.architecture, layer)
-    seed = np.zeros((1, *shape), np.float32)
-    seed[0, unit] = 1 / (shape[1] * shape[2]) if len(shape) == 3 else 1
+    """Climb the sum of a layer's values, each as often as ``seed`` says, (1, …) in the layer's shape."""
     rate = min(RATE, STABLE / smoothness) if smoothness else RATE
     size = network.architecture.grid_size
     # The squares are tanh of what moves, so they stay between −1 and +1 without being cut off.
@@ -80,7 +87,7 @@ def _climb(
     for step in range(steps + 1):
         grid = np.tanh(inner).astype(np.float32)
         trace = network.trace(grid)
-        yield Dream(frozen(grid.copy()), float(output_of(trace, layer)[unit].mean()), step, steps)
+        yield Dream(frozen(grid.copy()), float((output_of(trace, layer) * seed[0]).sum()), step, steps)
         slopes = slopes_back(network, trace, layer, seed, GRID)[-1][0, 0].astype(np.float64)
         size_of_slopes = np.sqrt((slopes**2).mean())
         if size_of_slopes == 0:

@@ -276,6 +276,14 @@ class TestDreams:
         assert not page.jobs.is_running
         assert any(page.values)
 
+    def test_a_filter_dreams_in_its_window_of_what_it_matches_completely(self, lesson, qtbot):
+        page = lesson("dreams")
+        page.layer.setCurrentIndex(1)
+        page.layer.activated.emit(1)
+        finish(page, qtbot)
+        assert all(0.98 < value <= 1.0001 for value in page.values)
+        assert page.pictures[0]._image.width() == 5
+
 
 # A large cross, as the network dreams of it.
 LIKE_A_DREAM = [[(40, 40), (216, 216)], [(216, 40), (40, 216)]]

@@ -15,7 +15,7 @@ from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.gui.widgets import label, row
 from tickdraw.nn.architecture import Conv2D
 from tickdraw.nn.dream import Dream, dream
-from tickdraw.nn.explain import shape_of
+from tickdraw.nn.explain import Cell, shape_of, windows
 from tickdraw.nn.network import Network
 from tickdraw.training.loop import TrainControl
 
@@ -27,7 +27,9 @@ GOAL_SHARE = 0.8
 
 
 class DreamsPage(JobPage):
-    """A picture for each unit of the chosen layer; beside it the value that the dream reaches.
+    """A picture for each unit of the chosen layer, above it the value that the dream reaches.
+
+    A class dreams of the whole grid, a filter of its receptive field.
 
     The goal compares the drawing's scores with those of the classes' own dreams.
     """
@@ -48,6 +50,8 @@ class DreamsPage(JobPage):
         self._labels: list[QLabel] = []
         self._tiles = QGridLayout()
         self._tiles.setSpacing(10)
+        self._place: tuple[int, int] | None = None
+        self._fields = (0, 0), (0, 0)  # rows and columns of the grid that are shown
         self.compared = label(role="muted", wrap=True)
         self._dreamt: dict[int, float] = {}  # the score of each class's dream
         layout = QVBoxLayout(self)
@@ -95,6 +99,13 @@ class DreamsPage(JobPage):
         architecture, layer = self._network.architecture, self._layers[self.layer.currentIndex()]
         count = min(shape_of(architecture, layer)[0], MOST_SHOWN)
         self.pictures, self._labels, self.values = [], [], [0.0] * count
+        size = architecture.grid_size
+        self._place, self._fields = None, ((0, size), (0, size))
+        if not self._is_output:  # a filter looks through its window alone, here in the middle
+            _, height, width = shape_of(architecture, layer)
+            self._place = height // 2, width // 2
+            field = windows(architecture, Cell(layer, 0, *self._place))[-1]
+            self._fields = field.rows, field.columns
         say = self.texts.words.say
         across = min(COLUMNS, max(2, count)) if count > 2 else 2
         for unit in range(count):
@@ -113,7 +124,8 @@ class DreamsPage(JobPage):
 
     def work(self, control: TrainControl) -> Iterator[object]:
         assert self._network is not None, "the page has a network from its first trace on"
-        return _dreams(self._network, self._layers[self.layer.currentIndex()], len(self.pictures), control)
+        layer = self._layers[self.layer.currentIndex()]
+        return _dreams(self._network, layer, len(self.pictures), self._place, control)
 
     def clear(self) -> None:
         self.start_anew()
@@ -129,7 +141,8 @@ class DreamsPage(JobPage):
         key = "score" if self._is_output else "value"
         text = self.texts.words.say(key, name=name, value=figures(dreamt.value))
         self._labels[unit].setText(text)
-        self.pictures[unit].show_grid(dreamt.grid, text)
+        (top, bottom), (left, right) = self._fields
+        self.pictures[unit].show_grid(dreamt.grid[top:bottom, left:right], text)
         self.values[unit] = dreamt.value
         if self._is_output and dreamt.step == dreamt.steps:
             self._dreamt[unit] = dreamt.value
@@ -155,9 +168,13 @@ class DreamsPage(JobPage):
         self.start_anew()
 
 
-def _dreams(network: Network, layer: int, count: int, control: TrainControl) -> Iterator[object]:
+def _dreams(
+    network: Network, layer: int, count: int, place: tuple[int, int] | None, control: TrainControl
+) -> Iterator[object]:
     """Let all units dream side by side, and yield some of the steps: the unit, and its dream."""
-    ways = [dream(network, layer, unit, np.random.default_rng(unit), steps=STEPS) for unit in range(count)]
+    ways = [
+        dream(network, layer, unit, np.random.default_rng(unit), steps=STEPS, place=place) for unit in range(count)
+    ]
     for step, dreams in enumerate(zip(*ways, strict=True)):
         if control.stopped:
             return
