@@ -1,36 +1,132 @@
-"""Make the pictures of this documentation from the real window, off screen: ``python3 dev.py pictures``."""
+"""Make the pictures of this documentation from the real window, off screen: ``python3 dev.py pictures``.
+
+Everything on them is real: the program draws, trains and reads a project here as it does for anyone. With the same
+fonts and seeds they come out the same, but for the times that the window measures.
+"""
 
 import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSpinBox
 
+from tickdraw.cli import main as tickdraw
 from tickdraw.gui import demo
 from tickdraw.gui.app import Program, create_application
+from tickdraw.nn.explain import Cell
 
 FOLDER = Path(__file__).parent / "pictures"
 SIZE = (1440, 900)
-PICTURES = {"draw.png": ("light", "tick"), "draw-dark.png": ("dark", "cross")}
+STEM = Cell(0, 2, 13, 7)  # first layer, third filter: where it meets the tick's stem
+EPOCHS = 6
+TIMEOUT_S = 600
+LOOK_AGAIN_MS = 50
 
 
 def main() -> None:
-    """Draw on the window in each theme, and save what it looks like."""
-    create_application([])
-    program = Program([], remember=False)
-    program.window.resize(*SIZE)
-    demo.show_and_load(program)
+    """Make them all, or those whose names stand on the command line."""
     FOLDER.mkdir(exist_ok=True)
-    for name, (theme, drawing) in PICTURES.items():
-        program.window.actions_by_key[f"theme_{theme}"].trigger()
-        program.drawing.clear()
-        demo.draw(program.window.draw_tab.board, demo.DRAWINGS[drawing])
-        demo.settle(program)
-        program.window.grab().save(str(FOLDER / name))
-        print(FOLDER / name)  # noqa: T201
-    program.window.close()
-    QApplication.processEvents()
+    for name in sys.argv[1:] or PICTURES:
+        with _program() as program:
+            PICTURES[name](program)
+            demo.settle(program)
+            target = FOLDER / f"{name}.png"
+            program.window.grab().save(str(target))
+            print(target)  # noqa: T201
+
+
+@contextmanager
+def _program() -> Iterator[Program]:
+    """Open the window with a project of sixty drawings, in a folder that nobody else uses."""
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "Class 7b.tickdraw"
+        tickdraw(["generate", "--count", "60", "--seed", "4", "--out", str(project)])
+        create_application([])
+        program = Program([str(project)], remember=False)
+        program.window.resize(*SIZE)
+        demo.show_and_load(program)
+        _wait_until(lambda: program.learning.project.project is not None)
+        program.window.actions_by_key["theme_light"].trigger()
+        yield program
+        program.window.close()
+        program.deleteLater()
+        QApplication.processEvents()
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + TIMEOUT_S
+    while not condition():
+        if time.monotonic() > deadline_s:
+            sys.exit("a picture could not be made: nothing more happens")
+        QTest.qWait(LOOK_AGAIN_MS)
+
+
+def _draw(program: Program, name: str) -> None:
+    program.window.page.show_tab("Draw")
+    demo.draw(program.window.draw_tab.board, demo.DRAWINGS[name])
+    demo.settle(program)
+
+
+def _draw_light(program: Program) -> None:
+    _draw(program, "tick")
+
+
+def _draw_dark(program: Program) -> None:
+    program.window.actions_by_key["theme_dark"].trigger()
+    _draw(program, "cross")
+
+
+def _ask_why(program: Program) -> None:
+    _draw(program, "tick")
+    program.thread_shown.pin(STEM)
+
+
+def _neither(program: Program) -> None:
+    _draw(program, "circle")
+
+
+def _train(program: Program) -> None:
+    _draw(program, "tick")
+    training, tab = program.learning.training, program.learning.train_tab
+    program.window.page.show_tab("Train")
+    epochs = next(box for box in tab.form.findChildren(QSpinBox) if box.accessibleName() == "Epochs")
+    epochs.setValue(EPOCHS)
+    training.start()
+    _wait_until(lambda: not training.is_running)
+
+
+def _my_drawings(program: Program) -> None:
+    _draw(program, "tick")
+    program.window.page.show_tab("My drawings")
+
+
+def _lessons(program: Program) -> None:
+    _draw(program, "tick")
+    program.window.page.show_tab("Lessons")
+
+
+def _presentation(program: Program) -> None:
+    _draw(program, "tick")
+    program.window.actions_by_key["present"].trigger()
+
+
+PICTURES: dict[str, Callable[[Program], None]] = {
+    "draw": _draw_light,
+    "draw-dark": _draw_dark,
+    "ask-why": _ask_why,
+    "neither": _neither,
+    "train": _train,
+    "my-drawings": _my_drawings,
+    "lessons": _lessons,
+    "presentation": _presentation,
+}
 
 
 if __name__ == "__main__":

@@ -39,6 +39,6 @@ def without_platform() -> str:
     try:
         ctypes.CDLL(str(plugins[0]))  # as Qt did; but Qt has forgotten the reason by now
     except OSError as error:
-        return without_qt(str(error))
+        return without_qt(str(error.__cause__ or error))  # the frozen program puts a guess of its own before it
     display = os.environ.get("WAYLAND_DISPLAY" if name == "wayland" else "DISPLAY", "")
     return f"the window cannot open because the display '{display}' does not answer"
