@@ -25,7 +25,7 @@ from tickdraw.nn.explain import Cell
 FOLDER = Path(__file__).parent / "pictures"
 SIZE = (1440, 900)
 STEM = Cell(0, 2, 13, 7)  # first layer, third filter: where it meets the tick's stem
-EPOCHS = 6
+RUN = {"Epochs": 6, "Number of generated drawings": 2000}  # long enough for curves that show something
 TIMEOUT_S = 600
 LOOK_AGAIN_MS = 50
 
@@ -96,8 +96,8 @@ def _train(program: Program) -> None:
     _draw(program, "tick")
     training, tab = program.learning.training, program.learning.train_tab
     program.window.page.show_tab("Train")
-    epochs = next(box for box in tab.form.findChildren(QSpinBox) if box.accessibleName() == "Epochs")
-    epochs.setValue(EPOCHS)
+    for box in tab.form.findChildren(QSpinBox):
+        box.setValue(RUN.get(box.accessibleName(), box.value()))
     training.start()
     _wait_until(lambda: not training.is_running)
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.bundle.programs import PROGRAM, bare_environment, needs_bundle, run
 from tests.gui.windows import open_program
 from tests.stories.test_real_window import ANSWERS, SIZE, TIMEOUT_S, Person, Twin, screen
+from tickdraw.gui.panels.train_form import RunState
 
 __all__ = ["screen"]
 pytestmark = [
@@ -25,8 +26,11 @@ pytestmark = [
 ]
 
 
+PATIENCE_S = 240  # 40,000 drawings are made before a run begins
+
+
 def wait_until(condition, what):
-    deadline_s = time.monotonic() + TIMEOUT_S
+    deadline_s = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < deadline_s, what
         time.sleep(0.05)
@@ -69,11 +73,14 @@ def test_it_draws_trains_in_processes_of_its_own_and_ends(screen, person, qapp, 
             click(person, program, program.window, "Train")
             program.window.page.show_tab("Train")
             tab = program.learning.train_tab
+            QApplication.processEvents()  # it is arranged now
             click(person, program, tab.form, "Train")
             wait_until(lambda: children(real.pid) > 1, "processes that share the arithmetic")
             curves = place(program, tab.curves)
             first = person.looks_at(curves)
             wait_until(lambda: person.looks_at(curves) != first, "a cost that changes")
+            tab.form.show_state(RunState.RUNNING)
+            QApplication.processEvents()
             click(person, program, tab.form, "Stop")
             wait_until(lambda: children(real.pid) <= 1, "the processes have ended")  # one is Python's own
             person.do("key", "ctrl+q")
@@ -92,7 +99,7 @@ def test_it_opens_a_project_by_its_path(screen, person, tmp_path):
     with subprocess.Popen([PROGRAM, project], env=environment, stderr=subprocess.PIPE, text=True) as real:
         try:
             wait_until(lock.exists, "the window has opened it")
-            window = person.do("search", "--sync", "--onlyvisible", "--name", "^tickdraw$").strip()
+            window = person.do("search", "--sync", "--onlyvisible", "--name", "tickdraw$").strip()
             person.do("windowfocus", "--sync", window, "key", "ctrl+q")
             assert real.wait(TIMEOUT_S) == 0
             assert real.stderr.read() == ""

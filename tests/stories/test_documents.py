@@ -3,6 +3,7 @@
 The blocks of a page are run in its order, in one folder: commands in this process, all Python in a fresh one.
 """
 
+import json
 import re
 import shlex
 import subprocess
@@ -19,6 +20,7 @@ PAGES = sorted(
     [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), ROOT / "packaging" / "README.md"],
     key=lambda page: page.relative_to(ROOT).as_posix(),
 )
+DEV = (ROOT / "dev.py").read_text(encoding="utf-8")
 SHELL = ("sh", "console", "bash")
 NEEDS = {"onnxruntime"}  # what an example may need beside tickdraw itself
 
@@ -40,11 +42,8 @@ def name_of(page: Path) -> str:
 def run_command(tickdraw, line: str, folder: Path) -> None:
     *before, command = line.partition("#")[0].strip().split(" | ")
     words = shlex.split(command)
-    if words[0] == "python3":
-        assert words[1] == "dev.py"
-        assert f"    {words[2]}" in (ROOT / "dev.py").read_text(encoding="utf-8") or f"dev.py {words[2]} " in (
-            ROOT / "dev.py"
-        ).read_text(encoding="utf-8")
+    if words[:2] == ["python3", "dev.py"]:
+        assert re.search(rf"^  python3 dev.py {words[2]} ", DEV, flags=re.MULTILINE), "its own tests run it"
         return
     assert words[0] == "tickdraw", f"nobody checks this line: {line}"
     if words[1] == "demo":  # Qt is for a process of its own
@@ -53,6 +52,8 @@ def run_command(tickdraw, line: str, folder: Path) -> None:
     stdin = (folder / before[0].removeprefix("cat ")).read_bytes() if before else b""
     done = tickdraw(*words[1:], stdin=stdin)
     assert done.status == 0, (line, done.err)
+    if "--json" in words:
+        assert all(isinstance(json.loads(each), dict) for each in done.out.splitlines())
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if examples(page)], ids=name_of)
@@ -82,16 +83,12 @@ def test_what_a_page_points_to_is_there(page):
         assert (page.parent / target).is_file(), target
 
 
-def test_every_picture_is_made_by_the_script():
-    shown = {
-        Path(name).stem
-        for page in PAGES
-        for name in re.findall(r"\(.*?(pictures/[^)]+\.png)\)", page.read_text(encoding="utf-8"))
-    }
+def test_every_picture_is_made_by_the_script_and_shown():
+    texts = [page.read_text(encoding="utf-8") for page in PAGES]
+    shown = {name for text in texts for name in re.findall(r"pictures/([\w-]+)\.png\)", text)}
     script = (ROOT / "docs" / "make_pictures.py").read_text(encoding="utf-8")
     made = set(re.findall(r'^    "([\w-]+)": _', script, flags=re.MULTILINE))
-    assert shown <= made
-    assert made == {file.stem for file in (ROOT / "docs" / "pictures").glob("*.png")}
+    assert shown == made == {file.stem for file in (ROOT / "docs" / "pictures").glob("*.png")}
 
 
 def test_every_key_of_the_guide_is_a_key_of_the_window():
