@@ -28,6 +28,7 @@ STEM = Cell(0, 2, 13, 7)  # first layer, third filter: where it meets the tick's
 RUN = {"Epochs": 6, "Number of generated drawings": 2000}  # long enough for curves that show something
 TIMEOUT_S = 600
 LOOK_AGAIN_MS = 50
+THUMBNAILS_MS = 4000  # they come one after the other
 
 
 def main() -> None:
@@ -105,6 +106,7 @@ def _train(program: Program) -> None:
 def _my_drawings(program: Program) -> None:
     _draw(program, "tick")
     program.window.page.show_tab("My drawings")
+    QTest.qWait(THUMBNAILS_MS)
 
 
 def _lessons(program: Program) -> None:
