@@ -1,7 +1,5 @@
 """The classes of a project: by id and name, never by position."""
 
-# ruff: noqa: S608  (statements are put together from our own tables' names alone)
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -100,24 +98,23 @@ class Classes:
                 raise ClassNameError(
                     f"'{name}' cannot be merged with itself. Nothing was changed. Choose another."
                 )
-            before: list[tuple[str, Row]] = [("classes", edit.update("classes", (number, name, 1)))]
-            before += (
-                ("samples", edit.update("samples", (row[0], target, *row[2:]))) for row in self._samples(number)
-            )
-            return Change(tuple(before))
+            before = edit.update("classes", (number, name, 1))
+            rows = edit.update_many("samples", self._sample_ids(number), lambda row: (row[0], target, *row[2:]))
+            return _change(before, rows)
 
     def remove(self, name: str) -> Change:
         """Remove a class, delete its drawings, and return how to take both back."""
         now = now_ms()
         with self._store.change() as edit:
             number = self._own_id(name)
-            before: list[tuple[str, Row]] = [("classes", edit.update("classes", (number, name, 1)))]
-            before += (
-                ("samples", edit.update("samples", (*row[:4], now, *row[5:])))
-                for row in self._samples(number)
-                if row[4] is None  # those that were deleted before stay so when this is undone
+            before = edit.update("classes", (number, name, 1))
+            # Those that were deleted before stay so when this is undone.
+            rows = edit.update_many(
+                "samples",
+                self._sample_ids(number),
+                lambda row: (*row[:4], now, *row[5:]) if row[4] is None else row,
             )
-            return Change(tuple(before))
+            return _change(before, rows)
 
     def revive(self, edit: Edit, wanted: Iterable[Value]) -> Revived:
         """Bring removed classes back, as part of a commit; where a name is in use by now, that one is it."""
@@ -132,9 +129,9 @@ class Classes:
                 before.append(("classes", edit.update("classes", (number, name, 0))))
         return Revived(ids, tuple(before))
 
-    def _samples(self, class_id: int) -> list[Row]:
-        names = "id, class_id, split, created_ms, deleted_ms, digest, author, source, kind"
-        return self._store.read(f"SELECT {names} FROM samples WHERE class_id = ? ORDER BY id", (class_id,))
+    def _sample_ids(self, class_id: int) -> list[int]:
+        rows = self._store.read("SELECT id FROM samples WHERE class_id = ? ORDER BY id", (class_id,))
+        return [int(number) for (number,) in rows if number is not None]
 
     def _own_id(self, name: str) -> int:
         number = self.id_of(name)
@@ -147,6 +144,10 @@ class Classes:
             raise ClassNameError(
                 f"There is a class '{name}' already. Nothing was changed. Choose another name, or merge the two."
             )
+
+
+def _change(class_row: Row, sample_rows: Iterable[Row]) -> Change:
+    return Change((("classes", class_row), *(("samples", row) for row in sample_rows)))
 
 
 def retired(edit: Edit, name: str) -> tuple[str, Row]:

@@ -1,7 +1,8 @@
 """The user's project: one SQLite file with drawings, classes, models and runs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +15,7 @@ from tickdraw.data.project.errors import ClassNameError, ProjectError, StorageEr
 from tickdraw.data.project.files import cannot_write, copy, copy_beside, make, open_store
 from tickdraw.data.project.kept import Added, Change, Kept
 from tickdraw.data.project.models import Models
+from tickdraw.data.project.rows import Row
 from tickdraw.data.project.samples import Samples, stage
 from tickdraw.data.project.store import Store, connect
 from tickdraw.paths import data_dir
@@ -112,13 +114,16 @@ class Project:
     def revert(self, change: Change) -> Change:
         """Take an operation back, and return what takes this back again."""
         with self._store.change() as edit:
-            before = tuple((table, edit.update(table, row)) for table, row in reversed(change.rows))
+            before: list[tuple[str, Row]] = []
+            for table, rows in _runs(change):
+                replaced = edit.update_many(table, rows, partial(_as_it_was, rows))
+                before += ((table, row) for row in replaced)
             names = [each.name for each in self.classes.all()]
             if len(names) > len(set(names)):
                 raise ClassNameError(
                     "Another class has this name by now. Nothing was changed. Rename that one, then undo."
                 )
-        return Change(before)
+        return Change(tuple(before))
 
     def note(self, name: str) -> str:
         """Return a note of the program's own, such as which model is in use; "" if there is none."""
@@ -192,3 +197,26 @@ class Project:
         with self._store.connection() as own:
             # The lock on one's own path is held already.
             (copy_beside if target == self.path else copy)(own, target, progress)
+
+
+def _as_it_was(rows: Mapping[int, Row], row: Row) -> Row:
+    return rows[_id(row)]
+
+
+def _id(row: Row) -> int:
+    assert isinstance(row[0], int), "the first column is the id"
+    return row[0]
+
+
+def _runs(change: Change) -> Iterator[tuple[str, dict[int, Row]]]:
+    """Yield rows as they were, the last changed first: by id, as many of a table as come one after the other."""
+    table, rows = "", dict[int, Row]()
+    for of, row in reversed(change.rows):
+        number = _id(row)
+        if of != table or number in rows:
+            if rows:
+                yield table, rows
+            table, rows = of, {}
+        rows[number] = row
+    if rows:
+        yield table, rows

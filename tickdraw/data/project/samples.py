@@ -285,12 +285,8 @@ class Samples:
         return number, (number, *before, now, *after)
 
     def _update(self, edit: Edit, ids: Iterable[int], new: Callable[[Row], Row]) -> tuple[tuple[str, Row], ...]:
-        before = []
-        for number in dict.fromkeys(int(each) for each in ids):
-            row = edit.row("samples", number)
-            if new(row) != row:
-                before.append(("samples", edit.update("samples", new(row))))
-        return tuple(before)
+        numbers = dict.fromkeys(int(each) for each in ids)
+        return tuple(("samples", row) for row in edit.update_many("samples", numbers, new))
 
     def _class_for(self, edit: Edit, label: str) -> tuple[int | None, list[tuple[str, Row]]]:
         """Return the class of a label, made if it is new, and what undoing that needs."""
