@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from tests.gui.lessons.teaching import board, box, click, click_cell, draw, is_solved, press, tab_to
 from tickdraw.data.grid import render
 from tickdraw.gui import demo
+from tickdraw.gui.lessons.filter_choice import clearest
 from tickdraw.gui.panels.sums import strength
 from tickdraw.nn.explain import GRID, Cell, explain, windows
 
@@ -228,8 +230,6 @@ def test_keys_alone_choose_pixels(window, lesson):
     page = lesson("stacking")
     picture = page.maps[1]
     picture.setFocus()
-    from PySide6.QtTest import QTest
-
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Space):
         QTest.keyClick(picture, key)
     assert (page.cell.layer, page.cell.row, page.cell.column) == (3, 1, 2)
@@ -302,3 +302,18 @@ def test_a_match_is_drawn_by_keys_alone(window, lesson):
         press(own, Qt.Key.Key_Space, *[Qt.Key.Key_Down] * 30, *[Qt.Key.Key_Left] * 14)
         demo.settle(window)
     assert is_solved(window), page.map.values.max()
+
+
+@pytest.mark.parametrize("key", ["filter", "convolution", "pooling"])
+def test_on_an_empty_board_the_filter_is_chosen_as_one_draws(window, lesson, key):
+    page = lesson(key, drawing=None)
+    page.number._is_settled = False
+    draw(window, [(60, 60), (61, 60)])
+    draw(window, *demo.DRAWINGS["tick"])
+    maps = window.session.trace.values[1 if key == "pooling" else 0]
+    assert page.number.number == clearest(maps), "the first dot decides nothing"
+    QTest.keyClick(page.number, Qt.Key.Key_Down)
+    chosen = page.number.number
+    window.drawing.clear()
+    demo.settle(window)
+    assert page.number.number == chosen, "what the user chose stays"

@@ -48,6 +48,7 @@ class ConvolutionPage(LessonPage):
         self._arrange()
         self._network: Network | None = None
         self._shown: Trace | None = None
+        self._chosen = 0
         self._before: Array | None = None  # the map as it was before the user did anything
         self.number.currentIndexChanged.connect(self._choose)
         self.stride.currentIndexChanged.connect(self._choose)
@@ -99,8 +100,10 @@ class ConvolutionPage(LessonPage):
         network = self.model.network
         filters = network.weights[0]
         assert filters is not None, "a convolution has filters"
-        self.number.offer(len(filters), clearest(self.trace.values[0]))
-        number = self.number.number
+        self.number.offer(len(filters), clearest(self.trace.values[0]), self.trace.grid)
+        if self.number.number != self._chosen:
+            self._chosen, self._before = self.number.number, None
+        number = self._chosen
         bias = None if network.biases[0] is None else float(network.biases[0][number])
         size = network.architecture.grid_size
         self._network = filter_alone(filters[number, 0], size, stride=self._stride, bias=bias)

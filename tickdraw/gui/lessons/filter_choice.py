@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QComboBox
 from tickdraw.gui.lessons.texts import Words
 from tickdraw.nn.ops import Array
 
+ENOUGH_CHALK = 0.03  # of the squares: a stroke that shows what the filters make of it
+
 
 def clearest(maps: Array) -> int:
     """Return which of some maps, (maps, h, w), finds much at one place and little beside it: one to begin with."""
@@ -18,19 +20,26 @@ class FilterChoice(QComboBox):
     def __init__(self, name: str, words: Words) -> None:
         super().__init__()
         self._words = words
+        self._is_settled = False
         self.setAccessibleName(name)
+        self.activated.connect(self._settle)
 
     @property
     def number(self) -> int:
         """The filter that is chosen, from 0."""
         return max(self.currentIndex(), 0)
 
-    def offer(self, count: int, first: int) -> None:
-        """Offer so many filters; where that is another number than before, begin with ``first``."""
-        if count == self.count():
+    def offer(self, count: int, best: int, grid: Array) -> None:
+        """Offer so many filters; the best one is chosen until the user chooses, or enough is drawn on the grid."""
+        if count == self.count() and self._is_settled:
             return
         self.blockSignals(True)
-        self.clear()
-        self.addItems([self._words.say("filter_number", number=number + 1) for number in range(count)])
-        self.setCurrentIndex(first)
+        if count != self.count():
+            self.clear()
+            self.addItems([self._words.say("filter_number", number=number + 1) for number in range(count)])
+        self.setCurrentIndex(best)
         self.blockSignals(False)
+        self._is_settled = bool((grid > 0).mean() > ENOUGH_CHALK)
+
+    def _settle(self, _index: int) -> None:
+        self._is_settled = True

@@ -98,7 +98,7 @@ class FilterPage(LessonPage):
     def refresh(self) -> None:
         filters = self.model.network.weights[0]
         assert filters is not None, "a convolution has filters"
-        self.number.offer(len(filters), clearest(self.trace.values[0]))
+        self.number.offer(len(filters), clearest(self.trace.values[0]), self.trace.grid)
         if self._is_learned or self.editor.values.shape != filters.shape[2:]:
             self._is_learned = True
             self.editor.show_values(pattern(self.model.network, Part(0, self.number.number))[0])

@@ -88,7 +88,7 @@ class PoolingPage(LessonPage):
     def refresh(self) -> None:
         layer = self._layer
         maps = self.trace.values[layer - 1] if layer else self.trace.grid[None]
-        self.number.offer(len(maps), clearest(maps))
+        self.number.offer(len(maps), clearest(maps), self.trace.grid)
         before, after = maps[self.number.number], self.trace.values[layer][self.number.number]
         limit = max(float(np.abs(before).max()), 1e-12)
         self.before.show_values(before, limit)

@@ -90,7 +90,9 @@ class ReluPage(LessonPage):
     def refresh(self) -> None:
         maps = self.trace.values[self._layer - 1]
         # Begin with a map that has much on both sides of zero.
-        self.number.offer(len(maps), int(np.minimum(maps.max(axis=(1, 2)), -maps.min(axis=(1, 2))).argmax()))
+        self.number.offer(
+            len(maps), int(np.minimum(maps.max(axis=(1, 2)), -maps.min(axis=(1, 2))).argmax()), self.trace.grid
+        )
         before, after = maps[self.number.number], self.trace.values[self._layer][self.number.number]
         if not np.array_equal(before, self.before.values):
             self._right = []  # the colours are others now
