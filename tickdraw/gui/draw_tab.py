@@ -68,10 +68,10 @@ class DrawTab(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(12)
         self._left_column = self._left()
-        self._left_area = scrolling(self._left_column, "Board and verdict", focus=False)
+        self._left_area = scrolling(self._left_column, "Board and verdict")
         self._looks_only = False
         self.splitter.addWidget(self._left_area)
-        self.splitter.addWidget(scrolling(self._right(), "Network", focus=False))
+        self.splitter.addWidget(scrolling(self._right(), "Network"))
         self.splitter.splitterMoved.connect(self._leave_splitter)
         self._places_splitter = True
         layout = QVBoxLayout(self)
@@ -190,7 +190,7 @@ class LeftColumn(QWidget):
 
     def show_panels(self, verdict: "VerdictPanel", labelling: "LabellingPanel") -> None:
         """Fill the card under the board."""
-        self._area = scrolling(verdict, "Verdict")
+        self._area = scrolling(verdict, "Verdict", focus=True)
         self._verdict_card.body.addWidget(self._area, 1)
         self._verdict_card.body.addWidget(labelling)
         self._panels = verdict, labelling

@@ -73,10 +73,10 @@ def in_tab_order(*parts: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
-def scrolling(widget: QWidget, name: str, *, focus: bool = True) -> QScrollArea:
+def scrolling(widget: QWidget, name: str, *, focus: bool = False) -> QScrollArea:
     """Return an area in which a widget scrolls up and down where there is too little room for it.
 
-    Where something in the widget takes the focus, the area need not: it follows the focus.
+    It follows the focus of what is inside; where nothing there takes the focus, the area has to, for the keyboard.
     """
     area = QScrollArea()
     if not focus:

@@ -91,7 +91,7 @@ class ComparePanel(QWidget):
             side.choice.activated.connect(self._choose)
             side.use.setProperty("side", place)
             side.use.clicked.connect(self._use)
-        self._body = scrolling(sides, "Two runs")
+        self._body = scrolling(sides, "Two runs", focus=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

@@ -88,7 +88,7 @@ class LabellingPanel(QWidget):
         self._grid = QGridLayout(rows)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACING_PX)
-        self._area = scrolling(rows, "Classes", focus=False)
+        self._area = scrolling(rows, "Classes")
         self._new_button = button("+ new class")
         self._new_button.setObjectName("tool")
         self._new_button.setAccessibleName("New class")

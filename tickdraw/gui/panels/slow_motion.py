@@ -75,7 +75,7 @@ class SlowMotionPanel(QWidget):
         column.addWidget(label("The weight that moved most, layer by layer", "section"))
         column.addWidget(self._moves)
         column.addStretch()
-        self._body = scrolling(inside, "One drawing")
+        self._body = scrolling(inside, "One drawing", focus=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._how)
