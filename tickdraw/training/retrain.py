@@ -17,10 +17,12 @@ from tickdraw.training.loop import Report, TrainControl
 from tickdraw.training.recipe import EXAM_SHARE, Trained, start_with_kept, train_model
 
 DRAWINGS = 4_500  # drawn again from the user's own, whatever their number
-GENERATED = 8_000
+# Mixed: with fewer generated ones, ticks and crosses suffer from what is new.
+GENERATED, DRAWINGS_BESIDE = 12_000, 3_000
 CONFIG = TrainConfig(epochs=6, batch=32, learning_rate=0.004)
 
 _ENOUGH_FOR_EXAM = 10  # drawings of a class: from here on a tenth of them is kept for the exam
+_EXAM_COPY = 10  # of fewer drawings, every tenth copy sits the exam, or their thresholds would be guesses
 _ALIKE = 0.8  # likeness from which a generated drawing could be one of the user's
 _TOO_MANY_ALIKE = 0.2  # share of a kind of neither from which the whole kind is left out
 
@@ -30,7 +32,7 @@ def retrain(
     *,
     seed: int = 0,
     generated: int = 0,
-    drawings: int = DRAWINGS,
+    drawings: int | None = None,
     placing: Placing = Placing(fitted=0.6, smallest=0.5),  # noqa: B008 (frozen)
     architecture: Architecture | None = None,
     grid_size: int = GRID_SIZE,
@@ -44,7 +46,8 @@ def retrain(
 
     Every drawing is drawn again many times with small changes. Where a class has ten drawings or more, a tenth
     of them is kept for the exam, before any is drawn again. Generated drawings add ticks, crosses and
-    "neither"; what among neither looks like an own class is left out.
+    "neither"; what among neither looks like an own class is left out, and a few of the new drawings of smaller
+    classes sit the exam, too.
 
     Without drawings that are neither (own or generated) the model always names the most likely class.
 
@@ -58,7 +61,7 @@ def retrain(
     generated
         How many generated drawings to mix in; 0 for the own ones alone.
     drawings
-        How many drawings to make of the own ones, all classes alike.
+        How many drawings to make of the own ones, all classes alike; 4,500, or 3,000 beside generated ones.
     placing
         Where on the board those lie.
     architecture, grid_size
@@ -83,13 +86,15 @@ def retrain(
     size = architecture.grid_size if architecture else grid_size
     rng = np.random.default_rng(seed)
     learnt, kept = _held_back(own, rng)
-    learning = _drawn_again(learnt, drawings, rng, placing)
+    count = drawings or (DRAWINGS_BESIDE if generated else DRAWINGS)
+    learning = _drawn_again(learnt, count, rng, placing)
     exam = list(kept)
     if generated:
         new = [sample for sample in own if sample.label not in (*CLASSES, NEITHER)]
         added = unlike(generate(generated, seed, without=resembling(new)), new)
         cut = round(EXAM_SHARE * len(added))
-        exam, learning = exam + added[:cut], learning + added[cut:]
+        sitting, learning = _some_for_exam(learning, {sample.label for sample in kept})
+        exam, learning = exam + sitting + added[:cut], learning + added[cut:]
     architecture = architecture or default_architecture(classes, size)
     start, config = start_with_kept(architecture, config or replace(CONFIG, seed=seed), keep)
     yield from train_model(
@@ -114,6 +119,16 @@ def _held_back(own: Sequence[Sample], rng: np.random.Generator) -> tuple[list[Sa
         kept += [members[index] for index in order[:count]]
         learnt += [members[index] for index in order[count:]]
     return learnt, kept
+
+
+def _some_for_exam(copies: Sequence[Sample], have_exam: Collection[str]) -> tuple[list[Sample], list[Sample]]:
+    """Split copies of own drawings into a few for the exam, of classes with nothing else there, and the rest."""
+    sitting: list[Sample] = []
+    learning: list[Sample] = []
+    for index, sample in enumerate(copies):
+        sits = index % _EXAM_COPY == 0 and sample.label not in have_exam
+        (sitting if sits else learning).append(sample)
+    return sitting, learning
 
 
 def _drawn_again(own: Sequence[Sample], total: int, rng: np.random.Generator, placing: Placing) -> list[Sample]:
