@@ -18,6 +18,7 @@ ROWS = (6, 8, 10, 12, 16)
 HEADER_PX = 40
 MARGIN_PX = 10
 MIN_TILE_PX, COMFORTABLE_TILE_PX, MAX_TILE_PX = 13, 26, 64
+MAX_LEAST_TILE_PX = 18  # larger texts ask for larger tiles, but a whole network is worth more
 MIN_GAP_PX, MAX_GAP_PX = 10, 40
 TILE_GAP_PX = 4
 NEURONS_PX = 12
@@ -197,7 +198,8 @@ def _arrange(architecture: Architecture, room: float, space: float) -> _Arrangem
         for merge in (False, True)
     )
     best = every if every.tile >= min(COMFORTABLE_TILE_PX, merged.tile) else merged
-    return replace(best, tile=max(best.tile, min(MIN_TILE_PX, space / best.rows - TILE_GAP_PX)))
+    least = min(px(MIN_TILE_PX), MAX_LEAST_TILE_PX)
+    return replace(best, tile=max(best.tile, min(least, space / best.rows - TILE_GAP_PX)))
 
 
 def _fitted(plans: tuple[_Plan, ...], rows: int, room: float, space: float) -> _Arrangement:
