@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
@@ -107,6 +107,7 @@ def test_a_fitted_drawing_is_fitted_as_a_picture_already(points, size):
     assert (grid_from_ink(grid > 0, size, fit=True) == grid).all()
 
 
+@example(1, 8, 8, 1.0, True)  # a line between the centres of all cells
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(8, 64), st.floats(0, 1), st.booleans())
 def test_every_picture_gives_a_grid_and_ink_is_never_lost(height, width, size, share, fit):
     ink = np.random.default_rng(height * width).random((height, width)) < share

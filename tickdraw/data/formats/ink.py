@@ -76,7 +76,10 @@ def grid_from_ink(ink: Ink, size: int, *, fit: bool) -> Grid:
         scale = BOARD / extent
     middle = ((bottom - top) * growth / 2, (right - left) * growth / 2)
     reach = max(0.0, PEN_WIDTH / scale - line) / 2
-    return np.where(_near_ink(cropped, middle, scale, reach, size), INK, PAPER)
+    near = _near_ink(cropped, middle, scale, reach, size)
+    if fit and not near.any():  # a line thinner than a cell can pass between all centres
+        near = _near_ink(cropped, middle, scale, 0.75 * BOARD / size / scale, size)
+    return np.where(near, INK, PAPER)
 
 
 def _is_fitted(ink: Ink, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> bool:
