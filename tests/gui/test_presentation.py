@@ -68,41 +68,41 @@ def test_the_scale_goes_in_steps_between_its_ends_by_key(window):
 
 
 @pytest.mark.parametrize("size", [(1024, 700), (1440, 900)])
-@pytest.mark.parametrize("percent", SCALES_PERCENT)
-def test_at_every_scale_nothing_sticks_out_of_its_column(size, percent):
+def test_at_every_scale_nothing_sticks_out_of_its_column(size):
     with open_program(size=size) as program:
         program.window.actions_by_key["present"].trigger()
-        program.presentation.set_percent(percent)
-        for _ in range(4):  # a scroll bar that comes makes the column wider
-            QApplication.processEvents()
-        tab = program.window.draw_tab
-        assert (program.window.width(), program.window.height()) == size
-        for place in range(tab.splitter.count()):
-            area = tab.splitter.widget(place)
-            assert area.widget().width() <= area.viewport().width()
-        board = tab.board.board_rect()
-        assert board.width() >= 200
-        assert board.height() == board.width()
+        for percent in SCALES_PERCENT:
+            program.presentation.set_percent(percent)
+            for _ in range(4):  # a scroll bar that comes makes the column wider
+                QApplication.processEvents()
+            tab = program.window.draw_tab
+            assert (program.window.width(), program.window.height()) == size
+            for place in range(tab.splitter.count()):
+                area = tab.splitter.widget(place)
+                assert area.widget().width() <= area.viewport().width(), percent
+            board = tab.board.board_rect()
+            assert board.width() >= 200, percent
+            assert board.height() == board.width()
 
 
-@pytest.mark.parametrize("percent", [150, 200])
-def test_at_every_scale_lessons_and_training_stay_within_their_width(percent):
+def test_at_every_scale_lessons_and_training_stay_within_their_width():
     with open_program(size=(1024, 700)) as program:
         program.window.actions_by_key["present"].trigger()
-        program.presentation.set_percent(percent)
-        program.window.page.show_tab("Lessons")
-        frame = program.teaching.tab.frame
-        for lesson in LESSONS:
-            program.teaching.lessons.open_lesson(lesson.key)
-            for _ in range(3):
-                QApplication.processEvents()
-            area = frame.findChild(QScrollArea)
-            assert area.widget().width() <= area.viewport().width(), lesson.key
-            assert frame.stage.board.board_rect().width() >= 140
-        program.window.page.show_tab("Train")
-        QApplication.processEvents()
-        area = program.learning.train_tab.findChild(QScrollArea)
-        assert area.widget().width() <= area.viewport().width()
+        for percent in (150, 200):
+            program.presentation.set_percent(percent)
+            program.window.page.show_tab("Lessons")
+            frame = program.teaching.tab.frame
+            for lesson in LESSONS:
+                program.teaching.lessons.open_lesson(lesson.key)
+                for _ in range(3):
+                    QApplication.processEvents()
+                area = frame.findChild(QScrollArea)
+                assert area.widget().width() <= area.viewport().width(), (lesson.key, percent)
+                assert frame.stage.board.board_rect().width() >= 140
+            program.window.page.show_tab("Train")
+            QApplication.processEvents()
+            area = program.learning.train_tab.findChild(QScrollArea)
+            assert area.widget().width() <= area.viewport().width(), percent
 
 
 def test_only_look_hides_labelling_training_and_painting(window):
