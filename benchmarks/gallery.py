@@ -69,9 +69,10 @@ class Shown:
         self.window.show()
         QCoreApplication.processEvents()
         self.opened = Project.open(path)
+        self.opened.samples.counts()  # the Draw tab, where one begins, has shown them by now
 
     def open(self) -> None:
-        """Do all that stands between the opened file and a page of thumbnails."""
+        """Do all that stands between the opened project and a page of thumbnails."""
         self.project.use(self.opened)
         self.load()
 
