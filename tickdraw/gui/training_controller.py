@@ -22,6 +22,7 @@ from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 from tickdraw.training.album import Snapshot
+from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import EpochReport, StepReport, TrainControl
 from tickdraw.training.recipe import pairs, start_with_kept
 from tickdraw.training.records import UNDER_WAY, Moment, Record, moments_of, name_of
@@ -110,44 +111,26 @@ class TrainingController(QObject):
         self._control, self._pause_at_epoch = TrainControl(), False
         try:
             values = self._tab.form.values()
-            work = self._work(values, self._control)
+            start, config = _beginning(values, self._session.model)
         except ValueError as error:
             self.failed.emit(f"{error} Nothing was started.")
             return
-        self._settings = _kept_settings(values)
+        self._settings = _kept_settings(values, start.architecture)
+        self._facts = {"kept": config.kept, **(self._sources.facts() if values.sources else {})}
         self._history.begin()
         self._before, self._finished, self._chosen = self._session.model, None, None
         self._view.begin(name_of(self._settings), values.config.batch)
         self._show_earlier()
-        self._jobs.start(work)
+        self._jobs.start(self._work(values, start, config))
 
-    def _work(self, values: FormValues, control: TrainControl) -> Callable[[], Iterator[object]]:
-        """Return the run for the job thread, where the drawings are read too.
-
-        Raises
-        ------
-        ValueError
-            If the network cannot be built for the classes of the drawings.
-        """
-        current = self._session.model
-        # The arithmetic in a process of its own gives the same bits and takes no time from the pen.
-        config = replace(values.config, processes=True)
-        if values.continue_from_current:
-            start, config = current.network, replace(config, kept=pairs(current.kept))
-        else:
-            architecture = values.architecture
-            if values.labels != architecture.classes:
-                architecture = _with_classes(architecture, values.labels)
-            start, config = start_with_kept(architecture, config, current)
-        self._facts = {"kept": config.kept, **(self._sources.facts() if values.sources else {})}
-
-        facts = self._facts
+    def _work(self, values: FormValues, start: Network, config: TrainConfig) -> Callable[[], Iterator[object]]:
+        """Return the run for the job thread, where the drawings are read too."""
+        control, facts = self._control, self._facts
 
         def work() -> Iterator[object]:
             own = self._sources.samples(values.sources)
-            architecture = start.architecture
             settings = RunSettings(
-                architecture, config, values.generated, own, values.copies, start, MODEL_NAME, facts
+                start.architecture, config, values.generated, own, values.copies, start, MODEL_NAME, facts
             )
             yield from watched_run(settings, control)
 
@@ -300,12 +283,30 @@ class TrainingController(QObject):
             self._tab.form.show_progress(0, "The run gave no network.")
 
 
+def _beginning(values: FormValues, current: Model) -> tuple[Network, TrainConfig]:
+    """Return where a run begins, and how it goes on.
+
+    Raises
+    ------
+    ValueError
+        If the network cannot be built for the classes of the drawings.
+    """
+    # The arithmetic in a process of its own gives the same bits and takes no time from the pen.
+    config = replace(values.config, processes=True)
+    if values.continue_from_current:
+        return current.network, replace(config, kept=pairs(current.kept))
+    architecture = values.architecture
+    if values.labels != architecture.classes:
+        architecture = _with_classes(architecture, values.labels)
+    return start_with_kept(architecture, config, current)
+
+
 def _with_classes(architecture: Architecture, classes: tuple[str, ...]) -> Architecture:
     """Return the same network with other outputs."""
     return Architecture.from_text(architecture.text(), classes, architecture.grid_size)
 
 
-def _kept_settings(values: FormValues) -> dict[str, object]:
+def _kept_settings(values: FormValues, architecture: Architecture) -> dict[str, object]:
     """Return the settings of a run as they are kept; see :data:`tickdraw.training.records.NAMES`."""
     config = values.config
     return {
@@ -314,7 +315,7 @@ def _kept_settings(values: FormValues) -> dict[str, object]:
         "epochs": config.epochs,
         "optimiser": config.optimiser,
         "seed": config.seed,
-        "layers": values.architecture.text(),
+        "layers": architecture.text(),
         "goes_on": values.continue_from_current,
         "generated": values.generated,
         "sources": [source_title(key) for key in values.sources],

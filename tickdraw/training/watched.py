@@ -89,15 +89,7 @@ def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[Watche
     """
     yield Preparing(settings.generated)
     architecture, config = settings.architecture, settings.config
-    drawings = mix(
-        architecture.classes,
-        architecture.grid_size,
-        generated=settings.generated,
-        own=settings.own,
-        seed=config.seed,
-        fit=True,
-        copies=settings.copies,
-    )
+    drawings = _drawings(settings)
     subset = drawings.learning.subset(np.arange(min(LANDSCAPE_DRAWINGS, len(drawings.learning))))
     start = settings.start or Network.fresh(architecture, np.random.default_rng(config.seed))
     album = Album()
@@ -129,6 +121,18 @@ def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[Watche
     yield Finished(trained, find_mistakes(trained.model, drawings), album.snapshots, drawings)
     if not control.stopped:
         yield from _look_around(album.snapshots, subset, SIZES[1:], control)
+
+
+def _drawings(settings: RunSettings) -> Mixture:
+    return mix(
+        settings.architecture.classes,
+        settings.architecture.grid_size,
+        generated=settings.generated,
+        own=settings.own,
+        seed=settings.config.seed,
+        fit=True,
+        copies=settings.copies,
+    )
 
 
 def _look_around(

@@ -30,6 +30,10 @@ EXAM_ONE_IN = 5
 # How many drawings that are not deleted there are of each class and split.
 _Tally: TypeAlias = Counter[tuple[Value, Value]]
 
+_BY_SOURCE = (
+    "SELECT source, class_id, count(*) FROM samples WHERE deleted_ms IS NULL AND class_id IS NOT NULL "
+    "GROUP BY source, class_id ORDER BY source, class_id"
+)
 _CLASS, _SPLIT, _CREATED, _DELETED = 1, 2, 3, 4  # places in a row of samples, without crc and changed
 
 
@@ -213,13 +217,8 @@ class Samples:
 
     def by_source(self) -> dict[str, dict[str, int]]:
         """Return how many labelled drawings of each label there are, by where they came from."""
-        names = self._classes.names()
-        rows = self._store.read(
-            "SELECT source, class_id, count(*) FROM samples WHERE deleted_ms IS NULL AND class_id IS NOT NULL "
-            "GROUP BY source, class_id ORDER BY source, class_id"
-        )
-        found: dict[str, dict[str, int]] = {}
-        for source, class_id, count in rows:
+        names, found = self._classes.names(), dict[str, dict[str, int]]()
+        for source, class_id, count in self._store.read(_BY_SOURCE):
             found.setdefault(str(source), {})[names[_number(class_id) or 0]] = _number(count) or 0
         return found
 
