@@ -8,8 +8,9 @@ has the style sheet and the panels take their theme again, scales texts and cont
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
+from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, Qt
 from PySide6.QtWidgets import QApplication
@@ -174,104 +175,9 @@ def stylesheet(theme: Theme) -> str:
     return re.sub(r"(\d+)px", lambda found: f"{px(int(found[1]))}px", _stylesheet(theme))
 
 
+@cache
 def _stylesheet(theme: Theme) -> str:
+    template = Template(resource_path("window.qss").read_text("utf-8"))
     chevron = resource_path("icons/chevron.svg").as_posix()
-    return f"""
-    QWidget {{ color: {theme.text}; }}
-    QMainWindow, #page {{ background: {theme.window}; }}
-    #header {{ background: {theme.card}; border-bottom: 1px solid {theme.border}; }}
-    #footer {{ background: {theme.card}; border-top: 1px solid {theme.border}; color: {theme.muted};
-               font-size: {SMALL_FONT_PX}px; }}
-    #card {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 8px; }}
-    #brand {{ font-size: 16px; font-weight: 600; }}
-    #title {{ font-size: {TITLE_FONT_PX}px; font-weight: 600; }}
-    #muted {{ color: {theme.muted}; }}
-    #heading {{ font-size: 20px; font-weight: 600; }}
-    #lesson {{ font-size: 14px; }}
-    #result {{ color: {theme.positive_text}; font-size: {TITLE_FONT_PX}px; font-weight: 600; }}
-    #hint {{ background: {theme.accent_soft}; border: 1px solid {theme.border}; border-radius: 8px; }}
-    #hint QPushButton#tool {{ padding: 4px 10px; }}
-    #hint QPushButton#tool:focus {{ padding: 3px 9px; }}
-    #try {{ background: {theme.window}; border: 1px solid {theme.border}; border-radius: 8px; }}
-    #strong[done="true"] {{ color: {theme.success}; }}
-    QProgressBar[done="true"]::chunk {{ background: {theme.success}; }}
-    #caption {{ color: {theme.muted}; font-size: {SMALL_FONT_PX}px; }}
-    QPushButton, QToolButton {{ background: {theme.card}; border: 1px solid {theme.border};
-        border-radius: 5px; padding: 5px 10px; min-height: 18px; font-weight: 600; }}
-    QPushButton:hover, QToolButton:hover {{ border-color: {theme.accent}; }}
-    QPushButton:checked, QToolButton:checked, QPushButton#primary {{ background: {theme.accent};
-        border-color: {theme.accent}; color: {theme.accent_text}; }}
-    QPushButton#primary:disabled {{ background: {theme.link}; border-color: {theme.border};
-        color: {theme.muted}; }}
-    QPushButton:disabled, QToolButton:disabled {{ color: {theme.control}; border-color: {theme.border}; }}
-    QPushButton:focus, QToolButton:focus {{ border: 2px solid {theme.accent}; padding: 4px 9px; }}
-    QPushButton:checked:focus, QToolButton:checked:focus, QPushButton#primary:focus {{
-        border: 2px solid {theme.text}; }}
-    QToolButton#tool, QPushButton#tool {{ padding: 5px 0; font-size: 12px; }}
-    QToolButton#tool:focus {{ padding: 4px 0; }}
-    QToolButton#picture {{ padding: 0; border-radius: 0; }}
-    QToolButton#picture:focus {{ padding: 0; }}
-    QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
-    #tab {{ border: 1px solid transparent; background: transparent; padding: 5px 12px; min-height: 20px;
-        color: {theme.muted}; font-size: {TITLE_FONT_PX}px; }}
-    #tab:hover {{ color: {theme.text}; }}
-    #tab:checked {{ background: {theme.accent_soft}; color: {theme.accent}; }}
-    #tab:focus {{ border: 1px solid {theme.accent}; padding: 5px 12px; }}
-    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.control}; }}
-    QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
-        background: {theme.accent}; border: 0; }}
-    QSlider::handle:horizontal:focus {{ border: 2px solid {theme.text}; }}
-    QSlider, QCheckBox {{ outline: none; min-height: 24px; }}
-    QSlider:horizontal {{ min-height: 20px; }}
-    QCheckBox {{ spacing: 8px; }}
-    QCheckBox::indicator {{ width: 16px; height: 16px; border-radius: 4px; border: 1px solid {theme.control};
-        background: {theme.card}; }}
-    QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}
-    QCheckBox::indicator:focus {{ border: 2px solid {theme.text}; }}
-    QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 5px;
-        padding: 3px 8px; min-height: 18px; font-size: {SMALL_FONT_PX}px; }}
-    QComboBox:focus {{ border-color: {theme.accent}; }}
-    QComboBox::drop-down {{ border: 0; width: 18px; }}
-    QComboBox::down-arrow {{ image: url("{chevron}"); width: 10px; height: 10px; }}
-    QMenu {{ background: {theme.card}; border: 1px solid {theme.border}; padding: 4px; }}
-    QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
-    QMenu::item:selected {{ background: {theme.accent_soft}; }}
-    QMenu::item:disabled {{ color: {theme.control}; }}
-    QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 8px; }}
-    QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border}; padding: 4px; }}
-    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
-    QScrollArea:focus {{ border: 1px solid {theme.accent}; border-radius: 4px; }}
-    QSplitter::handle {{ background: transparent; }}
-    QScrollBar:horizontal {{ height: 10px; background: transparent; }}
-    QScrollBar:vertical {{ width: 10px; background: transparent; }}
-    QScrollBar::handle {{ background: {theme.control}; border-radius: 4px; margin: 1px; min-width: 24px;
-        min-height: 24px; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-    #classes, #lessons {{ background: transparent; border: 0; outline: none; font-weight: 600; }}
-    #classes::item, #lessons::item {{ border-radius: 5px; padding: 0 8px; }}
-    #lessons {{ font-weight: 400; font-size: 12px; }}
-    #classes::item:selected, #lessons::item:selected {{ background: {theme.accent_soft}; color: {theme.accent}; }}
-    QListView {{ background: transparent; outline: none; }}
-    QPushButton#badge {{ border-radius: 12px; padding: 2px 10px; font-weight: 400; font-size: 12px;
-        background: {theme.warning_soft}; color: {theme.warning}; border-color: {theme.warning_soft}; }}
-    QPushButton#chip {{ border-radius: 14px; padding: 4px 12px; font-weight: 400; font-size: 12px; }}
-    QPushButton#chip:checked {{ background: {theme.accent_soft}; color: {theme.text};
-        border-color: {theme.accent}; }}
-    QLineEdit {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 5px;
-        padding: 4px 8px; min-height: 18px; }}
-    QLineEdit:focus {{ border-color: {theme.accent}; }}
-    #plain {{ background: transparent; }}
-    #block {{ background: {theme.window}; border: 1px solid {theme.border}; border-radius: 6px; }}
-    #strong, #section {{ font-weight: 600; }}
-    #section {{ color: {theme.muted}; font-size: 12px; }}
-    #warning {{ color: {theme.warning}; font-size: 12px; }}
-    QToolButton#thumbnail {{ min-width: 58px; min-height: 74px; padding: 0; border: 0; }}
-    QToolButton#more {{ border: 0; padding: 2px 6px; background: transparent; }}
-    QSpinBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 5px; padding: 3px 4px;
-        min-height: 18px; }}
-    QSpinBox:focus {{ border-color: {theme.accent}; }}
-    QProgressBar {{ background: {theme.link}; border: 0; border-radius: 4px; }}
-    QProgressBar::chunk {{ background: {theme.accent}; border-radius: 4px; }}
-    #message {{ background: {theme.warning_soft}; border-bottom: 1px solid {theme.border}; }}
-    #message QLabel {{ color: {theme.warning}; }}
-    """
+    sizes = {"small_px": SMALL_FONT_PX, "title_px": TITLE_FONT_PX}
+    return template.substitute(asdict(theme), **sizes, chevron=chevron)
