@@ -207,7 +207,8 @@ def test(arguments: list[str]) -> None:
     if not words:
         lint([])
     campaigns = {"TICKDRAW_ALL": "1"} if "--all" in arguments else {}
-    stage("tests", PYTHON, "-m", "pytest", *words, env={**os.environ, **campaigns})
+    at_once = [] if words else ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
+    stage("tests", PYTHON, "-m", "pytest", *at_once, *words, env={**os.environ, **campaigns})
 
 
 def bench(arguments: list[str]) -> None:
