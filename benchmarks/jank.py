@@ -76,15 +76,19 @@ def start_training(program):
     form.learn_from._count.setValue(20_000)
     form._epochs.setValue(500)
     program.learning.training.start()
-    while not program.learning.training._curves.steps:
+    while not steps_done(program):
         QApplication.processEvents()
         time.sleep(0.01)
 
 
+def steps_done(program):
+    return max(program.learning.training._view.curves.steps, default=0)
+
+
 def steps_during(program, work):
-    before, start = len(program.learning.training._curves.steps), time.perf_counter()
+    before, start = steps_done(program), time.perf_counter()
     result = work()
-    return (len(program.learning.training._curves.steps) - before) / (time.perf_counter() - start), result
+    return (steps_done(program) - before) / (time.perf_counter() - start), result
 
 
 def tell(name, gaps):
