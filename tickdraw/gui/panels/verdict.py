@@ -114,6 +114,12 @@ def _caption(thresholds: tuple[float, ...]) -> str:
     return 'Where no bar reaches its dashed line: "neither"'
 
 
+def _visible(answer: Answer) -> tuple[object, ...]:
+    """Return what the bars show of an answer, confidences in hundredths as their figures are."""
+    hundredths = [round(confidence, 2) for confidence in answer.confidences]
+    return answer.classes, hundredths, answer.winner, answer.thresholds
+
+
 class Paragraph(QWidget):
     """A wrapped text that changes at every movement of the pen.
 
@@ -187,10 +193,11 @@ class ConfidenceBars(QWidget):
         self.update()
 
     def show_answer(self, answer: Answer) -> None:
-        """Show the confidences of an answer."""
-        resized = len(answer.classes) != len(self._answer.classes)
-        self._answer = answer
-        if resized:
+        """Show the confidences of an answer; nothing is painted again where not even a figure changes."""
+        before, self._answer = self._answer, answer
+        if _visible(before) == _visible(answer):
+            return
+        if len(before.classes) != len(answer.classes):
             self._fit_height()
         pairs = zip(answer.classes, answer.confidences, strict=True)
         self.setAccessibleDescription(", ".join(f"{name} {value:.2f}" for name, value in pairs))
