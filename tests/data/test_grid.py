@@ -1,7 +1,6 @@
 """The grid: a cell is ink when the pen covers its centre."""
 
 import itertools
-import time
 
 import numpy as np
 import pytest
@@ -115,16 +114,3 @@ def test_the_painter_says_whether_a_cell_changed():
 def test_nobody_can_write_into_the_painters_cells():
     with pytest.raises(ValueError, match="read-only"):
         GridPainter(8).cells[0, 0] = 1
-
-
-def test_a_segment_is_painted_well_under_a_third_of_a_millisecond():
-    painter = GridPainter(28)
-    best = min(_time(painter) for _ in range(20))
-    assert best < 0.0003
-
-
-def _time(painter):
-    start = time.perf_counter()
-    for step in range(50):
-        painter.paint_segment(step * 4, 100, step * 4 + 4, 104, 18)
-    return (time.perf_counter() - start) / 50

@@ -21,7 +21,7 @@ def entries(path) -> list[Entry]:
     return found
 
 
-def check_refused(path, reason, *, seconds=1.0, memory_mb=300):
+def check_refused(path, reason, *, seconds=5.0, memory_mb=300):
     tracemalloc.start()
     began = time.process_time()
     try:
