@@ -7,6 +7,7 @@
   python3 dev.py lint              style, types, who imports whom
   python3 dev.py bench [NAME...]   the benchmarks named, or all
   python3 dev.py pictures          the documentation's screenshots
+  python3 dev.py texts             the catalogues of other languages, brought up to date with the code
   python3 dev.py bundle            the program that needs no Python, its archive and packages, in dist
 
 Each first makes .venv and installs what is missing, so it works on a fresh machine; afterwards it starts
@@ -230,7 +231,13 @@ def bundle(_arguments: list[str]) -> None:
     call(PYTHON, ROOT / "packaging" / "bundle.py", failure="the bundle could not be made; the reason stands above")
 
 
-COMMANDS = {"run": run, "test": test, "lint": lint, "bench": bench, "pictures": pictures, "bundle": bundle}
+def texts(_arguments: list[str]) -> None:
+    """Bring the catalogues of texts up to date with the code, and say what is still to be translated."""
+    set_up("dev")
+    call(PYTHON, ROOT / "packaging" / "texts.py", failure="the catalogues could not be written")
+
+
+COMMANDS = {each.__name__: each for each in (run, test, lint, bench, pictures, bundle, texts)}
 
 
 def main(words: list[str]) -> int:

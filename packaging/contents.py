@@ -45,7 +45,7 @@ UNUSED_MODULES = [
 # Files: patterns of their names in the bundle.
 UNWANTED = re.compile(
     r"""
-      translations/                             # tickdraw's texts are English, Qt's own then too
+      translations/(?!qtbase_de\.qm)            # of Qt's own texts, those of the languages tickdraw speaks
     | plugins/(tls|networkinformation|generic|egldeviceintegrations|sqldrivers|qmltooling|printsupport)/
     | plugins/platforms/\w*q(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc|directfb|bsdfb)\b
     | plugins/platformthemes/\w*gtk3            # drags in half of GTK; the portal's theme remains

@@ -4,6 +4,7 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ["LC_ALL"] = "C.UTF-8"  # the program speaks English, wherever its tests run
 
 import gc
 import sys
@@ -14,6 +15,7 @@ import hypothesis
 import pytest
 
 from tests.campaigns import RUN_ALL
+from tickdraw.language import SOURCE, speak
 
 THREAD_ENDS_S = 2.0
 
@@ -34,6 +36,13 @@ def own_folders(tmp_path_factory, monkeypatch):
     for name in ("CONFIG", "DATA", "LOG"):
         monkeypatch.setenv(f"TICKDRAW_{name}_DIR", str(base / name.lower()))
     return base
+
+
+@pytest.fixture(autouse=True)
+def english_again():
+    """Let no test leave another language to the next."""
+    yield
+    speak(SOURCE)
 
 
 @pytest.fixture(autouse=True)

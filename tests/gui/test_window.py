@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from tests.gui.windows import spoken
-from tickdraw.gui.actions import ACTIONS, LABEL_KEYS, MENU, PROJECT, PROJECT_KEYS
+from tickdraw.gui.actions import ACTIONS, LABEL_KEYS, MENU, PROJECT, PROJECT_KEYS, VIEW, VIEW_MENU
 from tickdraw.gui.app import Program
 from tickdraw.gui.settings import load_settings
 from tickdraw.gui.theme import DARK, LIGHT, palette
@@ -34,7 +34,8 @@ def test_the_board_says_how_to_draw_without_a_mouse(program):
 
 
 def test_every_action_is_in_the_menu_and_every_shortcut_once():
-    offered = [*(key for section in MENU for key in section if key != PROJECT), *PROJECT_KEYS, *LABEL_KEYS]
+    in_menus = [key for section in MENU + VIEW_MENU for key in section if key not in {PROJECT, VIEW}]
+    offered = [*in_menus, *PROJECT_KEYS, *LABEL_KEYS]
     assert sorted(info.key for info in ACTIONS) == sorted(offered)
     shortcuts = [keys for info in ACTIONS for keys in info.shortcuts]
     assert len(shortcuts) == len(set(shortcuts))

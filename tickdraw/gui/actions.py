@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from tickdraw.language import LANGUAGES, mark, tr
+
+Sections = tuple[tuple[str, ...], ...]  # of a menu, by the keys of the actions
+
 
 @dataclass(frozen=True, slots=True)
 class ActionInfo:
@@ -20,52 +24,61 @@ class ActionInfo:
 
 LABEL_KEYS = tuple(f"label_{n}" for n in range(1, 10))  # keys alone: the classes' buttons are on the Draw tab
 ACTIONS = (
-    ActionInfo("open", "Open…", ("Ctrl+O",)),
-    ActionInfo("save", "Save the network as…", ("Ctrl+S", "Ctrl+Shift+S")),
-    ActionInfo("starter", "Use the starter network"),
-    ActionInfo("project_new", "New project…", ("Ctrl+N",)),
-    ActionInfo("project_open", "Open project…", ("Ctrl+Shift+O",)),
-    ActionInfo("project_save_as", "Save project as…"),
-    ActionInfo("project_backup", "Make a backup now"),
-    ActionInfo("next_pupil", "Next pupil", ("N",)),
-    ActionInfo("picture", "Save a picture of…", ("Ctrl+Shift+P",)),
-    ActionInfo("sheet", "Save how it decided, on one page…", ("Ctrl+Shift+D",)),
-    ActionInfo("quit", "Quit", ("Ctrl+Q",)),
-    ActionInfo("undo", "Undo", ("Ctrl+Z",)),
-    ActionInfo("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
-    ActionInfo("clear", "Clear the board", ("Del", "Ctrl+Backspace")),
-    ActionInfo("pen", "Pen", ("P",), checkable=True, group="tool"),
-    ActionInfo("eraser", "Eraser", ("E",), checkable=True, group="tool"),
-    ActionInfo("grid", "Show the grid on the board", ("G",), checkable=True),
-    ActionInfo("centre", "Centre my drawing", ("C",), checkable=True),
-    ActionInfo("zoom", "Look closer at a map…", ("Z",)),
-    ActionInfo("dream", "What does it dream of?…"),
-    ActionInfo("book", "Check it against the book…"),
-    ActionInfo("theme_system", "Colours of the system", (), checkable=True, group="theme"),
-    ActionInfo("theme_light", "Light", (), checkable=True, group="theme"),
-    ActionInfo("theme_dark", "Dark", (), checkable=True, group="theme"),
-    ActionInfo("less_motion", "Less motion: show changes at once", (), checkable=True),
-    ActionInfo("full_screen", "Full screen", ("F11",), checkable=True),
-    ActionInfo("present", "Presentation mode", ("F5",), checkable=True),
-    ActionInfo("larger", "Larger", ("Ctrl++", "Ctrl+=")),
-    ActionInfo("smaller", "Smaller", ("Ctrl+-",)),
-    ActionInfo("usual_size", "Usual size", ("Ctrl+0",)),
-    ActionInfo("look_only", "Only look: no labelling, training or painting", (), checkable=True),
-    *(ActionInfo(key, f"Keep the drawing as class {n}", (str(n),)) for n, key in enumerate(LABEL_KEYS, 1)),
+    ActionInfo("open", mark("Open…"), ("Ctrl+O",)),
+    ActionInfo("save", mark("Save the network as…"), ("Ctrl+S", "Ctrl+Shift+S")),
+    ActionInfo("starter", mark("Use the starter network")),
+    ActionInfo("project_new", mark("New project…"), ("Ctrl+N",)),
+    ActionInfo("project_open", mark("Open project…"), ("Ctrl+Shift+O",)),
+    ActionInfo("project_save_as", mark("Save project as…")),
+    ActionInfo("project_backup", mark("Make a backup now")),
+    ActionInfo("next_pupil", mark("Next pupil"), ("N",)),
+    ActionInfo("picture", mark("Save a picture of…"), ("Ctrl+Shift+P",)),
+    ActionInfo("sheet", mark("Save how it decided, on one page…"), ("Ctrl+Shift+D",)),
+    ActionInfo("quit", mark("Quit"), ("Ctrl+Q",)),
+    ActionInfo("undo", mark("Undo"), ("Ctrl+Z",)),
+    ActionInfo("redo", mark("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
+    ActionInfo("clear", mark("Clear the board"), ("Del", "Ctrl+Backspace")),
+    ActionInfo("pen", mark("Pen"), ("P",), checkable=True, group="tool"),
+    ActionInfo("eraser", mark("Eraser"), ("E",), checkable=True, group="tool"),
+    ActionInfo("grid", mark("Show the grid on the board"), ("G",), checkable=True),
+    ActionInfo("centre", mark("Centre my drawing"), ("C",), checkable=True),
+    ActionInfo("zoom", mark("Look closer at a map…"), ("Z",)),
+    ActionInfo("dream", mark("What does it dream of?…")),
+    ActionInfo("book", mark("Check it against the book…")),
+    ActionInfo("theme_system", mark("Colours of the system"), (), checkable=True, group="theme"),
+    ActionInfo("theme_light", mark("Light"), (), checkable=True, group="theme"),
+    ActionInfo("theme_dark", mark("Dark"), (), checkable=True, group="theme"),
+    *(
+        ActionInfo(f"language_{code}", name, (), checkable=True, group="language")
+        for code, name in LANGUAGES.items()
+    ),
+    ActionInfo("less_motion", mark("Less motion: show changes at once"), (), checkable=True),
+    ActionInfo("full_screen", mark("Full screen"), ("F11",), checkable=True),
+    ActionInfo("present", mark("Presentation mode"), ("F5",), checkable=True),
+    ActionInfo("larger", mark("Larger"), ("Ctrl++", "Ctrl+=")),
+    ActionInfo("smaller", mark("Smaller"), ("Ctrl+-",)),
+    ActionInfo("usual_size", mark("Usual size"), ("Ctrl+0",)),
+    ActionInfo("look_only", mark("Only look: no labelling, training or painting"), (), checkable=True),
+    *(ActionInfo(key, mark("Keep the drawing as class {key}"), (str(n),)) for n, key in enumerate(LABEL_KEYS, 1)),
 )
 PROJECT = "project"  # in the menu, the place of the menu with these
+VIEW = "view"  # likewise, of the menu with the sections of VIEW_MENU
 PROJECT_KEYS = ("project_new", "project_open", "project_save_as", "project_backup")
-MENU = (
+MENU: Sections = (
     ("open", "save", "starter"),
     (PROJECT,),
     ("undo", "redo", "clear", "next_pupil"),
     ("pen", "eraser", "grid", "centre"),
     ("zoom", "dream", "book"),
     ("picture", "sheet"),
-    ("present", "full_screen", "larger", "smaller", "usual_size"),
-    ("look_only", "less_motion"),
-    ("theme_system", "theme_light", "theme_dark"),
+    ("present", VIEW, "look_only"),
     ("quit",),
+)
+VIEW_MENU: Sections = (
+    ("full_screen", "larger", "smaller", "usual_size"),
+    ("less_motion",),
+    ("theme_system", "theme_light", "theme_dark"),
+    tuple(f"language_{code}" for code in LANGUAGES),
 )
 
 
@@ -74,7 +87,7 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
     groups: dict[str, QActionGroup] = {}
     made = {}
     for info in ACTIONS:
-        action = QAction(info.text, owner)
+        action = QAction(tr(info.text, key=next(iter(info.shortcuts), "")), owner)
         action.setShortcuts([QKeySequence(keys) for keys in info.shortcuts])
         action.setCheckable(info.checkable)
         if info.group:
@@ -85,11 +98,13 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
     return made
 
 
-def fill_menu(menu: QMenu, actions: Mapping[str, QAction], inner: Mapping[str, QMenu]) -> None:
-    """Put the actions, and the menus inside it, into a menu, section by section."""
-    for section in MENU:
+def fill_menu(
+    menu: QMenu, sections: Sections, actions: Mapping[str, QAction], inner: Mapping[str, QMenu] | None = None
+) -> None:
+    """Put actions, and the menus inside it, into a menu, section by section."""
+    for section in sections:
         for key in section:
-            if key in inner:
+            if inner and key in inner:
                 menu.addMenu(inner[key])
             else:
                 menu.addAction(actions[key])

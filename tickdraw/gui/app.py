@@ -6,6 +6,8 @@ import gc
 import os
 import sys
 import time
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 # Products of the sizes here gain nothing from a second BLAS thread, and its start-up costs 50 ms.
@@ -18,8 +20,10 @@ from PySide6.QtWidgets import QApplication
 from tickdraw.gui.errors import ErrorHook, log_qt_messages
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.presentation import Presentation
+from tickdraw.gui.qt_texts import language_of, use_language
 from tickdraw.gui.settings import Settings, load_settings, save_settings
 from tickdraw.gui.theme import DARK, LIGHT, Theme, palette, system_theme, use_font
+from tickdraw.language import LANGUAGES, spoken, tr
 from tickdraw.log import start_log
 
 if TYPE_CHECKING:
@@ -52,8 +56,23 @@ def unsuitable_qt() -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What goes from one window to the next, when the language changes; settings and projects go by themselves."""
+
+    drawing: Drawing
+    is_centred: bool
+    model: Model
+    tab: str
+
+
 class Program(QObject):
     """Builds the parts in two steps, so that the board takes the pen before the slow libraries are loaded.
+
+    Attributes
+    ----------
+    carried : Carried or None
+        The window closed for another one in another language: this is to be there again.
 
     Signals
     -------
@@ -63,9 +82,11 @@ class Program(QObject):
 
     loaded = Signal()
 
-    def __init__(self, files: list[str], *, remember: bool = True) -> None:
+    def __init__(self, files: list[str], *, remember: bool = True, carried: Carried | None = None) -> None:
         super().__init__()
         self._files = files
+        self._brought = carried
+        self.carried: Carried | None = None
         self._remembers = remember
         self.settings: Settings = load_settings() if remember else Settings()
         self.window = MainWindow(self.theme(), QRect(*self.settings.board))
@@ -78,6 +99,7 @@ class Program(QObject):
     def furnish(self) -> None:
         """Fill the window and show that before what is slow is loaded."""
         use_font()
+        use_language(language_of(self.settings.language), self)
         window = self.window
         window.furnish()
         window.draw_tab.restore_splitter(self.settings.splitter)
@@ -86,6 +108,7 @@ class Program(QObject):
         self.presentation = Presentation(self.settings, window, self)
         self.presentation.scale_changed.connect(self._apply_theme)
         self._connect_theme()
+        self._connect_language()
         QApplication.sendPostedEvents()  # lays out and paints, and leaves alone what the user does meanwhile
 
     def _connect_theme(self) -> None:
@@ -95,6 +118,27 @@ class Program(QObject):
             actions[f"theme_{name}"].triggered.connect(self._choose_theme)
         QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
         self._apply_theme()
+
+    def _connect_language(self) -> None:
+        actions = self.window.actions_by_key
+        actions[f"language_{spoken()}"].setChecked(True)
+        for code in LANGUAGES:
+            actions[f"language_{code}"].triggered.connect(partial(self._choose_language, code))
+
+    def _choose_language(self, code: str) -> None:
+        """Close this window for one in another language: every text is made where it is shown, and made once."""
+        session, window = self.session, self.window
+        if code == spoken() or session is None:
+            return
+        if self.learning.is_busy:
+            window.actions_by_key[f"language_{spoken()}"].setChecked(True)
+            window.message_bar.show_message(
+                tr("Something is being learned, imported or exported. Let it end, then choose the language again.")
+            )
+            return
+        self.settings.language = code
+        self.carried = Carried(session.drawing, session.is_centred, session.model, window.page.shown_tab)
+        window.close()
 
     def theme(self) -> Theme:
         """Return the theme in use."""
@@ -157,11 +201,20 @@ class Program(QObject):
                 self.learning.desk.open_at_start(self.settings.projects)
         self.open_files(self._files)
         self.teaching.begin()
+        if self._brought is not None:
+            self._put_back(self._brought)
         self.loaded.emit()
 
     def open_files(self, files: list[str]) -> None:
         """Open projects, models and drawings, one after the other."""
         self.files.open_files(self.learning.open_files(files))
+
+    def _put_back(self, brought: Carried) -> None:
+        assert self.session is not None, "it is loaded"
+        self.session.set_model(brought.model)
+        self.session.set_drawing(brought.drawing)
+        self.session.set_centred(brought.is_centred)
+        self.window.page.show_tab(brought.tab)
 
     def _explain(self, session: Session) -> None:
         """Connect what explains the network: pointing, walking, asking and changing."""
@@ -320,9 +373,20 @@ def run(files: list[str]) -> int:
     log_qt_messages()
     application = create_application(sys.argv[:1])
     program = Program(files)
-    program.hook.install()
     program.loaded.connect(_settle_down)
+    status = _show(program, application)
+    while program.carried is not None:
+        program = Program([], carried=program.carried)
+        status = _show(program, application)
+    return status
+
+
+def _show(program: Program, application: QApplication) -> int:
+    """Show a window until it is closed, and return the exit status."""
+    program.hook.install()
     program.window.show()
     status = application.exec()
     program.hook.remove()
+    program.window.deleteLater()
+    program.deleteLater()
     return status

@@ -26,6 +26,7 @@ from tickdraw.gui.session import Session
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.train_tab import TrainTab
 from tickdraw.gui.training_controller import TrainingController
+from tickdraw.language import mark
 from tickdraw.nn.model import Model
 
 DRAWINGS_FILTER = "Drawings (*.tickdraw *.ndjson *.npz *.npy);;All files (*)"
@@ -59,8 +60,8 @@ class Learning(QObject):
         self.freshness = Freshness(session, self.project, self)
         self.files = ProjectFiles(self.project, self._may_leave_project, self)
         self.desk = ProjectDesk(window, self.project, self.files, self)
-        window.page.add_tab("Train", self.train_tab)
-        window.page.add_tab("My drawings", self.my_drawings.tab)
+        window.page.add_tab(mark("Train"), self.train_tab)
+        window.page.add_tab(mark("My drawings"), self.my_drawings.tab)
         session.model_changed.connect(self._show_kept)
         self._connect()
 
@@ -108,6 +109,12 @@ class Learning(QObject):
             return others
         self.my_drawings.transfer.import_files([file for file in others if not is_model(file)])
         return [file for file in others if is_model(file)]
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something runs that would be lost if the window closed."""
+        runs = self.training, self.retraining, self.my_drawings.transfer
+        return any(each.is_running for each in runs)
 
     def shut_down(self) -> None:
         """Stop what runs and close the project, before the window goes."""

@@ -15,17 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tickdraw.gui.actions import LABEL_KEYS, PROJECT, fill_menu
+from tickdraw.gui.actions import LABEL_KEYS, MENU, PROJECT, VIEW, VIEW_MENU, fill_menu
 from tickdraw.gui.draw_tab import DrawTab
 from tickdraw.gui.errors import MessageBar
 from tickdraw.gui.project_menu import ProjectMenu
 from tickdraw.gui.theme import HEADER_PX, Theme, px
 from tickdraw.gui.widgets import button, label
+from tickdraw.language import mark, tr, tr_count
 from tickdraw.paths import resource_path
 
-FOOTER = "Nothing leaves this computer"
+FOOTER = mark("Nothing leaves this computer")
 FOOTER_PX = 26
-EDITING_TABS = ("Train", "My drawings")
+EDITING_TABS = (mark("Train"), mark("My drawings"))
 
 
 class MainPage(QWidget):
@@ -40,6 +41,7 @@ class MainPage(QWidget):
         self.message_bar = MessageBar()
         self.draw_tab = DrawTab(actions)
         self._tab_buttons = QButtonGroup(self)
+        self._tab_names: list[str] = []
         self._tabs = QStackedWidget()
         self._tab_row = QHBoxLayout()
         self._tab_row.setSpacing(8)
@@ -47,10 +49,10 @@ class MainPage(QWidget):
         self.badge = button("")
         self.badge.setObjectName("badge")
         self.badge.hide()
-        self._footer = label(FOOTER, "footer")
+        self._footer = label(tr(FOOTER), "footer")
         self._footer.setContentsMargins(16, 0, 16, 0)
         self._arrange()
-        self.add_tab("Draw", self.draw_tab)
+        self.add_tab(mark("Draw"), self.draw_tab)
         self._tab_buttons.idClicked.connect(self._tabs.setCurrentIndex)
 
     def _arrange(self) -> None:
@@ -69,15 +71,17 @@ class MainPage(QWidget):
         icon = QIcon(str(resource_path("icons/tickdraw.svg")))
         QApplication.setWindowIcon(icon)
         logo.setPixmap(icon.pixmap(28, 28))
-        open_button, save_button = button("Open…"), button("Save")
+        open_button, save_button = button(tr("Open…")), button(tr("Save"))
         open_button.clicked.connect(self._actions["open"].trigger)
         save_button.clicked.connect(self._actions["save"].trigger)
         menu_button = QToolButton()
         menu_button.setText("☰")
-        menu_button.setAccessibleName("Menu")
+        menu_button.setAccessibleName(tr("Menu"))
         menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(menu_button)
-        fill_menu(menu, self._actions, {PROJECT: self.project_menu})
+        view_menu = QMenu(tr("View"), menu)
+        fill_menu(view_menu, VIEW_MENU, self._actions)
+        fill_menu(menu, MENU, self._actions, {PROJECT: self.project_menu, VIEW: view_menu})
         menu_button.setMenu(menu)
         layout = QHBoxLayout(header)
         layout.setContentsMargins(16, 0, 16, 0)
@@ -93,9 +97,10 @@ class MainPage(QWidget):
         self._for_editors = (logo, brand, self._model_name, open_button, save_button, self._footer)
         return header
 
-    def add_tab(self, title: str, tab: QWidget) -> None:
-        """Add a tab at the right end."""
-        tab_button = QPushButton(title)
+    def add_tab(self, name: str, tab: QWidget) -> None:
+        """Add a tab at the right end; its name is its title in the language of the code."""
+        self._tab_names.append(name)
+        tab_button = QPushButton(tr(name))
         tab_button.setObjectName("tab")
         tab_button.setCheckable(True)
         self._tab_buttons.addButton(tab_button, self._tabs.addWidget(tab))
@@ -104,11 +109,14 @@ class MainPage(QWidget):
         if self._tabs.count() == 1:
             tab_button.setChecked(True)
 
-    def show_tab(self, title: str) -> None:
+    @property
+    def shown_tab(self) -> str:
+        """The name of the tab that is shown."""
+        return self._tab_names[self._tabs.currentIndex()]
+
+    def show_tab(self, name: str) -> None:
         """Go to a tab."""
-        for tab_button in self._tab_buttons.buttons():
-            if tab_button.text() == title:
-                tab_button.click()
+        self._tab_buttons.button(self._tab_names.index(name)).click()
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
@@ -125,8 +133,8 @@ class MainPage(QWidget):
     def set_look_only(self, on: bool) -> None:
         """Hide everything that labels, trains or paints, or show it again."""
         self._looks_only = on
-        for tab_button in self._tab_buttons.buttons():
-            if tab_button.text() in EDITING_TABS:
+        for name, tab_button in zip(self._tab_names, self._tab_buttons.buttons(), strict=True):
+            if name in EDITING_TABS:
                 tab_button.setHidden(on)
                 if on and tab_button.isChecked():
                     self.show_tab("Draw")
@@ -136,15 +144,16 @@ class MainPage(QWidget):
 
     def set_model_name(self, name: str) -> None:
         """Show which model answers."""
-        self._model_name.setText(f"Model: {name}")
+        self._model_name.setText(tr("Model: {name}", name=name))
 
     def show_newer_drawings(self, count: int) -> None:
         """Show how many drawings the network has not learnt, or changed since."""
         self.badge.setVisible(count > 0)
-        self.badge.setText(f"{count:,} newer drawing{'s' if count > 1 else ''}")
-        self.badge.setToolTip("The network is older than these drawings: train it to let it learn them.")
-        self.badge.setAccessibleName(f"The network is older than {count:,} drawings. Go to Train")
+        self.badge.setText(tr_count("{count:,} newer drawing", "{count:,} newer drawings", count))
+        self.badge.setToolTip(tr("The network is older than these drawings: train it to let it learn them."))
+        self.badge.setAccessibleName(tr("The network is older than {count:,} drawings. Go to Train", count=count))
 
     def set_footer(self, text: str = "") -> None:
         """Show a text before the promise in the footer."""
-        self._footer.setText(f"{text} · {FOOTER[0].lower()}{FOOTER[1:]}" if text else FOOTER)
+        promise = tr(FOOTER)
+        self._footer.setText(f"{text} · {promise[0].lower()}{promise[1:]}" if text else promise)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from tickdraw.language import LANGUAGES
 from tickdraw.paths import config_dir
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,8 @@ class Settings:
         How large texts and controls are, usually and in presentation mode.
     look_only : bool
         Whether everything that labels, trains or paints is hidden.
+    language : str
+        A key of :data:`tickdraw.language.LANGUAGES`; empty for the system's.
     projects : tuple of str
         Paths of the projects that were open, the last one first.
     """
@@ -62,6 +65,7 @@ class Settings:
     scale_percent: int = 100
     presentation_percent: int = 150
     look_only: bool = False
+    language: str = ""
     projects: tuple[str, ...] = ()
 
 
@@ -120,6 +124,7 @@ def _is_names(value: object) -> bool:
 
 _CHECKS: dict[str, Callable[[object], bool]] = {
     "theme": lambda value: value in THEMES,
+    "language": lambda value: value in ("", *LANGUAGES),
     "pen_width": _is_width,
     "scale_percent": _is_scale,
     "presentation_percent": _is_scale,

@@ -15,6 +15,7 @@ from tickdraw.gui.session import Session
 from tickdraw.gui.settings import Settings
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.thread_controller import ThreadController
+from tickdraw.language import mark
 from tickdraw.nn.explain import Cell
 
 LESSONS_OF_HINTS = {START: "grid", WHY: "convolution", UNSURE: "unsure"}
@@ -50,7 +51,7 @@ class Teaching(QObject):
         words = load_words("hints")
         self.bar = HintBar(words.say("later"), words.say("dismiss"))
         self.hints = HintsController(session, self.bar, words, settings.hints_done, self)
-        window.page.add_tab("Lessons", self.tab)
+        window.page.add_tab(mark("Lessons"), self.tab)
         window.draw_tab.show_hints(self.bar)
         self._connect()
 

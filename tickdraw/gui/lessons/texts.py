@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tickdraw.language import spoken
 from tickdraw.paths import resource_path
 
 FOLDER = "lessons"
-LANGUAGE = "en"
 MAX_BYTES = 64 * 1024
 
 
@@ -72,8 +72,10 @@ class LessonTexts:
     pages: tuple[PageTexts, ...]
 
 
-def load_words(name: str, language: str = LANGUAGE) -> Words:
+def load_words(name: str, language: str | None = None) -> Words:
     """Return the texts of a file that is no lesson: "common", what all lessons share, or "hints".
+
+    Without a language they are in the one in use.
 
     Raises
     ------
@@ -84,8 +86,8 @@ def load_words(name: str, language: str = LANGUAGE) -> Words:
     return Words(found.source, _strings(found.source, found.content))
 
 
-def load_lesson(key: str, language: str = LANGUAGE) -> LessonTexts:
-    """Return the texts of a lesson.
+def load_lesson(key: str, language: str | None = None) -> LessonTexts:
+    """Return the texts of a lesson, in the language in use or in another.
 
     Raises
     ------
@@ -107,7 +109,8 @@ class _Found:
     content: dict[str, Any]
 
 
-def _read(language: str, name: str) -> _Found:
+def _read(language: str | None, name: str) -> _Found:
+    language = language or spoken()
     path = resource_path(f"{FOLDER}/{language}/{name}.json")
     source = f"{FOLDER}/{language}/{path.name}"
     try:

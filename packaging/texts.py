@@ -1,0 +1,75 @@
+"""Brings the catalogues of other languages up to date with the code: ``python3 dev.py texts``.
+
+New texts come in empty, texts that are gone go. What is still to be translated is printed, and the compiled
+catalogues, which the program reads, are written beside the others.
+"""
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUES = ROOT / "resources" / "languages"
+ASKED_BY = {"tr": None, "mark": None, "tr_count": (1, 2)}  # the functions of tickdraw.language, and their texts
+
+
+def texts_in_the_code(folder: Path = ROOT / "tickdraw") -> Catalog:
+    """Return a catalogue of every text that the code asks for, each with the files that do."""
+    catalogue = Catalog(project="tickdraw", charset="utf-8")
+    found = extract_from_dir(folder, keywords=ASKED_BY, comment_tags=())
+    for file, _line, text, _comments, context in sorted(found, key=lambda each: (each[0], each[1])):
+        catalogue.add(text, locations=[(f"{folder.name}/{file}", None)], context=context)
+    return catalogue
+
+
+def read_catalogue(language: str) -> Catalog:
+    """Return a language's catalogue as its translator left it."""
+    with (CATALOGUES / language / "LC_MESSAGES" / "tickdraw.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def languages() -> list[str]:
+    """Return the languages that have a catalogue."""
+    return sorted(path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/tickdraw.po"))
+
+
+def compile_catalogue(catalogue: Catalog) -> bytes:
+    """Return a catalogue in the form that gettext reads."""
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    return compiled.getvalue()
+
+
+def main() -> int:
+    """Write all catalogues again."""
+    source = texts_in_the_code()
+    for language in languages():
+        catalogue = read_catalogue(language)
+        catalogue.update(source, no_fuzzy_matching=True, update_creation_date=False)
+        catalogue.obsolete.clear()
+        path = CATALOGUES / language / "LC_MESSAGES" / "tickdraw.po"
+        header = path.read_text("utf-8").partition("\n\n")[0]  # Babel's would name tools and invent people
+        written = io.BytesIO()
+        write_po(written, catalogue, width=110, omit_header=True)
+        path.write_text(f"{header}\n\n{written.getvalue().decode()}", "utf-8")
+        path.with_suffix(".mo").write_bytes(compile_catalogue(catalogue))
+        empty = [message.id for message in catalogue if message.id and not is_translated(message)]
+        print(f"{language}: {len(catalogue)} texts, {len(empty)} still to be translated")
+        for text in empty:
+            print(f"  {text!r}")
+    return 0
+
+
+def is_translated(message: Message) -> bool:
+    """Tell whether a text has its translation, one for each number of things where it counts them."""
+    found = message.string
+    return bool(found) and (isinstance(found, str) or all(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

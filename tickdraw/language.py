@@ -1,0 +1,93 @@
+"""The program's texts in its user's language: English stands in the code, other languages in catalogues.
+
+A text is translated where it is shown, not where it is defined, for the language can change while the program
+runs; what is defined earlier, in a table or as a constant, is marked there with :func:`mark`. The catalogues are
+those of gettext (``resources/languages/CODE/LC_MESSAGES/tickdraw.po``), which every translation program can edit;
+``python3 dev.py texts`` brings them up to date with the code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCE = "en"  # what stands in the code
+LANGUAGES = {SOURCE: "English", "de": "Deutsch"}
+
+
+class Catalogue(Protocol):
+    """What gettext reads from a file."""
+
+    def gettext(self, message: str, /) -> str:
+        """Return a text's translation."""
+
+    def ngettext(self, one: str, many: str, count: int, /) -> str:
+        """Return the translation for a count."""
+
+
+class _Spoken:
+    """The language in use: one for the whole process, like the user before it."""
+
+    code = SOURCE
+    catalogue: Catalogue | None = None
+
+
+def speak(code: str, folder: Path | None = None) -> None:
+    """Use a language from now on; what is shown already stays as it is.
+
+    Parameters
+    ----------
+    code
+        A key of ``LANGUAGES``.
+    folder
+        Where the catalogues are; not needed for the language of the code.
+
+    Raises
+    ------
+    KeyError
+        If the language is not known.
+    FileNotFoundError
+        If its catalogue is not there.
+    """
+    LANGUAGES[code]
+    catalogue = None
+    if code != SOURCE:
+        import gettext  # its parser takes some milliseconds that English does not need
+
+        catalogue = gettext.translation("tickdraw", folder, [code])
+    _Spoken.code, _Spoken.catalogue = code, catalogue
+
+
+def spoken() -> str:
+    """Return the code of the language in use."""
+    return _Spoken.code
+
+
+def tr(text: str, /, **values: object) -> str:
+    """Return a text in the user's language, its ``{places}`` filled with the values, if there are any."""
+    found = text if _Spoken.catalogue is None else _Spoken.catalogue.gettext(text)
+    return found.format(**values) if values else found
+
+
+def tr_count(one: str, many: str, count: int, /, **values: object) -> str:
+    """Return a text for a number of things: each language has its own rule; ``{count}`` is the number."""
+    if _Spoken.catalogue is None:
+        found = one if count == 1 else many
+    else:
+        found = _Spoken.catalogue.ngettext(one, many, count)
+    return found.format(count=count, **values)
+
+
+def mark(text: str) -> str:
+    """Return the text as it is, and let the catalogues have it: for what :func:`tr` is given later."""
+    return text
+
+
+_SHIPPED_CLASSES = frozenset({mark("tick"), mark("cross"), mark("neither")})
+
+
+def class_name(name: str) -> str:
+    """Return what to call a class on screen: tickdraw's own in the user's language, the user's own as they are."""
+    return tr(name) if name in _SHIPPED_CLASSES else name
