@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.data.formats.pngs import SIGNATURE, chunk, header
+from tests.timing import least
 from tickdraw.paths import resource_path
 
 STARTER = resource_path("starter.safetensors")
@@ -128,10 +129,12 @@ def test_bombs_of_every_kind_are_refused_in_a_second_and_300_mb(tmp_path):
         (tmp_path / name).write_bytes(content)
     np.savez_compressed(tmp_path / "e.npz", grids=np.zeros((1 << 6, 1 << 10, 1 << 10), np.uint8))
     for name in (*bombs, "e.npz"):
-        done = subprocess.run(
-            [*PYTHON, "-c", BOMBS, str(tmp_path / name)], capture_output=True, text=True, check=True
-        )
-        status, seconds, megabytes = map(float, done.stdout.split())
-        assert (status, done.stderr.count("\n")) == (2, 1), done.stderr
-        assert seconds < 5, name  # a fifth of that when nothing else goes on
-        assert megabytes < 300, name
+        assert least(lambda path=tmp_path / name: seconds_to_refuse(path), 1) < 1, name
+
+
+def seconds_to_refuse(bomb):
+    done = subprocess.run([*PYTHON, "-c", BOMBS, str(bomb)], capture_output=True, text=True, check=True)
+    status, seconds, megabytes = map(float, done.stdout.split())
+    assert (status, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert megabytes < 300, bomb.name
+    return seconds
