@@ -85,7 +85,7 @@ def mark(text: str) -> str:
     return text
 
 
-_SHIPPED_CLASSES = frozenset({mark("tick"), mark("cross"), mark("neither")})
+_SHIPPED_CLASSES = frozenset({mark("tick"), mark("cross"), mark("neither"), mark("nothing")})
 
 
 def class_name(name: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickdraw.data.formats import GridSample, grid_from_ink
+from tickdraw.data.formats import GridSample, board_grids, grid_from_ink
 from tickdraw.data.grid import render
 from tickdraw.data.project import Project
 from tickdraw.data.samples import Sample
@@ -18,7 +18,7 @@ from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 from tickdraw.training import review
 from tickdraw.training.listing import Order, Query, copies_to_remove, listed_at_once, listings, two_groups
-from tickdraw.training.review import Opinions, board_grids, farthest_first, in_two
+from tickdraw.training.review import Opinions, farthest_first, in_two
 
 
 @pytest.fixture

@@ -19,10 +19,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage
 
+from tickdraw.data.formats import board_grids
 from tickdraw.data.project import Kept, Project, ProjectError
 from tickdraw.nn.model import NEITHER, NOTHING, Model
 from tickdraw.training.exam import answers
-from tickdraw.training.review import answer_names, board_grids
+from tickdraw.training.review import answer_names
 
 SLICE = 8
 SLICE_MS = 6.0  # of loading between two events: the window stays live

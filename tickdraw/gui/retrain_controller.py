@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from tickdraw.data.formats import board_grids
 from tickdraw.data.grid import Grid
 from tickdraw.data.samples import Sample
 from tickdraw.gui.commands import ReplaceModel
@@ -16,7 +17,7 @@ from tickdraw.training.exam import answers
 from tickdraw.training.loop import StepReport, TrainControl
 from tickdraw.training.recipe import Trained
 from tickdraw.training.retrain import GENERATED, retrain
-from tickdraw.training.review import answer_names, board_grids
+from tickdraw.training.review import answer_names
 
 MODEL_NAME = "with my drawings"
 

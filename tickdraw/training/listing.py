@@ -9,20 +9,21 @@ import numpy as np
 
 from tickdraw.data.formats import AnySample
 from tickdraw.data.project import Project, Split
+from tickdraw.language import mark
 from tickdraw.training.review import PAGE, Ids, Opinions, ask_all, features, in_two, to_label_next
 
 REPORT_S = 0.4
 
 
 class Order(Enum):
-    """What is shown first, or alone."""
+    """What is shown first, or alone; the values are what to call it."""
 
-    ALL = "All"
-    DISAGREES = "Network disagrees"
-    LEAST_SURE = "Least sure"
-    NEWEST = "Newest"
-    LABEL_NEXT = "Label next"
-    COPIES = "Copies"
+    ALL = mark("All")
+    DISAGREES = mark("Network disagrees")
+    LEAST_SURE = mark("Least sure")
+    NEWEST = mark("Newest")
+    LABEL_NEXT = mark("Label next")
+    COPIES = mark("Copies")
 
 
 ASKING = (Order.DISAGREES, Order.LEAST_SURE, Order.LABEL_NEXT)

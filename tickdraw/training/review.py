@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from tickdraw.data.formats import AnySample, grids_of
-from tickdraw.data.grid import Grid
-from tickdraw.data.samples import Sample
+from tickdraw.data.formats import AnySample, board_grids
 from tickdraw.nn.explain import output_of
 from tickdraw.nn.model import NEITHER, NOTHING, Model
 from tickdraw.training.exam import IS_NEITHER, Answers, Confidences, answers
@@ -27,28 +25,6 @@ MAX_ROUNDS = 50
 Ids = npt.NDArray[np.int64]
 Features = npt.NDArray[np.float32]
 Load = Callable[[Ids], Sequence[AnySample]]
-
-
-def board_grids(samples: Sequence[AnySample], size: int, *, centred: bool) -> Grid:
-    """Return the grids of the blackboard, (n, size, size): strokes as drawn or centred, pictures fitted.
-
-    Parameters
-    ----------
-    samples
-        Strokes and pictures, in any mix.
-    size
-        Cells along each side.
-    centred
-        Whether "Centre my drawing" is on.
-    """
-    if centred:
-        return grids_of(samples, size, fit=True)
-    grids = np.empty((len(samples), size, size), np.float32)
-    drawn = [at for at, sample in enumerate(samples) if isinstance(sample, Sample)]
-    for places, fit in ((drawn, False), (sorted(set(range(len(samples))).difference(drawn)), True)):
-        if places:
-            grids[places] = grids_of([samples[at] for at in places], size, fit=fit)
-    return grids
 
 
 def answer_names(model: Model, given: Answers) -> list[str]:

@@ -19,11 +19,11 @@ from tickdraw.data.formats.quickdraw import read_ndjson, write_lines
 from tickdraw.data.formats.rendering import grids_of
 from tickdraw.data.grid import GRID_SIZE
 from tickdraw.data.samples import Sample
+from tickdraw.language import tr
 
 _LINES = (".ndjson", ".jsonl")
 _PROJECT = ".tickdraw"
 INPUTS = (*_LINES, ".npz", ".npy", ".png", _PROJECT)
-OUTPUTS = (".ndjson", ".npz", _PROJECT, "a folder")
 _AT_ONCE = 256
 
 
@@ -53,7 +53,12 @@ def read(path: Path) -> Iterator[Entry | Refusal]:
     elif suffix == _PROJECT:
         yield from read_project(path)
     else:
-        raise FormatError(f"this is no format that tickdraw reads ({', '.join(INPUTS)}, or a folder of PNGs)")
+        raise FormatError(
+            tr(
+                "this is no format that tickdraw reads ({suffixes}, or a folder of PNGs)",
+                suffixes=", ".join(INPUTS),
+            )
+        )
 
 
 def write(path: Path, samples: Iterable[AnySample], *, size: int = GRID_SIZE, fit: bool = True) -> int:
@@ -80,13 +85,17 @@ def write(path: Path, samples: Iterable[AnySample], *, size: int = GRID_SIZE, fi
         return write_project(path, samples)
     if not suffix or path.is_dir():
         return _write_folder(path, samples, size, fit)
-    raise FormatError(f"drawings cannot be written as '{suffix}', only as {', '.join(OUTPUTS)}")
+    raise FormatError(
+        tr("drawings cannot be written as '{suffix}', only as .ndjson, .npz, .tickdraw, a folder", suffix=suffix)
+    )
 
 
 def _strokes_only(samples: Iterable[AnySample]) -> Iterator[Sample]:
     for sample in samples:
         if not isinstance(sample, Sample):
-            raise FormatError("pictures have no strokes, so they cannot become .ndjson; write an .npz or a folder")
+            raise FormatError(
+                tr("pictures have no strokes, so they cannot become .ndjson; write an .npz or a folder")
+            )
         yield sample
 
 
@@ -108,7 +117,7 @@ def _write_arrays(stream: BinaryIO, samples: Iterable[AnySample], size: int, fit
 
 def _write_folder(folder: Path, samples: Iterable[AnySample], size: int, fit: bool) -> int:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FormatError("the folder is there already and not empty; name a new one")
+        raise FormatError(tr("the folder is there already and not empty; name a new one"))
     folder.parent.stat()
     making = Path(tempfile.mkdtemp(prefix=f".{folder.name[:50]}-", dir=folder.parent))
     counts: Counter[str] = Counter()

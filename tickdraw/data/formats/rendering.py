@@ -13,7 +13,7 @@ from tickdraw.data.samples import Dataset, Sample
 _AT_ONCE = 256
 
 
-def grids_of(samples: Sequence[AnySample], size: int, *, fit: bool) -> Grid:
+def grids_of(samples: Sequence[AnySample], size: int, *, fit: bool, fit_pictures: bool | None = None) -> Grid:
     """Return the grids of samples, float32 of shape (n, size, size).
 
     Parameters
@@ -24,6 +24,8 @@ def grids_of(samples: Sequence[AnySample], size: int, *, fit: bool) -> Grid:
         Cells along each side.
     fit
         Centre each drawing's box and scale it; otherwise take positions as they are.
+    fit_pictures
+        The same for pictures alone, where strokes are dealt with otherwise.
     """
     grids = np.empty((len(samples), size, size), np.float32)
     drawn = [(at, sample.drawing) for at, sample in enumerate(samples) if isinstance(sample, Sample)]
@@ -32,8 +34,13 @@ def grids_of(samples: Sequence[AnySample], size: int, *, fit: bool) -> Grid:
         grids[list(places)] = render_many([d.fitted() for d in drawings] if fit else drawings, size)
     for at, sample in enumerate(samples):
         if isinstance(sample, GridSample):
-            grids[at] = grid_from_ink(sample.ink, size, fit=fit)
+            grids[at] = grid_from_ink(sample.ink, size, fit=fit if fit_pictures is None else fit_pictures)
     return grids
+
+
+def board_grids(samples: Sequence[AnySample], size: int, *, centred: bool) -> Grid:
+    """Return the grids of the blackboard: strokes as drawn, or centred as it can be told to; pictures fitted."""
+    return grids_of(samples, size, fit=centred, fit_pictures=True)
 
 
 def dataset_of(samples: Iterable[AnySample], classes: Sequence[str], size: int, *, fit: bool) -> Dataset:
