@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.bundle.programs import PROGRAM, bare_environment, needs_bundle, run
 from tests.gui.windows import open_program
-from tests.stories.test_real_window import ANSWERS, SIZE, TIMEOUT_S, Person, Twin, screen
+from tests.stories.screens import ANSWERS, SIZE, TIMEOUT_S, Person, Twin, screen
 from tickdraw.gui.panels.train_form import RunState
 
 __all__ = ["screen"]
@@ -64,8 +64,7 @@ def test_it_draws_trains_in_processes_of_its_own_and_ends(screen, person, qapp, 
         subprocess.Popen([PROGRAM], env=environment, stderr=subprocess.PIPE, text=True) as real,
     ):
         try:
-            window = person.do("search", "--sync", "--onlyvisible", "--name", "^tickdraw$").strip()
-            person.do("windowmove", window, 0, 0, "windowfocus", "--sync", window)
+            person.goes_to_the_window()
             twin = Twin(program)
             assert person.waits_to_see(*twin.headline()), "the empty board"
             person.draw(twin.path("tick"))

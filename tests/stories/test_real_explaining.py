@@ -1,9 +1,5 @@
 """All explanations in a real X11 window: by pointer, then by keyboard alone, compared with a twin off screen."""
 
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -11,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from tests.gui.windows import open_program
-from tests.stories.test_real_window import SIZE, TIMEOUT_S, Person, Twin, pytestmark, screen
+from tests.stories.screens import SIZE, Twin, pytestmark, real_window, screen
 from tickdraw.gui import demo
 from tickdraw.nn.explain import Cell
 
@@ -84,27 +80,13 @@ class Pair:
 
 @pytest.fixture
 def pair(screen, qapp, tmp_path):
-    unwanted = ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    environment = {name: value for name, value in os.environ.items() if name not in unwanted} | {"DISPLAY": screen}
-    person = Person(environment, tmp_path / "screen.png")
-    command = [sys.executable, "-m", "tickdraw"]
-    with (
-        open_program(None, SIZE) as program,
-        subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as real,
-    ):
-        try:
-            window = person.do("search", "--sync", "--onlyvisible", "--name", "^tickdraw$").strip()
-            person.do("windowmove", window, 0, 0, "windowfocus", "--sync", window)
-            person.do("windowsize", "--sync", window, *SIZE)
-            twin = Twin(program)
-            assert person.waits_to_see(*twin.headline())
-            wanted = twin.answer("tick")
-            person.draw(twin.path("tick"))
-            assert person.waits_to_see(*wanted)
-            yield Pair(person, program), program
-        finally:
-            real.terminate()
-            real.wait(TIMEOUT_S)
+    with open_program(None, SIZE) as program, real_window(screen, tmp_path) as (person, _):
+        twin = Twin(program)
+        assert person.waits_to_see(*twin.headline())
+        wanted = twin.answer("tick")
+        person.draw(twin.path("tick"))
+        assert person.waits_to_see(*wanted)
+        yield Pair(person, program), program
 
 
 def place_of(program, cell):

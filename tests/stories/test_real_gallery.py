@@ -1,15 +1,12 @@
 """My drawings in a real X11 window: several drawings dragged to a class by a real pointer, and back by Ctrl+Z."""
 
-import os
-import subprocess
-import sys
 import time
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.gui.windows import open_program
-from tests.stories.test_real_window import SIZE, TIMEOUT_S, Person, Twin, pytestmark, screen
+from tests.stories.screens import SIZE, TIMEOUT_S, Twin, pytestmark, real_window, screen
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.synthetic import generate
 from tickdraw.gui.class_list import NAME_ROLE
@@ -54,32 +51,19 @@ def test_drawings_are_dragged_to_a_class_and_back(screen, qapp, tmp_path):
         ids = project.samples.ids()[::-1][: LAST + 1].tolist()
         before = [kept.sample.label for kept in project.samples.load(ids)]
     assert set(before) != {"tick"}
-    unwanted = ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    environment = {name: value for name, value in os.environ.items() if name not in unwanted} | {"DISPLAY": screen}
-    person = Person(environment, tmp_path / "screen.png")
     with open_program(None, SIZE) as program:  # closed again: only one window can write to a project
         empty = Twin(program).headline()
         button, first, last, tick = places(program)
-    with subprocess.Popen(
-        [sys.executable, "-m", "tickdraw"], env=environment, stderr=subprocess.PIPE, text=True
-    ) as real:
-        try:
-            window = person.do("search", "--sync", "--onlyvisible", "--name", "^tickdraw$").strip()
-            person.do("windowmove", window, 0, 0, "windowfocus", "--sync", window)
-            assert person.waits_to_see(*empty), "the empty board"
-            person.do("mousemove", button.x(), button.y(), "click", 1)
-            person.do("mousemove", first.x(), first.y(), "click", 1)
-            person.do("keydown", "shift", "mousemove", last.x(), last.y(), "click", 1, "keyup", "shift")
-            person.do("sleep", DOUBLE_CLICK_S, "mousedown", 1)
-            for share in (0.1, 0.3, 0.6, 0.9, 1.0, 1.01):
-                at = last + (tick - last) * share
-                person.do("mousemove", at.x(), at.y(), "sleep", 0.1)
-            person.do("mouseup", 1)
-            assert waits_for_labels(ids, ["tick"] * len(ids))
-            person.do("key", "ctrl+z")
-            assert waits_for_labels(ids, before)
-            person.do("key", "ctrl+q")
-            assert real.wait(TIMEOUT_S) == 0
-            assert real.stderr.read() == ""
-        finally:
-            real.kill()
+    with real_window(screen, tmp_path) as (person, _):
+        assert person.waits_to_see(*empty), "the empty board"
+        person.do("mousemove", button.x(), button.y(), "click", 1)
+        person.do("mousemove", first.x(), first.y(), "click", 1)
+        person.do("keydown", "shift", "mousemove", last.x(), last.y(), "click", 1, "keyup", "shift")
+        person.do("sleep", DOUBLE_CLICK_S, "mousedown", 1)
+        for share in (0.1, 0.3, 0.6, 0.9, 1.0, 1.01):
+            at = last + (tick - last) * share
+            person.do("mousemove", at.x(), at.y(), "sleep", 0.1)
+        person.do("mouseup", 1)
+        assert waits_for_labels(ids, ["tick"] * len(ids))
+        person.do("key", "ctrl+z")
+        assert waits_for_labels(ids, before)

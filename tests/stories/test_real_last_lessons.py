@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.campaigns import RUN_ALL
+from tests.stories.screens import TIMEOUT_S
 from tests.stories.test_real_explaining import pair, pytestmark, screen
 from tests.stories.test_real_lessons import school
-from tests.stories.test_real_window import TIMEOUT_S
 from tickdraw.gui import demo
 
 __all__ = ["pair", "pytestmark", "school", "screen"]

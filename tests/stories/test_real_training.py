@@ -3,9 +3,6 @@
 A twin of the window in this process, off screen, knows where things are and how they look.
 """
 
-import os
-import subprocess
-import sys
 import time
 
 import pytest
@@ -14,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from tests.campaigns import RUN_ALL
 from tests.gui.windows import open_program
-from tests.stories.test_real_window import SIZE, TIMEOUT_S, Person, Twin, pytestmark, screen
+from tests.stories.screens import SIZE, TIMEOUT_S, Twin, pytestmark, real_window, screen
 from tickdraw.gui import demo
 from tickdraw.gui.panels.train_form import RunState
 
@@ -91,24 +88,9 @@ def go_to(person, program, title):
 
 @pytest.fixture
 def trainer(screen, qapp, tmp_path):
-    unwanted = ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    environment = {name: value for name, value in os.environ.items() if name not in unwanted} | {"DISPLAY": screen}
-    person = Person(environment, tmp_path / "screen.png")
-    command = [sys.executable, "-m", "tickdraw"]
-    with (
-        open_program(None, SIZE) as program,
-        subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as real,
-    ):
-        try:
-            window = person.do("search", "--sync", "--onlyvisible", "--name", "^tickdraw$").strip()
-            person.do("windowmove", window, 0, 0, "windowfocus", "--sync", window)
-            assert person.waits_to_see(*Twin(program).headline())
-            yield person, program, Trainer(person, program)
-            person.do("key", "ctrl+q")
-            assert real.wait(TIMEOUT_S) == 0
-            assert real.stderr.read() == ""
-        finally:
-            real.kill()
+    with open_program(None, SIZE) as program, real_window(screen, tmp_path) as (person, _):
+        assert person.waits_to_see(*Twin(program).headline())
+        yield person, program, Trainer(person, program)
 
 
 def test_a_first_training_by_mouse(trainer):

@@ -1,7 +1,6 @@
 """One star and one circle drawn and labelled: afterwards stars and circles are known, and everything is kept."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,8 +12,8 @@ import numpy as np
 import pytest
 
 from tests.campaigns import RUN_ALL
+from tests.stories.screens import Person, environment_on, pytestmark, screen
 from tests.stories.shapes import SHAPES, drawing, drawn
-from tests.stories.test_real_window import Person, pytestmark, screen
 from tickdraw.data.grid import render_many
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.samples import NEITHER, Sample
@@ -75,16 +74,14 @@ class Pupil(Person):
 @contextmanager
 def at_the_window(screen, tmp_path):
     """Somebody at a real window, which is left with Ctrl+Q."""
-    unwanted = ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    environment = {name: value for name, value in os.environ.items() if name not in unwanted} | {"DISPLAY": screen}
+    environment = environment_on(screen)
     command = [sys.executable, "-m", "tests.stories.telling"]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes) as window:
         try:
             pupil = Pupil(environment, tmp_path / "screen.png", window)
             pupil.waits_for(lambda state: state["headline"])
-            found = pupil.do("search", "--sync", "--onlyvisible", "--name", "^tickdraw$").strip()
-            pupil.do("windowmove", found, 0, 0, "windowfocus", "--sync", found)
+            pupil.goes_to_the_window()
             yield pupil
             pupil.do("key", "ctrl+q")
             assert window.wait(TIMEOUT_S) == 0
