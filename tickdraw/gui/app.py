@@ -301,10 +301,11 @@ class Program(QObject):
         self.undo_stack.clear()
 
     def _show_model(self, model: Model) -> None:
+        from tickdraw.gui.wording import model_title
         from tickdraw.nn.edits import EditedNetwork
 
         by_hand = isinstance(model.network, EditedNetwork)
-        self.window.page.set_model_name(f"{model.name}, changed by hand" if by_hand else model.name)
+        self.window.page.set_model_name(model_title(f"{model.name}, changed by hand" if by_hand else model.name))
 
     def _show_answer(self, trace: Trace) -> None:
         from tickdraw.gui.wording import describe
@@ -323,23 +324,25 @@ class Program(QObject):
         now_s = time.monotonic()
         if now_s - self._speed_shown_s > 0.5 and not self.teaching.tab.isVisible():
             self._speed_shown_s = now_s
-            self.window.page.set_footer(f"Drawing → answer in {elapsed_ms:.1f} ms")
+            self.window.page.set_footer(tr("Drawing → answer in {ms:.1f} ms", ms=elapsed_ms))
 
     def _ask_open(self) -> None:
         from PySide6.QtWidgets import QFileDialog
 
         chosen, _ = QFileDialog.getOpenFileNames(
             self.window,
-            "Open",
+            tr("Open"),
             "",
-            "Networks, projects, drawings (*.safetensors *.tickdraw *.ndjson);;All (*)",
+            tr("Networks, projects, drawings (*.safetensors *.tickdraw *.ndjson);;All (*)"),
         )
         self.open_files(chosen)
 
     def _ask_save(self) -> None:
         from PySide6.QtWidgets import QFileDialog
 
-        chosen, _ = QFileDialog.getSaveFileName(self.window, "Save the network as", "", "Network (*.safetensors)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self.window, tr("Save the network as"), "", tr("Network (*.safetensors)")
+        )
         if chosen:
             self.files.save_model(chosen)
 

@@ -10,12 +10,13 @@ from tickdraw.gui.panels.sums import Block, Lines, Look, Numbers, Sign, Sum, Ton
 from tickdraw.gui.panels.walk_controls import WalkControls
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import label, row
+from tickdraw.language import mark, tr
 from tickdraw.nn.book import DEFORMED_X, FILTERS, X, book_network
 from tickdraw.nn.explain import Cell, explain
 from tickdraw.nn.ops import Array
 
 SIZE_PX = (1000, 680)
-PICTURES = (("The X", X), ("The deformed X", DEFORMED_X))
+PICTURES = ((mark("The X"), X), (mark("The deformed X"), DEFORMED_X))
 CLOSE_ENOUGH = 1e-4
 
 
@@ -24,23 +25,25 @@ class BookDialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Check it against the book")
+        self.setWindowTitle(tr("Check it against the book"))
         self.setObjectName("page")
         self.resize(*SIZE_PX)
         self._network = book_network()
         self._picture, self._filter = QComboBox(), QComboBox()
-        self._picture.addItems([name for name, _ in PICTURES])
-        self._picture.setAccessibleName("Picture")
-        self._filter.addItems([f"Filter {own.name}" for own in FILTERS])
-        self._filter.setAccessibleName("Filter")
+        self._picture.addItems([tr(name) for name, _ in PICTURES])
+        self._picture.setAccessibleName(tr("Picture"))
+        self._filter.addItems([tr("Filter {name}", name=own.name) for own in FILTERS])
+        self._filter.setAccessibleName(tr("Filter"))
         self._convolution, self._cell, self._pooling = SumView(), SumView(), SumView()
-        self.controls = WalkControls(tip="Go through the map cell by cell", wide=True)
+        self.controls = WalkControls(tip=tr("Go through the map cell by cell"), wide=True)
         self.player = Player(self.controls, self)
         self._finding = label(role="title", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
-        about = "A well-known example prints all these numbers, in ninths. Here the same network computes them."
+        about = tr(
+            "A well-known example prints all these numbers, in ninths. Here the same network computes them."
+        )
         column.addWidget(label(about, "muted", wrap=True))
         column.addLayout(row(self._picture, self._filter, 1))
         column.addWidget(self._convolution, 7)
@@ -76,19 +79,19 @@ class BookDialog(QDialog):
         self.player.set_places(convolved.size, int(convolved.argmax()))
         place = divmod(self.player.place, convolved.shape[1])
         blocks: list[Block] = [
-            Numbers(picture, "the picture", Look.INK),
+            Numbers(picture, tr("the picture"), Look.INK),
             Sign("×"),
-            Numbers(own.values, f"filter {own.name}"),
+            Numbers(own.values, tr("filter {name}", name=own.name)),
             Sign("→"),
-            Numbers(convolved, "9 × the map, computed", mark=place),
-            *_beside(convolved, own.ninths if is_printed else None, "9 × the map, in the book", place),
+            Numbers(convolved, tr("9 × the map, computed"), mark=place),
+            *_beside(convolved, own.ninths if is_printed else None, tr("9 × the map, in the book"), place),
         ]
         self._convolution.show_sum(Sum("", tuple(blocks), ""))
         cell = Cell(0, number, *place)
         self._cell.show_sum(summarise(self._network.architecture, cell, explain(self._network, trace, cell)))
         steps: list[Block] = [
-            Numbers(pooled, "ReLU, then 9 × pooled, computed"),
-            *_beside(pooled, own.pooled_ninths if is_printed else None, "9 × pooled, in the book"),
+            Numbers(pooled, tr("ReLU, then 9 × pooled, computed")),
+            *_beside(pooled, own.pooled_ninths if is_printed else None, tr("9 × pooled, in the book")),
         ]
         self._pooling.show_sum(Sum("", tuple(steps), ""))
         self._finding.setText(_compare(convolved, own.ninths) if is_printed else _pieces(trace.values[0][number]))
@@ -98,18 +101,18 @@ def _beside(
     computed: Array, printed: Array | None, caption: str, mark: tuple[int, int] | None = None
 ) -> list[Block]:
     if printed is None:
-        return [Lines((("not printed in the book", Tone.MUTED),))]
+        return [Lines(((tr("not printed in the book"), Tone.MUTED),))]
     same = bool(np.allclose(computed, printed, atol=CLOSE_ENOUGH))
     return [Sign("=" if same else "≠"), Numbers(printed, caption, mark=mark)]
 
 
 def _compare(computed: Array, printed: Array) -> str:
     agreeing = int((np.abs(computed - printed) < CLOSE_ENOUGH).sum())
-    return f"{agreeing} of {printed.size} numbers agree with the book."
+    return tr("{agreeing} of {count} numbers agree with the book.", agreeing=agreeing, count=printed.size)
 
 
 def _pieces(map_values: Array) -> str:
     best = float(map_values.max())
     if best > 1 - CLOSE_ENOUGH:
-        return "16 of 81 squares differ, and this piece is still found: somewhere it matches completely."
-    return f"16 of 81 squares differ from the X; this piece matches best with {best:.2f}."
+        return tr("16 of 81 squares differ, and this piece is still found: somewhere it matches completely.")
+    return tr("16 of 81 squares differ from the X; this piece matches best with {best:.2f}.", best=best)

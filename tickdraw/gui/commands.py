@@ -6,6 +6,7 @@ from PySide6.QtGui import QUndoCommand
 
 from tickdraw.data.strokes import Drawing
 from tickdraw.gui.session import Session
+from tickdraw.language import tr
 from tickdraw.nn.model import Model
 
 
@@ -68,7 +69,7 @@ class SetCentred(QUndoCommand):
     """The network sees the drawing centred, or no longer."""
 
     def __init__(self, session: Session, on: bool) -> None:
-        super().__init__("Centre my drawing" if on else "Leave my drawing where it is")
+        super().__init__(tr("Centre my drawing") if on else tr("Leave my drawing where it is"))
         self._session = session
         self._on = on
 

@@ -7,9 +7,15 @@ from tickdraw.gui.commands import ReplaceModel
 from tickdraw.gui.panels.compare_panel import ComparePanel, Shown
 from tickdraw.gui.run_history import KeptRun, RunHistory
 from tickdraw.gui.session import Session
+from tickdraw.language import class_name, mark, tr, tr_count
 from tickdraw.training.records import UNDER_WAY, Moment, differences
 
-ENDED = {"stopped": "stopped", "diverged": "went astray", "broken": "broke off", UNDER_WAY: "cut off"}
+ENDED = {
+    "stopped": mark("stopped"),
+    "diverged": mark("went astray"),
+    "broken": mark("broke off"),
+    UNDER_WAY: mark("cut off"),
+}
 
 
 class CompareController(QObject):
@@ -70,40 +76,51 @@ class CompareController(QObject):
 
     def _shown(self, run: KeptRun, moment: Moment | None) -> Shown:
         exam = run.record.accuracy
-        lines = ["No exam" if exam is None else f"Exam at the end: {exam:.1%} right"]
+        lines = [tr("No exam") if exam is None else tr("Exam at the end: {share:.1%} right", share=exam)]
         if moment is None:
-            return Shown(None, ("No snapshot of this run is kept.", *lines))
-        lines.insert(0, f"Step {moment.step:,} · epoch {moment.epoch} · cost {moment.cost:.3f}")
+            return Shown(None, (tr("No snapshot of this run is kept."), *lines))
+        reached = tr(
+            "Step {step:,} · epoch {epoch} · cost {cost:.3f}",
+            step=moment.step,
+            epoch=moment.epoch,
+            cost=moment.cost,
+        )
+        lines.insert(0, reached)
         grid = self._session.grid
         if grid.shape[0] == moment.model.network.architecture.grid_size and (grid > 0).any():
             confidences = moment.model.network.confidences(grid[None])[0]
-            each = " · ".join(
-                f"{name} {value:.2f}" for name, value in zip(moment.model.classes, confidences, strict=True)
-            )
-            lines.append(f"The drawing on the board: {moment.model.answer(confidences)} ({each})")
+            pairs = zip(moment.model.classes, confidences, strict=True)
+            each = " · ".join(f"{class_name(name)} {value:.2f}" for name, value in pairs)
+            answer = class_name(moment.model.answer(confidences))
+            lines.append(tr("The drawing on the board: {answer} ({each})", answer=answer, each=each))
         return Shown(moment.model.network, tuple(lines))
 
     def _use(self, side: int) -> None:
         moment = self._moment(side)
         if moment is not None:
             before = self._session.model
-            self._undo_stack.push(
-                ReplaceModel(self._session, before, moment.model, "Use an earlier run's network")
-            )
+            text = tr("Use an earlier run's network")
+            self._undo_stack.push(ReplaceModel(self._session, before, moment.model, text))
 
 
 def _ended(run: KeptRun) -> str:
     ended = ENDED.get(run.record.ended)
-    return f" · {ended}" if ended else ""
+    return f" · {tr(ended)}" if ended else ""
 
 
 def _told_apart(left: KeptRun, right: KeptRun) -> str:
     """Return what is set otherwise, in a sentence."""
     if left is right:
-        return "The same run on both sides: choose another."
+        return tr("The same run on both sides: choose another.")
     found = differences(left.record.settings, right.record.settings)
-    seed = "" if "seed" in found else "Same seed. "
     if not found:
-        return "The same settings and the same seed: the same run."
-    told = "; ".join(f"{name} {one} against {other}" for name, (one, other) in found.items())
-    return f"{seed}{'One setting differs' if len(found) == 1 else 'These settings differ'}: {told}"
+        return tr("The same settings and the same seed: the same run.")
+    pairs = [
+        tr("{setting} {one} against {other}", setting=tr(name), one=one, other=other)
+        for name, (one, other) in found.items()
+    ]
+    told = tr_count(
+        "One setting differs: {told}", "These settings differ: {told}", len(pairs), told="; ".join(pairs)
+    )
+    has_same_seed = left.record.settings.get("seed") == right.record.settings.get("seed")
+    return f"{tr('Same seed.')} {told}" if has_same_seed else told

@@ -11,6 +11,7 @@ from tickdraw.gui.board_tools import BeforeAfter
 from tickdraw.gui.canvas import ERASER_RADIUS, Blackboard
 from tickdraw.gui.commands import Merge, ReplaceDrawing, SetCentred
 from tickdraw.gui.session import Session
+from tickdraw.language import tr
 
 
 class DrawingController(QObject):
@@ -77,7 +78,7 @@ class DrawingController(QObject):
         drawing = self._session.drawing
         begun_ms = 0.0 if drawing.is_empty else float(drawing.strokes[-1].t_ms[-1])
         stroke = Stroke.from_points(xs, ys, [max(t - self._clock_ms, begun_ms) for t in times])
-        self._push(drawing.with_stroke(stroke), "Draw a stroke")
+        self._push(drawing.with_stroke(stroke), tr("Draw a stroke"))
 
     def start_erasing(self) -> None:
         """Put the eraser down."""
@@ -95,12 +96,12 @@ class DrawingController(QObject):
         before, after = self._before_erasing, self._session.drawing
         self._before_erasing = None
         if before is not None and after is not before:
-            self._undo_stack.push(ReplaceDrawing(self._session, before, after, "Erase"))
+            self._undo_stack.push(ReplaceDrawing(self._session, before, after, tr("Erase")))
 
     def clear(self) -> None:
         """Wipe the board."""
         if not self._session.drawing.is_empty:
-            self._push(Drawing(pen_width=self._session.drawing.pen_width), "Clear the board")
+            self._push(Drawing(pen_width=self._session.drawing.pen_width), tr("Clear the board"))
 
     def centre(self, on: bool) -> None:
         """Let the network see the drawing centred, undoably; what is drawn, and kept, stays as it is."""
@@ -115,7 +116,7 @@ class DrawingController(QObject):
         """Draw the strokes on the board, and those to come, with another pen."""
         if board_units != self._session.drawing.pen_width:
             drawing = replace(self._session.drawing, pen_width=board_units)
-            self._push(drawing, "Change the pen width", Merge.PEN_WIDTH)
+            self._push(drawing, tr("Change the pen width"), Merge.PEN_WIDTH)
 
     def _push(self, after: Drawing, text: str, merge: Merge = Merge.NEVER) -> None:
         self._undo_stack.push(ReplaceDrawing(self._session, self._session.drawing, after, text, merge))

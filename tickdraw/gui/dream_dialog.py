@@ -12,6 +12,7 @@ from tickdraw.gui.jobs import JobRunner
 from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import button, label, row
+from tickdraw.language import class_name, tr
 from tickdraw.nn.architecture import Conv2D
 from tickdraw.nn.dream import SMOOTHNESS, Dream, dream
 from tickdraw.nn.network import Network
@@ -28,7 +29,7 @@ class DreamDialog(QDialog):
 
     def __init__(self, network: Network, unit: int, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("What does it dream of?")
+        self.setWindowTitle(tr("What does it dream of?"))
         self.setObjectName("page")
         self.resize(*SIZE_PX)
         self._network = network
@@ -38,14 +39,16 @@ class DreamDialog(QDialog):
         layers = network.architecture.layers
         self._layers = [len(layers) - 1, *(i for i, layer in enumerate(layers) if isinstance(layer, Conv2D))]
         self._layer, self._unit = QComboBox(), QComboBox()
-        self._layer.addItems(["Output", *(f"Convolution {number + 1}" for number in range(len(self._layers) - 1))])
-        self._layer.setAccessibleName("Layer to dream of")
-        self._unit.setAccessibleName("Output or filter to dream of")
+        self._layer.addItems(
+            [tr("Output"), *(tr("Convolution {number}", number=number) for number in range(1, len(self._layers)))]
+        )
+        self._layer.setAccessibleName(tr("Layer to dream of"))
+        self._unit.setAccessibleName(tr("Output or filter to dream of"))
         self._smoothness = QSlider(Qt.Orientation.Horizontal)
         self._smoothness.setRange(0, SLIDER_STEPS)
         self._smoothness.setValue(round(SMOOTHNESS / SMOOTHEST * SLIDER_STEPS))
-        self._smoothness.setAccessibleName("Smoothness")
-        self._again = button("Dream again", tip="From other noise")
+        self._smoothness.setAccessibleName(tr("Smoothness"))
+        self._again = button(tr("Dream again"), tip=tr("From other noise"))
         self._value = label(role="title", wrap=True)
         self._answer = label(role="muted", wrap=True)
         self._picture = DreamPicture(theme)
@@ -62,14 +65,14 @@ class DreamDialog(QDialog):
     def _arrange(self) -> None:
         side = QVBoxLayout()
         side.setSpacing(10)
-        about = (
+        about = tr(
             "The weights stand still and the drawing changes: each square a little towards what makes the chosen "
             "value larger, beginning with noise."
         )
         side.addWidget(label(about, wrap=True))
         for control in (self._layer, self._unit):
             side.addWidget(control)
-        smooth = label("Smooth", "muted")
+        smooth = label(tr("Smooth"), "muted")
         smooth.setBuddy(self._smoothness)
         side.addLayout(row(smooth, self._smoothness))
         side.addLayout(row(self._again, 1))
@@ -120,22 +123,34 @@ class DreamDialog(QDialog):
         architecture = self._network.architecture
         layer = self._layers[self._layer.currentIndex()]
         is_output = layer == len(architecture.layers) - 1
-        names = [f"filter {number + 1}" for number in range(architecture.shapes[layer][0])]
+        filters = range(1, architecture.shapes[layer][0] + 1)
         self._unit.clear()
-        self._unit.addItems(list(architecture.classes) if is_output else names)
+        if is_output:
+            self._unit.addItems(list(map(class_name, architecture.classes)))
+        else:
+            self._unit.addItems([tr("filter {number}", number=number) for number in filters])
 
     def _show_newest(self, reports: list[object]) -> None:
         newest = reports[-1]
         assert isinstance(newest, Dream), "the job yields dreams"
-        is_output = self._layer.currentIndex() == 0
-        what = "score" if is_output else "the map's mean"
-        self._value.setText(f"{self._unit.currentText()}: {what} {figures(newest.value)}")
+        name, value = self._unit.currentText(), figures(newest.value)
+        if self._layer.currentIndex() == 0:
+            self._value.setText(tr("{name}: score {value}", name=name, value=value))
+        else:
+            self._value.setText(tr("{name}: the map's mean {value}", name=name, value=value))
         squares = np.where(newest.grid > 0, 1, -1).astype(np.float32)
         confidences = self._network.confidences(squares[None])[0].tolist()
         pairs = zip(self._network.architecture.classes, confidences, strict=True)
-        answers = sorted(((value, name) for name, value in pairs), reverse=True)[:3]
-        texts = ", ".join(f"{name} {value:.2f}" for value, name in answers)
-        self._answer.setText(f"Step {newest.step} of {newest.steps}. In black and white it is: {texts}")
+        answers = sorted(((confidence, name) for name, confidence in pairs), reverse=True)[:3]
+        told = ", ".join(f"{class_name(name)} {confidence:.2f}" for confidence, name in answers)
+        self._answer.setText(
+            tr(
+                "Step {step} of {steps}. In black and white it is: {answers}",
+                step=newest.step,
+                steps=newest.steps,
+                answers=told,
+            )
+        )
         self._picture.show_grid(newest.grid, self._value.text())
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -151,7 +166,7 @@ class DreamPicture(QWidget):
         self._theme = theme
         self._image = QImage()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Dream")
+        self.setAccessibleName(tr("Dream"))
 
     def show_grid(self, grid: Array, description: str) -> None:
         """Show a grid, (N, N) between −1 and +1."""

@@ -12,6 +12,7 @@ from tickdraw.gui.panels.inspector_controls import Change
 from tickdraw.gui.panels.sums import source_name
 from tickdraw.gui.session import Session
 from tickdraw.gui.thread_controller import ThreadController
+from tickdraw.language import tr
 from tickdraw.nn import edits
 from tickdraw.nn.architecture import Conv2D, Dense
 from tickdraw.nn.edits import Part
@@ -88,21 +89,24 @@ class EditController(QObject):
         """Silence the held filter or neuron, or let it sound again."""
         part = self._held_part()
         if part is not None:
-            kind = _kind(self._network, part)
-            text = f"{'Mute' if on else 'Unmute'} {kind} {part.number + 1}"
+            name = _name(self._network, part)
+            text = tr("Mute {name}", name=name) if on else tr("Unmute {name}", name=name)
             self._push(edits.with_muted(self._network, part, on), text)
 
     def keep(self, on: bool) -> None:
         """Have training leave the held filter as it is, or change it like the others."""
         part, model = self._held_part(), self._session.model
-        if part is not None and _kind(self._network, part) == "filter":
-            text = f"{'Keep' if on else 'No longer keep'} filter {part.number + 1} while training"
+        if part is not None and _is_filter(self._network, part):
+            name = _name(self._network, part)
+            text = tr("Keep {name} while training", name=name)
+            if not on:
+                text = tr("No longer keep {name} while training", name=name)
             self._undo_stack.push(ReplaceModel(self._session, model, model.with_kept(part, on), text))
 
     def restore(self) -> None:
         """Go back to the network as it was trained."""
         if edits.trained(self._network) is not self._network:
-            self._push(edits.trained(self._network), "Go back to the trained network")
+            self._push(edits.trained(self._network), tr("Go back to the trained network"))
 
     def _held_part(self) -> Part | None:
         cell = self._thread.held
@@ -116,17 +120,16 @@ class EditController(QObject):
         if isinstance(self._network.architecture.layers[cell.layer], Dense):
             return Change.WEIGHTS
         part = self._held_part()
-        is_filter = part is not None and _kind(self._network, part) == "filter"
-        return Change.FILTER if is_filter else None
+        return Change.FILTER if part is not None and _is_filter(self._network, part) else None
 
     def _offer(self) -> None:
         """Show on the controls what can be done about the held value."""
         part = self._held_part()
         muted = part is not None and edits.is_muted(self._network, part)
-        name = "" if part is None else f"{_kind(self._network, part)} {part.number + 1}"
+        name = "" if part is None else _name(self._network, part)
         edited = edits.trained(self._network) is not self._network
         self._inspector.controls.show_changes(self._offered(), name, muted=muted, edited=edited)
-        is_filter = part is not None and _kind(self._network, part) == "filter"
+        is_filter = part is not None and _is_filter(self._network, part)
         kept = part in self._session.model.kept if is_filter else None
         self._inspector.controls.show_kept(kept, name if is_filter else "")
         self._inspector.controls.show_changing(self._part is not None)
@@ -177,7 +180,7 @@ class EditController(QObject):
         if self._part is not None and self._sources:
             source = self._sources[self._inspector.weight_page.chosen]
             changed = edits.with_weight(self._network, self._part, source, weight)
-            self._push(changed, "Change a weight")
+            self._push(changed, tr("Change a weight"))
 
     def _paint(self, values: np.ndarray) -> None:
         """Let the network answer with the filter as far as it is painted."""
@@ -191,12 +194,20 @@ class EditController(QObject):
         """Make one step of undo of what was painted."""
         before, self._before = self._before, None
         if before is not None:
-            self._undo_stack.push(ReplaceModel(self._session, before, self._session.model, "Paint a filter"))
+            painted = ReplaceModel(self._session, before, self._session.model, tr("Paint a filter"))
+            self._undo_stack.push(painted)
 
     def _push(self, network: Network, text: str) -> None:
         before = self._session.model
         self._undo_stack.push(ReplaceModel(self._session, before, replace(before, network=network), text))
 
 
-def _kind(network: Network, part: Part) -> str:
-    return "filter" if isinstance(network.architecture.layers[part.layer], Conv2D) else "neuron"
+def _is_filter(network: Network, part: Part) -> bool:
+    return isinstance(network.architecture.layers[part.layer], Conv2D)
+
+
+def _name(network: Network, part: Part) -> str:
+    number = part.number + 1
+    return (
+        tr("filter {number}", number=number) if _is_filter(network, part) else tr("neuron {number}", number=number)
+    )

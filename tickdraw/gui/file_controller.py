@@ -11,6 +11,7 @@ from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.gui.commands import ReplaceDrawing, ReplaceModel
 from tickdraw.gui.session import Session
+from tickdraw.language import mark, tr
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import load_model, save_model
 from tickdraw.paths import resource_path
@@ -54,19 +55,19 @@ class FileController(QObject):
             try:
                 self._open(path)
             except (OSError, ValueError) as error:
-                self._fail(path, error, "Nothing has changed.")
+                self._fail(path, error, mark("{file}: {reason}. Nothing has changed."))
 
     def _open(self, path: Path) -> None:
         if path.suffix.lower() == MODEL_SUFFIX:
-            self._use(load_model(path), f"Open {path.name}")
+            self._use(load_model(path), tr("Open {file}", file=path.name))
         else:
             after = _first_drawing(path)
-            before = self._session.drawing
-            self._undo_stack.push(ReplaceDrawing(self._session, before, after, f"Open {path.name}"))
+            before, text = self._session.drawing, tr("Open {file}", file=path.name)
+            self._undo_stack.push(ReplaceDrawing(self._session, before, after, text))
 
     def use_starter(self) -> None:
         """Let the starter model answer again."""
-        self._use(load_starter(), "Use the starter network")
+        self._use(load_starter(), tr("Use the starter network"))
 
     def save_model(self, file: str) -> None:
         """Write the current model to a file."""
@@ -76,15 +77,16 @@ class FileController(QObject):
         try:
             save_model(path, self._session.model)
         except (OSError, ValueError) as error:
-            self._fail(path, error, "The network is still in use and nothing is lost; try another folder.")
+            told = mark("{file}: {reason}. The network is still in use and nothing is lost; try another folder.")
+            self._fail(path, error, told)
 
     def _use(self, model: Model, text: str) -> None:
         self._undo_stack.push(ReplaceModel(self._session, self._session.model, model, text))
 
-    def _fail(self, path: Path, error: Exception, reassurance: str) -> None:
+    def _fail(self, path: Path, error: Exception, told: str) -> None:
         log.warning("%s: %s", path, error)
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        self.failed.emit(f"{path.name}: {reason.rstrip('.')}. {reassurance}")
+        self.failed.emit(tr(told, file=path.name, reason=reason.rstrip(".")))
 
 
 def _first_drawing(path: Path) -> Drawing:
@@ -98,4 +100,4 @@ def _first_drawing(path: Path) -> Drawing:
     for _, found in zip(range(MAX_LOOKED_AT), read(path), strict=False):
         if isinstance(found, Entry) and isinstance(found.sample, Sample) and not found.sample.drawing.is_empty:
             return found.sample.drawing.fitted()
-    raise ValueError("there are no strokes in it that could be put on the board")
+    raise ValueError(tr("there are no strokes in it that could be put on the board"))

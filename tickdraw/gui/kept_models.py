@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from tickdraw.data.project import Project, ProjectError
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.session import Session
+from tickdraw.language import tr
 from tickdraw.nn.edits import EditedNetwork
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import ModelFileError, model_bytes, model_from_bytes
@@ -86,7 +87,9 @@ class KeptModels(QObject):
             self._chosen = model_from_bytes(project.models.data(int(note)))
         except (ProjectError, ModelFileError, OSError) as error:
             log.warning("Network not brought back: %s", error)
-            self.failed.emit(f"The network of this project could not be read, so another one answers. {error}")
+            self.failed.emit(
+                tr("The network of this project could not be read, so another one answers. {error}", error=error)
+            )
             return
         self._known.append((self._chosen, int(note)))
         self._session.set_model(self._chosen)

@@ -11,6 +11,7 @@ from tickdraw.data.project import ProjectError
 from tickdraw.gui.freshness import learning_from
 from tickdraw.gui.panels.learn_from import OWN, Source
 from tickdraw.gui.project_controller import ProjectController
+from tickdraw.language import tr
 
 
 class LearnSources(QObject):
@@ -69,11 +70,12 @@ class LearnSources(QObject):
         try:
             found = [entry.sample for entry in read(path) if isinstance(entry, Entry)]
         except (OSError, ValueError) as error:
-            self.failed.emit(f"{path.name}: {error}. Nothing was added.")
+            self.failed.emit(tr("{file}: {error}. Nothing was added.", file=path.name, error=error))
             return
         labelled = tuple(sample for sample in found if sample.label)
         if not labelled:
-            self.failed.emit(f"{path.name}: none of its drawings has a class, so nothing was added.")
+            told = tr("{file}: none of its drawings has a class, so nothing was added.", file=path.name)
+            self.failed.emit(told)
             return
         self._added[f"file:{path}"] = labelled
         self.changed.emit()

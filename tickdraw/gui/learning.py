@@ -26,10 +26,10 @@ from tickdraw.gui.session import Session
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.train_tab import TrainTab
 from tickdraw.gui.training_controller import TrainingController
-from tickdraw.language import mark
+from tickdraw.language import mark, tr
 from tickdraw.nn.model import Model
 
-DRAWINGS_FILTER = "Drawings (*.tickdraw *.ndjson *.npz *.npy);;All files (*)"
+DRAWINGS_FILTER = mark("Drawings (*.tickdraw *.ndjson *.npz *.npy);;All files (*)")
 
 
 def is_project(file: str) -> bool:
@@ -129,7 +129,7 @@ class Learning(QObject):
         """Stop what belongs to the current project, before another takes its place; tell whether that can be."""
         if self.my_drawings.transfer.is_running:
             self._window.message_bar.show_message(
-                "Drawings are being imported or exported. Wait for that to end, then choose the project again."
+                tr("Drawings are being imported or exported. Wait for that to end, then choose the project again.")
             )
             return False
         self.my_drawings.shut_down()
@@ -160,10 +160,10 @@ class Learning(QObject):
         self.labelling.retrain()
 
     def _open_on_board(self, sample: Sample) -> None:
-        self._drawing.put(sample.drawing, "Open a drawing")
+        self._drawing.put(sample.drawing, tr("Open a drawing"))
         self._window.page.show_tab("Draw")
 
     def _ask_add_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self._window, "Learn from", "", DRAWINGS_FILTER)
+        chosen, _ = QFileDialog.getOpenFileNames(self._window, tr("Learn from"), "", tr(DRAWINGS_FILTER))
         for path in chosen:
             self.sources.add_file(Path(path))

@@ -13,6 +13,7 @@ from tickdraw.gui.panels.sums import place
 from tickdraw.gui.session import Session
 from tickdraw.gui.thread_controller import ThreadController
 from tickdraw.gui.wording import with_article
+from tickdraw.language import class_name, mark, tr, tr_count
 from tickdraw.nn.model import NEITHER, Model
 from tickdraw.nn.squares import Flips, at_every_position, fewest_flips, flipped, what_squares_add
 from tickdraw.nn.thread import cell_slopes
@@ -26,11 +27,11 @@ FLIP_MS = 600
 class Question(Enum):
     """What can be asked about the drawing."""
 
-    NONE = "Just draw"
-    SQUARES = "Squares that matter"
-    FIELD = "Behind this pixel"
-    FLIPS = "Fewest flips"
-    POSITIONS = "Where it works"
+    NONE = mark("Just draw")
+    SQUARES = mark("Squares that matter")
+    FIELD = mark("Behind this pixel")
+    FLIPS = mark("Fewest flips")
+    POSITIONS = mark("Where it works")
 
 
 class QuestionController(QObject):
@@ -59,7 +60,7 @@ class QuestionController(QObject):
         self._next_step = _timer(self, 0, self._search_on)
         self._next_flip = _timer(self, FLIP_MS, self._flip_next)
         choice.clear()
-        choice.addItems([question.value for question in Question])
+        choice.addItems([tr(question.value) for question in Question])
         choice.activated.connect(self._choose)
         player.play_toggled.connect(self._play)
         player.place_chosen.connect(self._flip)
@@ -106,7 +107,7 @@ class QuestionController(QObject):
         if self._question is Question.NONE or not self._choice.isVisible():
             return
         if not (self._session.grid > 0).any():
-            self._overlay.show_caption("Draw something first")
+            self._overlay.show_caption(tr("Draw something first"))
         elif self._question is Question.SQUARES:
             self._show_squares()
         elif self._question is Question.FIELD:
@@ -116,7 +117,7 @@ class QuestionController(QObject):
         else:
             model = self._session.model
             self._search = fewest_flips(model.network, np.array(self._session.grid), model.answer)
-            self._overlay.show_caption("Looking for the fewest flips…")
+            self._overlay.show_caption(tr("Looking for the fewest flips…"))
             self._next_step.start()
 
     def _likeliest(self) -> int:
@@ -126,8 +127,8 @@ class QuestionController(QObject):
     def _show_squares(self) -> None:
         model, unit = self._session.model, self._likeliest()
         added = what_squares_add(model.network, np.array(self._session.grid), unit)
-        name = model.classes[unit]
-        self._overlay.show_signed(added, f"Orange speaks for {name}, blue against it")
+        name = class_name(model.classes[unit])
+        self._overlay.show_signed(added, tr("Orange speaks for {name}, blue against it", name=name))
 
     def _follow_cell(self) -> None:
         """Answer for another pixel at once; while one draws, the answer waits."""
@@ -138,14 +139,15 @@ class QuestionController(QObject):
         """Show the active part of the receptive field: what each square adds to the value that is shown."""
         network, trace, cell = self._session.model.network, self._session.trace, self._thread.cell
         if cell is None:
-            self._overlay.show_caption("Point at a pixel first")
+            self._overlay.show_caption(tr("Point at a pixel first"))
             return
         added = cell_slopes(network, trace, cell) * trace.grid
         where = place(network.architecture, cell)
         if added.any():
-            self._overlay.show_signed(added, f"Orange adds to {where}, blue takes away")
+            self._overlay.show_signed(added, tr("Orange adds to {where}, blue takes away", where=where))
         else:
-            self._overlay.show_caption(f"No square reaches {where}: ReLU has turned the way to 0")
+            none = tr("No square reaches {where}: ReLU has turned the way to 0", where=where)
+            self._overlay.show_caption(none)
 
     def _show_positions(self) -> None:
         model, unit = self._session.model, self._likeliest()
@@ -158,7 +160,8 @@ class QuestionController(QObject):
         top, left = found.height // 2, found.width // 2
         values[top : top + rows, left : left + columns] = here
         works = int((here >= model.thresholds[unit]).sum())
-        caption = f"{with_article(model.classes[unit])} at {works} of {here.size} places"
+        drawing = with_article(model.classes[unit])
+        caption = tr("{drawing} at {works} of {count} places", drawing=drawing, works=works, count=here.size)
         self._overlay.show_shares(values, caption[0].upper() + caption[1:])
 
     def _search_on(self) -> None:
@@ -166,10 +169,15 @@ class QuestionController(QObject):
         found = next(self._search, None)
         if found is None:
             number = 0 if self._found is None else len(self._found.squares)
-            self._overlay.show_caption(f"Not even {number} flips changed its mind")
+            self._overlay.show_caption(
+                tr_count(
+                    "Not even {count} flip changed its mind", "Not even {count} flips changed its mind", number
+                )
+            )
             return
         self._found = found
-        self._overlay.show_flips(self._session.grid, found.squares, f"{len(found.squares)} flips…")
+        caption = tr_count("{count} flip…", "{count} flips…", len(found.squares))
+        self._overlay.show_flips(self._session.grid, found.squares, caption)
         if found.is_final:
             self._player.show_flips(len(found.squares), 0)
             self._play(True)
@@ -196,19 +204,31 @@ class QuestionController(QObject):
         self._shown_flips = count
         squares, grid = found.squares[:count], np.array(self._session.grid)
         self._session.set_trace(model.network.trace(flipped(grid, squares)))
-        is_last = count == len(found.squares)
-        caption = _distance(model, found) if is_last else f"{count} of {len(found.squares)} squares flipped"
+        total = len(found.squares)
+        if count == total:
+            caption = _distance(model, found)
+        else:
+            caption = tr("{count} of {total} squares flipped", count=count, total=total)
         self._overlay.show_flips(grid, squares, caption)
-        self._player.show_flips(len(found.squares), count)
+        self._player.show_flips(total, count)
 
 
 def _distance(model: Model, found: Flips) -> str:
-    number = len(found.squares)
-    squares = f"{number} square{'s' if number != 1 else ''}"
-    end = "neither" if found.answer == NEITHER and len(model.classes) == 2 else with_article(found.answer)
-    if found.answer == NEITHER and len(model.classes) != 2:
-        end = "none of these"
-    return f"At most {squares} away from {end}"
+    count = len(found.squares)
+    if found.answer != NEITHER:
+        return tr_count(
+            "At most {count} square away from {drawing}",
+            "At most {count} squares away from {drawing}",
+            count,
+            drawing=with_article(found.answer),
+        )
+    if len(model.classes) == 2:
+        return tr_count(
+            "At most {count} square away from neither", "At most {count} squares away from neither", count
+        )
+    return tr_count(
+        "At most {count} square away from none of these", "At most {count} squares away from none of these", count
+    )
 
 
 def _timer(owner: QObject, interval_ms: int, done: Callable[[], None]) -> QTimer:

@@ -12,6 +12,7 @@ from tickdraw.gui.commands import ReplaceModel
 from tickdraw.gui.jobs import JobRunner
 from tickdraw.gui.panels.outcome import Outcome
 from tickdraw.gui.session import Session
+from tickdraw.language import class_name, tr
 from tickdraw.nn.model import NEITHER, NOTHING, Model
 from tickdraw.training.exam import answers
 from tickdraw.training.loop import StepReport, TrainControl
@@ -101,16 +102,15 @@ class RetrainController(QObject):
 
     def _use(self, report: Trained) -> None:
         before, after = self._session.model, report.model
-        text = f"{report.exam.total.accuracy:.1%} right in the exam."
-        self._outcome = Outcome(text)
+        exam = tr("{share:.1%} right in the exam.", share=report.exam.total.accuracy)
+        self._outcome = Outcome(exam)
         example = self._wrong or Sample(self._session.drawing, "")
         if not example.drawing.is_empty:
             (then, _), (now, confidence) = (self._answer(model, example) for model in (before, after))
-            whose = f"Your {example.label}" if example.label else "This drawing"
             sure = "" if now in (NEITHER, NOTHING) else f" {confidence:.2f}"
-            text = f"{whose}: {then} before, {now}{sure} now. {text}"
-            self._outcome = Outcome(text, example, self._grids(after, example)[0])
-        self._undo_stack.push(ReplaceModel(self._session, before, after, "Retrain with my drawings"))
+            told = _before_and_after(example.label, class_name(then), class_name(now) + sure)
+            self._outcome = Outcome(f"{told} {exam}", example, self._grids(after, example)[0])
+        self._undo_stack.push(ReplaceModel(self._session, before, after, tr("Retrain with my drawings")))
         self.trained.emit()
 
     def _answer(self, model: Model, sample: Sample) -> tuple[str, float]:
@@ -125,8 +125,16 @@ class RetrainController(QObject):
         return board_grids([sample], size, centred=self._session.is_centred)
 
     def _fail(self, error: Exception) -> None:
-        reason = str(error) if isinstance(error, ValueError) else "Something went wrong inside the training."
-        self.failed.emit(f"{reason} Your drawings are safe, and the network from before is still in use.")
+        reason = str(error) if isinstance(error, ValueError) else tr("Something went wrong inside the training.")
+        self.failed.emit(
+            tr("{reason} Your drawings are safe, and the network from before is still in use.", reason=reason)
+        )
 
     def _end(self) -> None:
         self.ended.emit(self._outcome)
+
+
+def _before_and_after(label: str, then: str, now: str) -> str:
+    if label:
+        return tr("Your {drawing}: {then} before, {now} now.", drawing=class_name(label), then=then, now=now)
+    return tr("This drawing: {then} before, {now} now.", then=then, now=now)

@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from tickdraw.data.project import Project, ProjectError
 from tickdraw.gui.project_controller import ProjectController
+from tickdraw.language import mark, tr
 from tickdraw.training.records import UNDER_WAY, Moment, Record, moment_bytes, moment_from, record_from
 
 log = logging.getLogger(__name__)
 MOST_RUNS = 12  # in a project; the oldest go first
 PROGRESS_S = 10.0  # between the moments that are kept on the way
-CUT_OFF = (
+CUT_OFF = mark(
     "The last training was cut off. What it had learnt is kept: "
     "on the tab Train, choose Compare, then Use this one."
 )
@@ -96,7 +97,7 @@ class RunHistory(QObject):
             return tuple(moment_from(models.snapshot(number)) for number, _ in models.snapshots(run.number))
         except (ProjectError, ValueError, OSError) as error:
             log.warning("Run not read: %s", error)
-            self.failed.emit(f"The snapshots of this run cannot be read: {error}")
+            self.failed.emit(tr("The snapshots of this run cannot be read: {error}", error=error))
             return ()
 
     def _follow(self) -> None:
@@ -128,7 +129,7 @@ class RunHistory(QObject):
         if self._runs and self._runs[-1].record.ended == UNDER_WAY:
             told = f"run {self._runs[-1].number}"
             if project.note("cut off") != told:
-                self.failed.emit(CUT_OFF)
+                self.failed.emit(tr(CUT_OFF))
                 project.set_note("cut off", told)
 
     def _write(self, record: Record, moments: tuple[Moment, ...]) -> int | None:
@@ -142,7 +143,7 @@ class RunHistory(QObject):
             number = project.models.add_run(json.dumps(dict(record.settings)), record.summary(), data)
         except (ProjectError, ValueError, OSError) as error:
             log.warning("Run not kept: %s", error)
-            self.failed.emit(f"This run could not be kept in the project: {error}")
+            self.failed.emit(tr("This run could not be kept in the project: {error}", error=error))
             return None
         self._remove(before)
         return number

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from tickdraw.gui.panels.train_form import RunState
 from tickdraw.gui.train_tab import TrainTab
+from tickdraw.language import tr
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 from tickdraw.training.album import Snapshot
@@ -67,7 +68,7 @@ class RunView:
                 case Landscape():
                     self._tab.landscape.show_landscape(report)
                 case Preparing():
-                    self._tab.form.show_progress(0, f"Making {report.generated:,} drawings…")
+                    self._tab.form.show_progress(0, tr("Making {count:,} drawings…", count=report.generated))
         if self._finished is None and not isinstance(reports[-1], Preparing):
             self.show_progress(paused=paused)
         self._show_curves()
@@ -116,10 +117,21 @@ class RunView:
         report = self._newest
         if report is None:
             return
-        text = f"Epoch {report.epoch} of {report.epochs}"
         if paused:
-            text += f" · step {report.step:,} of {report.steps:,} · paused"
+            text = tr(
+                "Epoch {epoch} of {epochs} · step {step:,} of {steps:,} · paused",
+                epoch=report.epoch,
+                epochs=report.epochs,
+                step=report.step,
+                steps=report.steps,
+            )
         else:
-            left_s = (report.steps - report.step) * self._batch / max(report.drawings_per_second, 1e-9)
-            text += f" · {report.drawings_per_second:,.0f} drawings a second · {left_s:.0f} s left"
+            speed = report.drawings_per_second
+            text = tr(
+                "Epoch {epoch} of {epochs} · {speed:,.0f} drawings a second · {left_s:.0f} s left",
+                epoch=report.epoch,
+                epochs=report.epochs,
+                speed=speed,
+                left_s=(report.steps - report.step) * self._batch / max(speed, 1e-9),
+            )
         self._tab.form.show_progress(report.step / report.steps, text)

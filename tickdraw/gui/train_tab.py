@@ -14,6 +14,7 @@ from tickdraw.gui.panels.time_machine import TimeMachine
 from tickdraw.gui.panels.train_form import TrainForm
 from tickdraw.gui.theme import Theme, px
 from tickdraw.gui.widgets import Card, PagedCard, scrolling
+from tickdraw.language import tr
 from tickdraw.nn.architecture import Architecture
 
 SIDE_PX = (314, 330)
@@ -44,19 +45,21 @@ class TrainTab(QWidget):
         self.exam = ExamPanel()
         self.filters = FiltersPanel()
         self.time_machine = TimeMachine()
-        self._left = _card("Train", "", self.form)
+        self._left = _card(tr("Train"), "", self.form)
         self._middle = QWidget()
         self._middle.setObjectName("plain")
         middle = QVBoxLayout(self._middle)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(12)
-        seen = "Lower is better. The exam uses drawings that the network has never seen."
-        middle.addWidget(_card("Cost", seen, self.curves), 11)
+        seen = tr("Lower is better. The exam uses drawings that the network has never seen.")
+        middle.addWidget(_card(tr("Cost"), seen, self.curves), 11)
         self.pages = PagedCard()
-        around = "The real cost around the path that the weights took, seen along its two main directions."
-        self.pages.add_page("Landscape", "Sliding down the cost function", around, self.landscape)
-        self._slow_page = self.pages.add_page("One drawing", "Learning in slow motion", "", self.slow_motion)
-        self.pages.add_page("Compare", "Two runs side by side", "", self.compare)
+        around = tr("The real cost around the path that the weights took, seen along its two main directions.")
+        self.pages.add_page(tr("Landscape"), tr("Sliding down the cost function"), around, self.landscape)
+        self._slow_page = self.pages.add_page(
+            tr("One drawing"), tr("Learning in slow motion"), "", self.slow_motion
+        )
+        self.pages.add_page(tr("Compare"), tr("Two runs side by side"), "", self.compare)
         middle.addWidget(self.pages, 12)
         self._right = self._make_right()
         content = QWidget()
@@ -68,7 +71,7 @@ class TrainTab(QWidget):
             self._columns.addWidget(column, share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(15, 15, 15, 15)
-        area = scrolling(content, "Training")
+        area = scrolling(content, tr("Training"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout.addWidget(area)
 
@@ -95,11 +98,12 @@ class TrainTab(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        exam = "Rows: what the drawing is. Columns: what the network said. Click a cell for its drawings."
-        column.addWidget(_card("The exam", exam, self.exam))
-        column.addWidget(_card("Filters as they learn", "The first layer now, and at the start.", self.filters), 1)
-        area = scrolling(right, "Exam and filters")
-        machine = _card("Time machine", "", self.time_machine)
+        exam = tr("Rows: what the drawing is. Columns: what the network said. Click a cell for its drawings.")
+        column.addWidget(_card(tr("The exam"), exam, self.exam))
+        filters = tr("The first layer now, and at the start.")
+        column.addWidget(_card(tr("Filters as they learn"), filters, self.filters), 1)
+        area = scrolling(right, tr("Exam and filters"))
+        machine = _card(tr("Time machine"), "", self.time_machine)
         result = QWidget()
         result.setObjectName("plain")
         whole = QVBoxLayout(result)

@@ -18,6 +18,7 @@ from tickdraw.gui.run_history import RunHistory
 from tickdraw.gui.run_view import RunView
 from tickdraw.gui.session import Session
 from tickdraw.gui.train_tab import TrainTab
+from tickdraw.language import tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
@@ -113,7 +114,7 @@ class TrainingController(QObject):
             values = self._tab.form.values()
             start, config = _beginning(values, self._session.model)
         except ValueError as error:
-            self.failed.emit(f"{error} Nothing was started.")
+            self.failed.emit(tr("{error} Nothing was started.", error=error))
             return
         self._settings = _kept_settings(values, start.architecture)
         self._facts = {"kept": config.kept, **(self._sources.facts() if values.sources else {})}
@@ -182,7 +183,7 @@ class TrainingController(QObject):
         """Keep the network that is shown, of the run's end or another moment of it, undoably."""
         if self._finished is not None and self._before is not None:
             after = self._chosen or self._finished.trained.model
-            self._undo_stack.push(ReplaceModel(self._session, self._before, after, "Use the trained network"))
+            self._undo_stack.push(ReplaceModel(self._session, self._before, after, tr("Use the trained network")))
             self._before = None
         self._tab.time_machine.offer(False)
 
@@ -270,17 +271,19 @@ class TrainingController(QObject):
         if isinstance(mistake.sample, Sample):
             self.drawing_opened.emit(mistake.sample)
         else:
-            self.failed.emit("This drawing came as a picture without strokes, so it cannot be put on the board.")
+            self.failed.emit(
+                tr("This drawing came as a picture without strokes, so it cannot be put on the board.")
+            )
 
     def _fail(self, error: Exception) -> None:
-        reason = str(error) if isinstance(error, ValueError) else "Something went wrong inside the training."
-        self.failed.emit(f"{reason} The network from before is still in use.")
+        reason = str(error) if isinstance(error, ValueError) else tr("Something went wrong inside the training.")
+        self.failed.emit(tr("{reason} The network from before is still in use.", reason=reason))
 
     def _end(self) -> None:
         self._tab.form.show_state(RunState.IDLE)
         if self._finished is None:
             self.discard()
-            self._tab.form.show_progress(0, "The run gave no network.")
+            self._tab.form.show_progress(0, tr("The run gave no network."))
 
 
 def _beginning(values: FormValues, current: Model) -> tuple[Network, TrainConfig]:

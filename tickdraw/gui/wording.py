@@ -1,58 +1,95 @@
 """What the network's numbers say in words: pure functions of a model and a trace."""
 
 from tickdraw.gui.panels.verdict import Answer
+from tickdraw.language import class_name, mark, tr
 from tickdraw.nn.architecture import NEITHER, Conv2D
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
 from tickdraw.nn.thread import Reason, reason
 
-EMPTY_HEADLINE = "Nothing is drawn yet"
+EMPTY_HEADLINE = mark("Nothing is drawn yet")
+# Whole, for other languages have genders; of the user's own classes nobody knows theirs.
+_WITH_ARTICLE = {"tick": mark("a tick"), "cross": mark("a cross")}
+_MODEL_NAMES = frozenset(
+    {mark("starter"), mark("my network"), mark("my drawings"), mark("with my drawings"), mark("in training")}
+)
 
 
 def with_article(name: str) -> str:
     """Return a class name as it reads in a sentence: "a tick", "an arrow", "“3”"."""
+    if name in _WITH_ARTICLE:
+        return tr(_WITH_ARTICLE[name])
     if not name.isalpha():
-        return f"“{name}”"
-    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+        return tr("“{name}”", name=name)
+    return tr("an {name}", name=name) if name[0].lower() in "aeiou" else tr("a {name}", name=name)
+
+
+def model_title(name: str) -> str:
+    """Return what to call a model on screen.
+
+    Models keep their names in English, as files do: tickdraw's own, and what it adds after a comma ("my network,
+    step 40, changed by hand"), are translated here; what the user called a model stays.
+    """
+    return ", ".join(map(_translated_part, name.split(", ")))
+
+
+def _translated_part(part: str) -> str:
+    word, _, number = part.partition(" ")
+    if word == "step" and number.isdecimal():
+        return tr("step {step}", step=number)
+    if part == "changed by hand":
+        return tr("changed by hand")
+    return tr(part) if part in _MODEL_NAMES else part
 
 
 def describe(model: Model, trace: Trace) -> Answer:
     """Return what the verdict says about a drawing, every part of it from the trace."""
     confidences = tuple(trace.confidences.tolist())
     if not (trace.grid > 0).any():
-        return Answer(EMPTY_HEADLINE, "", model.classes, confidences, model.thresholds)
+        return Answer(tr(EMPTY_HEADLINE), "", model.classes, confidences, model.thresholds)
     answer = model.answer(trace.confidences)
     if answer == NEITHER:
-        if len(model.classes) == 2:
-            headline = f"I think it is neither {' nor '.join(map(with_article, model.classes))}"
-        else:
-            headline = "I think it is none of these"
         because = _why_neither(model, confidences)
-        return Answer(headline, because, model.classes, confidences, model.thresholds)
+        return Answer(_neither(model), because, model.classes, confidences, model.thresholds)
     winner = model.classes.index(answer)
     because = _because(answer, reason(model.network, trace, winner), trace)
-    headline = f"I think it is {with_article(answer)}"
+    headline = tr("I think it is {drawing}", drawing=with_article(answer))
     return Answer(headline, because, model.classes, confidences, model.thresholds, winner)
+
+
+def _neither(model: Model) -> str:
+    if len(model.classes) != 2:
+        return tr("I think it is none of these")
+    one, other = map(with_article, model.classes)
+    return tr("I think it is neither {one} nor {other}", one=one, other=other)
 
 
 def _because(answer: str, why: Reason | None, trace: Trace) -> str:
     if why is None:
-        return "Because nothing speaks against it strongly enough."
+        return tr("Because nothing speaks against it strongly enough.")
+    name, vote = class_name(answer), signed(why.vote)
     if not isinstance(trace.architecture.layers[why.match.layer], Conv2D):
-        return f"Because the strongest vote, {signed(why.vote)}, pulls towards {answer}."
+        return tr("Because the strongest vote, {vote}, pulls towards {name}.", vote=vote, name=name)
     match = trace.values[why.match.layer][why.match.map, why.match.row, why.match.column]
-    return (
-        f"Because filter {why.match.map + 1} matched at {signed(float(match))}, and the neuron that this feeds "
-        f"pulls towards {answer} with {signed(why.vote)}, the strongest vote."
+    return tr(
+        "Because filter {number} matched at {match}, and the neuron that this feeds "
+        "pulls towards {name} with {vote}, the strongest vote.",
+        number=why.match.map + 1,
+        match=signed(float(match)),
+        name=name,
+        vote=vote,
     )
 
 
 def _why_neither(model: Model, confidences: tuple[float, ...]) -> str:
     shares = [value / max(limit, 1e-9) for value, limit in zip(confidences, model.thresholds, strict=True)]
     nearest = max(range(len(shares)), key=shares.__getitem__)
-    return (
-        f"Because no class reaches its dashed line: {model.classes[nearest]} comes closest, "
-        f"with {confidences[nearest]:.2f} where {model.thresholds[nearest]:.2f} is needed."
+    return tr(
+        "Because no class reaches its dashed line: {name} comes closest, "
+        "with {confidence:.2f} where {threshold:.2f} is needed.",
+        name=class_name(model.classes[nearest]),
+        confidence=confidences[nearest],
+        threshold=model.thresholds[nearest],
     )
 
 

@@ -9,6 +9,7 @@ from tickdraw.gui.panels.sum_view import SumView
 from tickdraw.gui.panels.sums import Look, Numbers, Sum
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import Card, label
+from tickdraw.language import tr
 
 SIZE_PX = (860, 900)
 
@@ -26,7 +27,7 @@ class ZoomDialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("A map, close up")
+        self.setWindowTitle(tr("A map, close up"))
         self.setObjectName("page")
         self._caption = label("", "muted", wrap=True)
         self._view = SumView()

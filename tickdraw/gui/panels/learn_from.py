@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox, QVBoxLayout, QWidget
 from tickdraw.data.synthetic import CLASSES
 from tickdraw.data.synthetic.generate import NEITHER_SHARE, SOURCE
 from tickdraw.gui.widgets import button, label, row
+from tickdraw.language import mark, tr
 from tickdraw.nn.architecture import NEITHER, Architecture
 from tickdraw.training.balance import advice
 from tickdraw.training.mixture import MOST_COPIES
@@ -34,9 +35,9 @@ class Source:
 
 
 def source_title(key: str) -> str:
-    """Return what to call a source: of a file, its name without folder and ending."""
-    known = {OWN: "My drawings", SOURCE: "Generated"}
-    return known.get(key) or Path(key.removeprefix("file:")).stem or "Imported"
+    """Return what to call a source, in English, as runs keep it: of a file, its name without folder and ending."""
+    known = {OWN: mark("My drawings"), SOURCE: mark("Generated")}
+    return known.get(key) or Path(key.removeprefix("file:")).stem or mark("Imported")
 
 
 class LearnFrom(QWidget):
@@ -85,7 +86,7 @@ class LearnFrom(QWidget):
         self._copies.valueChanged.connect(self._show)
 
     def _box(self, source: Source) -> QCheckBox:
-        box = QCheckBox(f"{source_title(source.key)} (0)")
+        box = QCheckBox(f"{tr(source_title(source.key))} (0)")
         box.setEnabled(False)
         box.toggled.connect(self._show)
         self._boxes[source.key] = box
@@ -128,7 +129,7 @@ class LearnFrom(QWidget):
                 self._rows.addWidget(self._box(source))
         for source in sources:
             box = self._boxes[source.key]
-            box.setText(f"{source_title(source.key)} ({source.total:,})")
+            box.setText(f"{tr(source_title(source.key))} ({source.total:,})")
             box.setToolTip("\n".join(f"{name}: {count:,}" for name, count in source.counts.items()))
             box.setEnabled(source.total > 0)
             if not source.total or not before.get(source.key):
