@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tickdraw.data.eraser import kept_pieces
+from tickdraw.language import tr
 
 BOARD = 256.0
 PEN_WIDTH = 18.0  # about two cells of a 28 × 28 grid
@@ -62,13 +63,13 @@ class Stroke:
         for name in ("x", "y", "t_ms"):
             object.__setattr__(self, name, _locked(getattr(self, name)))
         if self.x.ndim != 1 or not self.x.shape == self.y.shape == self.t_ms.shape:
-            raise StrokeError("A stroke needs as many x as y and times, each as one row of numbers.")
+            raise StrokeError(tr("A stroke needs as many x as y and times, each as one row of numbers."))
         if not self.x.size:
-            raise StrokeError("A stroke needs at least one point.")
+            raise StrokeError(tr("A stroke needs at least one point."))
         if not (np.isfinite(self.x).all() and np.isfinite(self.y).all() and np.isfinite(self.t_ms).all()):
-            raise StrokeError("A stroke holds a number that is not finite.")
+            raise StrokeError(tr("A stroke holds a number that is not finite."))
         if (self.t_ms[1:] < self.t_ms[:-1]).any():
-            raise StrokeError("The times of a stroke run backwards.")
+            raise StrokeError(tr("The times of a stroke run backwards."))
 
     @classmethod
     def from_points(
@@ -84,7 +85,7 @@ class Stroke:
         x = np.asarray(xs, dtype=np.float64)
         y = np.asarray(ys, dtype=np.float64)
         if x.shape != y.shape or x.ndim != 1:
-            raise StrokeError("A stroke needs as many x as y, each as one row of numbers.")
+            raise StrokeError(tr("A stroke needs as many x as y, each as one row of numbers."))
         with np.errstate(all="ignore"):  # what is not finite is refused by the stroke itself
             steps_ms = np.hypot(np.diff(x), np.diff(y)) / PEN_SPEED
             times = start_ms + np.concatenate([np.zeros(min(1, x.size)), np.cumsum(steps_ms)])
@@ -110,7 +111,7 @@ class Drawing:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.pen_width) and self.pen_width > 0):
-            raise StrokeError("The pen needs a width above zero.")
+            raise StrokeError(tr("The pen needs a width above zero."))
 
     @classmethod
     def from_lists(cls, strokes: Iterable[Sequence[Numbers]], pen_width: float = PEN_WIDTH) -> "Drawing":
@@ -130,7 +131,7 @@ class Drawing:
                     began = float(times[0]) if began is None and times.size else began
                     made.append(Stroke.from_points(xs, ys, times - (began or 0.0), start_ms=end_ms))
                 case _:
-                    raise StrokeError("A stroke is a list of x, a list of y and, if known, a list of times.")
+                    raise StrokeError(tr("A stroke is a list of x, a list of y and, if known, a list of times."))
         return cls(tuple(made), pen_width)
 
     @property

@@ -25,6 +25,7 @@ from tickdraw.data.formats.entries import Entry, FormatError, GridSample, Refusa
 from tickdraw.data.formats.quickdraw import checked_name
 from tickdraw.data.grid import Grid
 from tickdraw.data.samples import NEITHER
+from tickdraw.language import tr
 
 MAX_ARRAY_BYTES = 256 << 20
 MAX_RATIO = 400  # real grids pack to 1/20 … 1/200; deflate's limit is 1/1032
@@ -115,9 +116,10 @@ def _damage_refused(kind: str) -> Iterator[None]:
     except OSError as error:
         if error.errno != errno.EINVAL:  # what seeking to a place that cannot be gives
             raise
-        raise FormatError(f"the file is damaged, or no {kind}") from None
+        raise FormatError(tr("the file is damaged, or no {kind}", kind=kind)) from None
     except _DAMAGE as error:
-        raise FormatError(f"the file is damaged, or no {kind} ({type(error).__name__})") from None
+        told = tr("the file is damaged, or no {kind} ({error})", kind=kind, error=type(error).__name__)
+        raise FormatError(told) from None
 
 
 def _check_directory(file: BinaryIO) -> None:
@@ -127,26 +129,27 @@ def _check_directory(file: BinaryIO) -> None:
     tail = file.read()
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) < at + 22:
-        raise FormatError("the file is not an .npz, or is cut off")
+        raise FormatError(tr("the file is not an .npz, or is cut off"))
     (directory_bytes,) = struct.unpack_from("<I", tail, at + 12)
     if directory_bytes > _MAX_DIRECTORY_BYTES or b"PK\x06\x07" in tail[max(0, at - 20) : at]:
-        raise FormatError("the file holds too many parts to be an .npz of drawings")
+        raise FormatError(tr("the file holds too many parts to be an .npz of drawings"))
 
 
 def _check_members(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     names = [member.filename for member in members]
     if "grids.npy" not in names:
-        raise FormatError("the .npz holds no array named 'grids'")
+        raise FormatError(tr("the .npz holds no array named 'grids'"))
     if len(names) > len(set(names)) or len(names) > _MAX_MEMBERS:
-        raise FormatError("the .npz is damaged: an array is there twice, or there are too many")
+        raise FormatError(tr("the .npz is damaged: an array is there twice, or there are too many"))
     for member in members:
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or member.flag_bits & 1:
-            raise FormatError("the .npz is packed in a way that NumPy does not use")
+            raise FormatError(tr("the .npz is packed in a way that NumPy does not use"))
         packed = max(member.compress_size, 1)
         is_bomb = member.file_size > 1 << 20 and member.file_size / packed > MAX_RATIO
         if member.file_size > MAX_ARRAY_BYTES or is_bomb:
-            raise FormatError(f"'{member.filename}' would unpack to {member.file_size >> 20} MiB: too much")
+            size = member.file_size >> 20
+            raise FormatError(tr("'{name}' would unpack to {size} MiB: too much", name=member.filename, size=size))
         # The table of contents has no checksum: opening a part compares its name there with the one beside it.
         archive.open(member).close()
 
@@ -155,24 +158,24 @@ def _header(stream: IO[bytes], file_bytes: int) -> _Header:
     """Read the header of an .npy, and check that exactly its array follows."""
     major, minor = np.lib.format.read_magic(stream)
     if (major, minor) not in ((1, 0), (2, 0)):
-        raise FormatError("the array is of a kind that tickdraw does not read")
+        raise FormatError(tr("the array is of a kind that tickdraw does not read"))
     length_format = "<H" if major == 1 else "<I"
     (length,) = struct.unpack(length_format, stream.read(struct.calcsize(length_format)))
     if length > _MAX_HEADER_BYTES:
-        raise FormatError("the array's header is too long")
+        raise FormatError(tr("the array's header is too long"))
     about = ast.literal_eval(stream.read(length).decode("latin1"))
     kind, shape = about["descr"], tuple(operator.index(side) for side in about["shape"])
     if kind == "|O":
-        raise FormatError("the array holds Python objects (pickle), which tickdraw never opens")
+        raise FormatError(tr("the array holds Python objects (pickle), which tickdraw never opens"))
     if not isinstance(kind, str) or not _DTYPE.fullmatch(kind):
-        raise FormatError(f"the array holds neither numbers nor text, but {kind}")
+        raise FormatError(tr("the array holds neither numbers nor text, but {kind}", kind=kind))
     if about["fortran_order"] and len(shape) > 1:
-        raise FormatError("the array is stored column by column; save numpy.ascontiguousarray of it")
+        raise FormatError(tr("the array is stored column by column; save numpy.ascontiguousarray of it"))
     header = _Header(shape, np.dtype(kind))
     if min(shape, default=0) < 0 or header.nbytes != file_bytes - stream.tell():
-        raise FormatError("the array is cut off, or larger than its header says")
+        raise FormatError(tr("the array is cut off, or larger than its header says"))
     if header.nbytes > MAX_ARRAY_BYTES:
-        raise FormatError(f"the array has {header.nbytes >> 20} MiB, which is too much")
+        raise FormatError(tr("the array has {size} MiB, which is too much", size=header.nbytes >> 20))
     return header
 
 
@@ -183,7 +186,7 @@ def _column(archive: zipfile.ZipFile, name: str) -> npt.NDArray[np.generic] | No
     with archive.open(f"{name}.npy") as stream:
         header = _header(stream, archive.getinfo(f"{name}.npy").file_size)
         if len(header.shape) != 1 or header.dtype.kind not in "Uiu" or header.nbytes > _MAX_TEXT_BYTES:
-            raise FormatError(f"'{name}' is not a list of names or numbers")
+            raise FormatError(tr("'{name}' is not a list of names or numbers", name=name))
         return np.frombuffer(stream.read(), header.dtype)
 
 
@@ -192,7 +195,7 @@ def _names(archive: zipfile.ZipFile, name: str) -> list[str]:
     if column is None:
         return []
     if column.dtype.kind != "U":
-        raise FormatError(f"'{name}' is not a list of names")
+        raise FormatError(tr("'{name}' is not a list of names", name=name))
     names: list[str] = column.tolist()
     for distinct in set(names):
         checked_name(distinct)
@@ -205,9 +208,9 @@ def _labels(archive: zipfile.ZipFile) -> list[str]:
         return _names(archive, "labels")
     classes = _names(archive, "classes")
     if not classes:
-        raise FormatError("'labels' are numbers, and no array 'classes' says what they mean")
+        raise FormatError(tr("'labels' are numbers, and no array 'classes' says what they mean"))
     if column.size and (column.min() < -1 or column.max() >= len(classes)):
-        raise FormatError("a label is no position in 'classes'")
+        raise FormatError(tr("a label is no position in 'classes'"))
     return [NEITHER if index < 0 else classes[index] for index in column.tolist()]
 
 
@@ -215,9 +218,9 @@ def _entries(stream: IO[bytes], file_bytes: int, path: Path, columns: _Columns) 
     header = _header(stream, file_bytes)
     shape = header.shape if len(header.shape) == 3 else (1, *header.shape)
     if len(shape) != 3 or shape[1] != shape[2] or not 1 <= shape[1] <= MAX_SIDE or header.dtype.kind == "U":
-        raise FormatError(f"the array is not a row of square grids (n, N, N), but {header.shape}")
+        raise FormatError(tr("the array is not a row of square grids (n, N, N), but {shape}", shape=header.shape))
     if any(column and len(column) != shape[0] for column in (columns.labels, columns.sources, columns.kinds)):
-        raise FormatError("there are not as many labels as grids")
+        raise FormatError(tr("there are not as many labels as grids"))
     grid_bytes = prod(shape[1:]) * header.dtype.itemsize
     at_once = max(1, _BLOCK_BYTES // grid_bytes)
     for first in range(0, shape[0], at_once):
@@ -228,7 +231,8 @@ def _entries(stream: IO[bytes], file_bytes: int, path: Path, columns: _Columns) 
         ink.flags.writeable = False
         for offset, index in enumerate(range(first, first + count)):
             if not valid[offset]:
-                yield Refusal(str(path), f"grid {index} holds values other than 1 (ink) and -1 or 0 (paper)")
+                reason = tr("grid {index} holds values other than 1 (ink) and -1 or 0 (paper)", index=index)
+                yield Refusal(str(path), reason)
                 continue
             sample = GridSample(
                 ink[offset],

@@ -12,6 +12,8 @@ from tickdraw.data.formats.ink import ink_of_picture
 from tickdraw.data.formats.png import MAX_FILE_BYTES, png_bytes, read_png
 from tickdraw.data.formats.quickdraw import checked_name
 from tickdraw.data.grid import Grid
+from tickdraw.data.trouble import in_words
+from tickdraw.language import tr
 
 # Left behind by file managers; not worth a refusal.
 _NOT_OURS = {"thumbs.db", "desktop.ini"}
@@ -33,9 +35,9 @@ def _class_folder(folder: Path, source: str) -> Iterator[Entry | Refusal]:
         label = checked_name(unquote(folder.name, errors="strict"))
         pictures = _visible(folder)
     except (FormatError, UnicodeDecodeError):
-        yield Refusal(str(folder), "the folder's name cannot be the name of a class")
+        yield Refusal(str(folder), tr("the folder's name cannot be the name of a class"))
     except OSError as error:
-        yield Refusal(str(folder), error.strerror or "it cannot be read")
+        yield Refusal(str(folder), in_words(error))
     else:
         for path in pictures:
             yield _read(path, label, source)
@@ -79,15 +81,15 @@ def _read(path: Path, label: str, source: str) -> Entry | Refusal:
     except FormatError as error:
         return Refusal(str(path), str(error))
     except OSError as error:
-        return Refusal(str(path), error.strerror or "it cannot be read")
+        return Refusal(str(path), in_words(error))
     return Entry(GridSample(ink, label, source), str(path))
 
 
 def _bytes(path: Path) -> bytes:
     if not path.is_file():
-        raise FormatError("it is not a file")
+        raise FormatError(tr("it is not a file"))
     with path.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise FormatError("the file is too large to be a picture of a drawing")
+        raise FormatError(tr("the file is too large to be a picture of a drawing"))
     return data

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tickdraw.data.formats.entries import FormatError
+from tickdraw.language import tr
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_FILE_BYTES = 64 << 20
@@ -61,10 +62,10 @@ def read_png(data: bytes) -> Bytes:
         If the bytes are not a PNG, are damaged, or of a kind that is not read (interlaced, 16 bits).
     """
     if not data.startswith(SIGNATURE):
-        raise PngError("it is not a PNG picture")
+        raise PngError(tr("it is not a PNG picture"))
     chunks = list(_chunks(data))
     if not chunks or chunks[0][0] != b"IHDR":
-        raise PngError("the PNG does not begin with its header")
+        raise PngError(tr("the PNG does not begin with its header"))
     header = _header(chunks[0][1])
     body = _body(chunks)
     rows = _unfiltered(_unpacked(body[b"IDAT"], header), header)
@@ -98,28 +99,34 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
             break
         content = data[at + 8 : end - 4]
         if zlib.crc32(content, zlib.crc32(name)) != struct.unpack_from(">I", data, end - 4)[0]:
-            raise PngError("the PNG is damaged: a checksum is wrong")
+            raise PngError(tr("the PNG is damaged: a checksum is wrong"))
         yield name, content
         if name == b"IEND":
             return
         at = end
-    raise PngError("the PNG is cut off")
+    raise PngError(tr("the PNG is cut off"))
 
 
 def _header(content: bytes) -> _Header:
     if len(content) != 13:
-        raise PngError("the PNG's header is damaged")
+        raise PngError(tr("the PNG's header is damaged"))
     width, height, depth, colour, packing, filtering, interlaced = struct.unpack(">IIBBBBB", content)
     if not width or not height or packing or filtering or colour not in _CHANNELS or interlaced > 1:
-        raise PngError("the PNG's header is damaged")
+        raise PngError(tr("the PNG's header is damaged"))
     if interlaced:
-        raise PngError("the PNG is interlaced, which tickdraw does not read; save it without interlacing")
+        raise PngError(tr("the PNG is interlaced, which tickdraw does not read; save it without interlacing"))
     if depth == 16:
-        raise PngError("the PNG has 16 bits a channel; save it with 8")
+        raise PngError(tr("the PNG has 16 bits a channel; save it with 8"))
     if depth not in _DEPTHS[colour]:
-        raise PngError("the PNG's header is damaged")
+        raise PngError(tr("the PNG's header is damaged"))
     if width * height > MAX_PIXELS:
-        raise PngError(f"the picture is too large: {width} × {height}; 8 million pixels at most are read")
+        raise PngError(
+            tr(
+                "the picture is too large: {width} × {height}; 8 million pixels at most are read",
+                width=width,
+                height=height,
+            )
+        )
     return _Header(width, height, depth, colour)
 
 
@@ -129,15 +136,15 @@ def _body(chunks: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     for name in names:
         is_critical = not name[0] & 0x20
         if is_critical and name not in {b"IHDR", b"PLTE", b"IDAT", b"IEND"}:
-            raise PngError("the PNG has a part that tickdraw does not know")
+            raise PngError(tr("the PNG has a part that tickdraw does not know"))
         if name in _SINGLE_CHUNKS and names.count(name) > 1:
-            raise PngError("the PNG is damaged: a part is there twice")
+            raise PngError(tr("the PNG is damaged: a part is there twice"))
     if b"IDAT" not in names:
-        raise PngError("the PNG holds no picture")
+        raise PngError(tr("the PNG holds no picture"))
     first, count = names.index(b"IDAT"), names.count(b"IDAT")
     together = names[first : first + count] == [b"IDAT"] * count
     if not together or _SINGLE_CHUNKS & set(names[first:]) or chunks[-1][1]:
-        raise PngError("the PNG is damaged: its parts are out of order")
+        raise PngError(tr("the PNG is damaged: its parts are out of order"))
     body = {name: content for name, content in chunks if name in _SINGLE_CHUNKS}
     body[b"IDAT"] = b"".join(content for name, content in chunks if name == b"IDAT")
     return body
@@ -151,9 +158,9 @@ def _unpacked(packed: bytes, header: _Header) -> Bytes:
         raw = unpack.decompress(packed, wanted)
         surplus = unpack.decompress(unpack.unconsumed_tail, 1) if not unpack.eof else b""
     except zlib.error:
-        raise PngError("the PNG is damaged: its pixels cannot be unpacked") from None
+        raise PngError(tr("the PNG is damaged: its pixels cannot be unpacked")) from None
     if len(raw) != wanted or surplus or not unpack.eof:
-        raise PngError("the PNG is damaged: it holds more or fewer pixels than its header says")
+        raise PngError(tr("the PNG is damaged: it holds more or fewer pixels than its header says"))
     return np.frombuffer(raw, np.uint8).reshape(header.height, header.row_bytes + 1)
 
 
@@ -166,7 +173,7 @@ def _unfiltered(raw: Bytes, header: _Header) -> Bytes:
     """
     kinds, rows = raw[:, 0], raw[:, 1:]
     if kinds.max() > 4:
-        raise PngError("the PNG is damaged: it uses an unknown filter")
+        raise PngError(tr("the PNG is damaged: it uses an unknown filter"))
     if not kinds.any():
         return rows
     step = max(1, header.channels * header.depth // 8)  # bytes from one pixel to the next
@@ -223,7 +230,7 @@ def _looked_up(index: Bytes, body: dict[bytes, bytes]) -> Bytes:
     colours, alphas = body.get(b"PLTE", b""), body.get(b"tRNS", b"")
     count = len(colours) // 3
     if len(colours) % 3 or not 1 <= count <= 256 or len(alphas) > count or index.max() >= count:
-        raise PngError("the PNG's palette is damaged")
+        raise PngError(tr("the PNG's palette is damaged"))
     palette = np.full((count, 4), 255, np.uint8)
     palette[:, :3] = np.frombuffer(colours, np.uint8).reshape(-1, 3)
     palette[: len(alphas), 3] = np.frombuffer(alphas, np.uint8)
@@ -233,6 +240,6 @@ def _looked_up(index: Bytes, body: dict[bytes, bytes]) -> Bytes:
 def _is_transparent(samples: Bytes, content: bytes) -> npt.NDArray[np.bool_]:
     """Return where the pixels have the one colour that tRNS declares transparent, shape (height, width)."""
     if len(content) != 2 * samples.shape[2]:
-        raise PngError("the PNG's transparent colour is damaged")
+        raise PngError(tr("the PNG's transparent colour is damaged"))
     transparent: npt.NDArray[np.bool_] = (samples == np.frombuffer(content, ">u2")).all(axis=2)
     return transparent

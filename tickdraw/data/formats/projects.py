@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tickdraw.data.formats.entries import AnySample, Entry, FormatError
+from tickdraw.language import tr
 
 
 def read_project(path: Path) -> Iterator[Entry]:
@@ -36,7 +37,7 @@ def write_project(path: Path, samples: Iterable[AnySample]) -> int:
     from tickdraw.data.project import Project
 
     if path.exists():
-        raise FormatError("the project is there already; name a new one")
+        raise FormatError(tr("the project is there already; name a new one"))
     path.parent.stat()
     with _plain_errors(), Project.create(path, samples) as project:
         return len(project.samples.ids())

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from tickdraw.data.formats.entries import Entry, FormatError, Refusal
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import PEN_WIDTH, Drawing, StrokeError
+from tickdraw.language import tr
 
 MAX_LINE_BYTES = 2 << 20
 MAX_DEPTH = 32
@@ -81,18 +82,18 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
 
 def _parsed(line: bytes | None, *, is_first: bool) -> dict[str, Any]:
     if line is None:
-        raise FormatError(f"the line is longer than {MAX_LINE_BYTES >> 20} MiB")
+        raise FormatError(tr("the line is longer than {size} MiB", size=MAX_LINE_BYTES >> 20))
     if _depth(line) > MAX_DEPTH:
-        raise FormatError("the line is nested too deeply")
+        raise FormatError(tr("the line is nested too deeply"))
     try:
         text = line.decode("utf-8-sig" if is_first else "utf-8")
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except FormatError:
         raise
     except (ValueError, RecursionError):  # not JSON, not UTF-8, an integer of thousands of digits
-        raise FormatError("the line is not valid JSON") from None
+        raise FormatError(tr("the line is not valid JSON")) from None
     if not isinstance(value, dict):
-        raise FormatError('the line is not a JSON object with "drawing"')
+        raise FormatError(tr('the line is not a JSON object with "drawing"'))
     return value
 
 
@@ -107,18 +108,18 @@ def _depth(line: bytes) -> int:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) < len(pairs):
-        raise FormatError("the line has the same key twice")
+        raise FormatError(tr("the line has the same key twice"))
     return result
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise FormatError(f"{name} is not a number that a drawing can hold")
+    raise FormatError(tr("{name} is not a number that a drawing can hold", name=name))
 
 
 def _sample(line: dict[str, Any], source: str) -> Sample:
     strokes = line.get("drawing")
     if not isinstance(strokes, list):
-        raise FormatError('the line has no "drawing", a list of strokes')
+        raise FormatError(tr('the line has no "drawing", a list of strokes'))
     pen_width = _numbers([line.get("pen_width", PEN_WIDTH)], "pen_width")[0]
     drawing = Drawing.from_lists(_strokes(strokes), float(pen_width))
     return Sample(
@@ -136,12 +137,13 @@ def _strokes(strokes: list[Any]) -> list[list[npt.NDArray[np.float64]]]:
     latest_ms = 0.0
     for count, stroke in enumerate(strokes, start=1):
         if not isinstance(stroke, list) or len(stroke) not in (2, 3):
-            raise FormatError(f"stroke {count} is not a list of x, y and (optional) times")
-        parts = [_numbers(part, f"stroke {count}", LARGEST if i < 2 else 1e15) for i, part in enumerate(stroke)]
+            raise FormatError(tr("stroke {count} is not a list of x, y and (optional) times", count=count))
+        where = tr("stroke {count}", count=count)
+        parts = [_numbers(part, where, LARGEST if i < 2 else 1e15) for i, part in enumerate(stroke)]
         if len({len(part) for part in parts}) > 1:
-            raise FormatError(f"stroke {count} has lists of different lengths")
+            raise FormatError(tr("stroke {count} has lists of different lengths", count=count))
         if not len(parts[0]):
-            raise FormatError(f"stroke {count} has no points")
+            raise FormatError(tr("stroke {count} has no points", count=count))
         if len(parts) == 3:
             # Clocks of other programs count from anywhere, and some step back: time then stands still.
             start_ms = float(parts[2][0]) if start_ms is None else start_ms
@@ -153,20 +155,20 @@ def _strokes(strokes: list[Any]) -> list[list[npt.NDArray[np.float64]]]:
 
 def _numbers(values: Any, where: str, largest: float = LARGEST) -> npt.NDArray[np.float64]:
     if not isinstance(values, list) or not {type(value) for value in values} <= {int, float}:
-        raise FormatError(f"{where} holds something that is not a number")
+        raise FormatError(tr("{where} holds something that is not a number", where=where))
     try:
         array = np.array(values, dtype=np.float64)
     except OverflowError:
         array = np.array([np.inf])
     if not (np.abs(array) <= largest).all():
-        raise FormatError(f"{where} holds a number beyond {largest:,.0f}")
+        raise FormatError(tr("{where} holds a number beyond {largest:,.0f}", where=where, largest=largest))
     return array
 
 
 def _name(line: dict[str, Any], key: str, default: str) -> str:
     name = line.get(key, default)
     if not isinstance(name, str):
-        raise FormatError(f'"{key}" is not text')
+        raise FormatError(tr('"{key}" is not text', key=key))
     return checked_name(name) if key in line else name
 
 
@@ -179,9 +181,9 @@ def checked_name(name: str) -> str:
         If it is too long, or holds control characters or half a character.
     """
     if len(name) > MAX_NAME:
-        raise FormatError(f"a name is longer than {MAX_NAME} characters")
+        raise FormatError(tr("a name is longer than {most} characters", most=MAX_NAME))
     if not all(character.isprintable() or character in "\u200c\u200d" for character in name):
-        raise FormatError("a name holds characters that cannot be shown")
+        raise FormatError(tr("a name holds characters that cannot be shown"))
     return name
 
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from tickdraw.data.project import schema
 from tickdraw.data.project.errors import ProjectError, damaged, not_a_project, plain
 from tickdraw.data.project.store import DAMAGE
+from tickdraw.language import tr
 
 # Called with what is done and how much of it, 0…1. What it raises stops the work.
 Progress: TypeAlias = Callable[[str, float], None]
@@ -37,7 +38,7 @@ def version(connection: sqlite3.Connection, path: Path) -> int:
     if mark != schema.APPLICATION_ID:
         raise not_a_project(path)
     if found == 0:
-        raise damaged(path, "it says no version")
+        raise damaged(path, tr("it says no version"))
     return int(found) & 0xFFFFFFFF  # one that is stored as a negative number is newer than any of ours
 
 
@@ -62,7 +63,7 @@ def check(
     DamagedError
         At the first thing that is wrong.
     """
-    progress("Checking the file", 0.0)
+    progress(tr("Checking the file"), 0.0)
     try:
         connection.execute("BEGIN")  # what is read is of one moment, whoever else writes
         try:
@@ -97,34 +98,35 @@ def check_structure(connection: sqlite3.Connection, path: Path) -> None:
     if found != [("ok",)] or not all(
         kind in ("table", "index") and not str(sql).upper().startswith("CREATE VIRTUAL") for kind, sql in objects
     ):
-        raise damaged(path, "its structure is broken")
+        raise damaged(path, tr("its structure is broken"))
 
 
 def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
     wanted = [("table", name, name, sql) for name, sql in schema.statements().items()]
     if sorted(found, key=repr) != sorted(wanted, key=repr):
-        raise damaged(path, "its tables are not those of a project")
+        raise damaged(path, tr("its tables are not those of a project"))
 
 
 def _check_rows(connection: sqlite3.Connection, path: Path, progress: Progress, *, blobs: bool) -> None:
     entries = connection.execute("SELECT name, rows, total FROM ledger").fetchall()
     ledger = {name: (rows, total) for name, rows, total in entries}
     if set(ledger) != set(schema.TABLES) - {"ledger"} or len(entries) != len(ledger):
-        raise damaged(path, "its ledger is incomplete")
+        raise damaged(path, tr("its ledger is incomplete"))
     due = max(sum(rows for rows, _ in ledger.values()), 1)
     done = 0
     for table in schema.TABLES:
 
         def step(rows: int, before: int = done) -> None:
-            progress(f"Checking {before + rows:,} of {due:,} rows", min((before + rows) / due, 1.0))
+            checked = before + rows
+            progress(tr("Checking {checked:,} of {due:,} rows", checked=checked, due=due), min(checked / due, 1.0))
 
         if blobs or "data" not in schema.TABLES[table]:
             counted = _count(connection, table, path, step)
         else:
             counted = connection.execute(f"SELECT count(*), ifnull(sum(crc), 0) FROM {table}").fetchone()
         if table != "ledger" and counted != ledger[table]:
-            raise damaged(path, f"rows are missing in {table}")
+            raise damaged(path, tr("rows are missing in {table}", table=table))
         done += counted[0]
 
 
@@ -153,7 +155,7 @@ def _count(connection: sqlite3.Connection, table: str, path: Path, step: Callabl
     while some := found.fetchmany(_STEP):
         for crc, text, data in some:
             if crc32(data, crc32(text, head)) != crc:
-                raise damaged(path, f"a row of {table} fails its checksum")
+                raise damaged(path, tr("a row of {table} fails its checksum", table=table))
             total += crc
         rows += len(some)
         step(rows)

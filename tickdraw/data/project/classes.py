@@ -11,6 +11,7 @@ from tickdraw.data.project.rows import Row, Value
 from tickdraw.data.project.schema import NEITHER_ID
 from tickdraw.data.project.store import Edit, Store
 from tickdraw.data.samples import NEITHER
+from tickdraw.language import class_name, tr
 
 _ANSWERS = (NEITHER, "nothing")  # answers of the network that no class may have for a name
 
@@ -27,13 +28,28 @@ def checked_class_name(name: str) -> str:
     try:
         checked_name(name)
     except FormatError as error:
-        raise ClassNameError(
-            f"This cannot be a class: {error}. Nothing was changed. Choose another name."
-        ) from None
-    if not name or name in _ANSWERS:
-        reason = f"'{name}' is an answer of its own" if name else "it has no name"
-        raise ClassNameError(f"This cannot be a class: {reason}. Nothing was changed. Choose another name.")
+        raise _no_name(str(error)) from None
+    if not name:
+        raise _no_name(tr("it has no name"))
+    if name in _ANSWERS:
+        raise _no_name(tr("'{name}' is an answer of its own", name=name))
     return name
+
+
+def name_taken(name: str) -> ClassNameError:
+    """Return the error for a name that another class has."""
+    return ClassNameError(
+        tr(
+            "There is a class '{name}' already. Nothing was changed. Choose another name, or merge the two.",
+            name=name,
+        )
+    )
+
+
+def _no_name(reason: str) -> ClassNameError:
+    return ClassNameError(
+        tr("This cannot be a class: {reason}. Nothing was changed. Choose another name.", reason=reason)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +88,7 @@ class Classes:
         for number, name in self.names().items():
             if name == label:
                 return number
-        raise NoSuchError(f"There is no class '{label}'. Nothing was changed. Add it first.")
+        raise NoSuchError(tr("There is no class '{name}'. Nothing was changed. Add it first.", name=label))
 
     def add(self, name: str) -> Change:
         """Add a class and return how to take it back."""
@@ -96,7 +112,10 @@ class Classes:
             number, target = self._own_id(name), self.id_of(into)
             if number == target:
                 raise ClassNameError(
-                    f"'{name}' cannot be merged with itself. Nothing was changed. Choose another."
+                    tr(
+                        "'{name}' cannot be merged with itself. Nothing was changed. Choose another.",
+                        name=class_name(name),
+                    )
                 )
             before = edit.update("classes", (number, name, 1))
             rows = edit.update_many("samples", self._sample_ids(number), lambda row: (row[0], target, *row[2:]))
@@ -136,14 +155,17 @@ class Classes:
     def _own_id(self, name: str) -> int:
         number = self.id_of(name)
         if not number:
-            raise ClassNameError(f"'{name}' is not a class of one's own, so it stays. Nothing was changed.")
+            raise ClassNameError(
+                tr(
+                    "'{name}' is not a class of one's own, so it stays. Nothing was changed.",
+                    name=class_name(name),
+                )
+            )
         return number
 
     def _expect_free(self, name: str) -> None:
         if name in self.names().values():
-            raise ClassNameError(
-                f"There is a class '{name}' already. Nothing was changed. Choose another name, or merge the two."
-            )
+            raise name_taken(name)
 
 
 def _change(class_row: Row, sample_rows: Iterable[Row]) -> Change:

@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
-_SAFE = "Everything kept before is safe."
+from tickdraw.data.trouble import in_words
+from tickdraw.language import mark, tr
 
 
 class ProjectError(ValueError):
@@ -54,44 +55,75 @@ class NoSuchError(ProjectError):
 def missing(path: Path) -> MissingProjectError:
     """Return the error for a path where no file is."""
     return MissingProjectError(
-        f"There is no project at {path}. Nothing was changed. Look where it was moved to, or open a backup."
+        tr(
+            "There is no project at {path}. Nothing was changed. Look where it was moved to, or open a backup.",
+            path=path,
+        )
     )
 
 
 def damaged(path: Path, detail: str) -> DamagedError:
-    """Return the error for a file that fails its own checks."""
+    """Return the error for a file that fails its own checks; the detail is in the user's language already."""
     return DamagedError(
-        f"The project {path.name} is damaged ({detail}). Nothing was changed. "
-        "Repair it, which keeps the damaged file too, or open a backup."
+        tr(
+            "The project {name} is damaged ({detail}). Nothing was changed. "
+            "Repair it, which keeps the damaged file too, or open a backup.",
+            name=path.name,
+            detail=detail,
+        )
     )
 
 
 def not_a_project(path: Path) -> NotAProjectError:
     """Return the error for a file of another kind."""
     return NotAProjectError(
-        f"{path.name} is no tickdraw project. Nothing was changed. "
-        "If it once was one, repair it, which keeps this file too."
+        tr(
+            "{name} is no tickdraw project. Nothing was changed. "
+            "If it once was one, repair it, which keeps this file too.",
+            name=path.name,
+        )
     )
 
 
 def gone(path: Path) -> GoneError:
     """Return the error for a file that no path leads to any more."""
     return GoneError(
-        f"The file {path.name} was removed or moved while it was open. "
-        "Everything in it is still here; this change was not kept. Save the project again now."
+        tr(
+            "The file {name} was removed or moved while it was open. "
+            "Everything in it is still here; this change was not kept. Save the project again now.",
+            name=path.name,
+        )
     )
 
 
-_BUSY = BusyError, "Another program is using {name}, so this was not done. {safe} Close it there, then try again."
-_READ_ONLY = ReadOnlyError, "{name} cannot be written, so this was not done. {safe} Save it under another name."
+_BUSY = (
+    BusyError,
+    mark(
+        "Another program is using {name}, so this was not done. Everything kept before is safe. "
+        "Close it there, then try again."
+    ),
+)
+_READ_ONLY = (
+    ReadOnlyError,
+    mark(
+        "{name} cannot be written, so this was not done. Everything kept before is safe. "
+        "Save it under another name."
+    ),
+)
 _FAILING = (
     StorageError,
-    (
-        "{name} cannot be read or written ({error}), so this was not done. {safe} "
+    mark(
+        "{name} cannot be read or written ({error}), so this was not done. Everything kept before is safe. "
         "See that the disk is connected and its folder can be written, then try again."
     ),
 )
-_FULL = DiskFullError, "The disk is full, so this was not kept. {safe} Free some space, then do it again."
+_FULL = (
+    DiskFullError,
+    mark(
+        "The disk is full, so this was not kept. Everything kept before is safe. "
+        "Free some space, then do it again."
+    ),
+)
 _MEANING: Mapping[int, tuple[type[ProjectError], str]] = {
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_BUSY: _BUSY,
@@ -120,12 +152,16 @@ def plain(error: Exception, path: Path) -> ProjectError:
         return gone(path)
     if code == sqlite3.SQLITE_READONLY_ROLLBACK:
         return ReadOnlyError(
-            f"The last change of {path.name} was interrupted, and nothing can be written here to take it back. "
-            f"{_SAFE} Copy it, and {path.name}-journal with it, to a folder of your own and open the copy."
+            tr(
+                "The last change of {name} was interrupted, and nothing can be written here to take it back. "
+                "Everything kept before is safe. Copy it, and {name}-journal with it, to a folder of your own "
+                "and open the copy.",
+                name=path.name,
+            )
         )
     if code & 0xFF == sqlite3.SQLITE_NOTADB:
         return not_a_project(path)
     kind, text = _MEANING.get(code & 0xFF, (DamagedError, ""))
     if kind is DamagedError:
-        return damaged(path, "its structure is broken")
-    return kind(text.format(name=path.name, error=error, safe=_SAFE))
+        return damaged(path, tr("its structure is broken"))
+    return kind(tr(text, name=path.name, error=in_words(error)))

@@ -24,9 +24,10 @@ from tickdraw.data.project.errors import (
 )
 from tickdraw.data.project.lock import FileLock, LockedError
 from tickdraw.data.project.store import DAMAGE, Store, connect, make_tables
+from tickdraw.data.trouble import in_words
+from tickdraw.language import tr
 
 _SMALL_BYTES = 32 << 20  # a file that is verified to the last byte in half a second
-_SAVE_AS = "save it under another name"
 _PAGES_AT_ONCE = 1024  # 4 MiB: others can commit between two such steps
 
 KeepCopy = Callable[[Path, str], object]
@@ -48,7 +49,7 @@ def open_store(path: Path, *, read_only: bool, keep_copy: KeepCopy, progress: Pr
     """
     if not path.is_file():
         raise missing(path) if not path.exists() else not_a_project(path)
-    lock, reason = (None, "It was opened for reading only.") if read_only else _locked(path)
+    lock, reason = (None, tr("It was opened for reading only.")) if read_only else _locked(path)
     try:
         connection, reason = _connected(path, reason)
         try:
@@ -77,9 +78,9 @@ def _verified(
         connection.close()
         connection = connect(path, "ro")
         check_readable(connection, path)
-        return (
-            connection,
-            f"{path.name} was made by a newer tickdraw, so it is open for reading only. Change it with that one.",
+        return connection, tr(
+            "{name} was made by a newer tickdraw, so it is open for reading only. Change it with that one.",
+            name=path.name,
         )
     if found < schema.VERSION:
         _migrate(connection, path, found, reason, keep_copy)
@@ -95,20 +96,25 @@ def _locked(path: Path) -> tuple[FileLock | None, str]:
     try:
         return FileLock(path), ""
     except LockedError:
-        return None, (
-            f"{path.name} is open in another window or program, so here it is open for reading only. "
-            f"Close it there, or {_SAVE_AS}."
+        return None, tr(
+            "{name} is open in another window or program, so here it is open for reading only. "
+            "Close it there, or save it under another name.",
+            name=path.name,
         )
     except OSError:
-        return None, (
-            f"The folder of {path.name} cannot be written, so the project is open for reading only. "
-            f"To change it, {_SAVE_AS}."
+        return None, tr(
+            "The folder of {name} cannot be written, so the project is open for reading only. "
+            "To change it, save it under another name.",
+            name=path.name,
         )
 
 
 def _connected(path: Path, reason: str) -> tuple[sqlite3.Connection, str]:
     """Return a connection, for writing unless there is a reason against it, and that reason."""
-    cannot = f"{path.name} cannot be written, so it is open for reading only. To change it, {_SAVE_AS}."
+    cannot = tr(
+        "{name} cannot be written, so it is open for reading only. To change it, save it under another name.",
+        name=path.name,
+    )
     if not reason and not os.access(path, os.W_OK):
         reason = cannot
     if not reason:
@@ -136,8 +142,11 @@ def finish_interrupted(path: Path) -> None:
 def _migrate(connection: sqlite3.Connection, path: Path, found: int, reason: str, keep_copy: KeepCopy) -> None:
     if reason:
         raise ReadOnlyError(
-            f"{path.name} was made by an older tickdraw and must be brought up to date, but cannot be written. "
-            "Nothing was changed. Copy it to a folder of your own and open the copy."
+            tr(
+                "{name} was made by an older tickdraw and must be brought up to date, but cannot be written. "
+                "Nothing was changed. Copy it to a folder of your own and open the copy.",
+                name=path.name,
+            )
         )
     check_structure(connection, path)
     keep_copy(path, f"version {found}")
@@ -184,7 +193,7 @@ def copy_beside(source: sqlite3.Connection, target: Path, progress: Progress = n
     """Do as `copy`, where the lock on `target` is held already, or nobody else knows it."""
 
     def step(_status: int, remaining: int, total: int) -> None:
-        progress("Copying", 1 - remaining / max(total, 1))
+        progress(tr("Copying"), 1 - remaining / max(total, 1))
 
     with placing(target, may_replace=True) as temporary:
         with closing(connect(temporary, "rwc")) as copied:
@@ -203,8 +212,11 @@ def owning(path: Path) -> Iterator[None]:
         lock = FileLock(path)
     except LockedError as error:
         raise BusyError(
-            f"{path.name} is open in another window or program, so it was not replaced. Nothing was changed. "
-            "Close it there, or choose another name."
+            tr(
+                "{name} is open in another window or program, so it was not replaced. Nothing was changed. "
+                "Close it there, or choose another name.",
+                name=path.name,
+            )
         ) from error
     except OSError as error:
         raise cannot_write(path, error) from error
@@ -226,7 +238,9 @@ def placing(path: Path, *, may_replace: bool) -> Iterator[Path]:
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         if path.exists() and not may_replace:
-            raise StorageError(f"{path.name} is there already. Nothing was changed. Choose another name.")
+            raise StorageError(
+                tr("{name} is there already. Nothing was changed. Choose another name.", name=path.name)
+            )
         _clear_journal(path)
         temporary.replace(path)
         sync_folder(path.parent)
@@ -274,10 +288,17 @@ def cannot_write(path: Path, error: OSError) -> ProjectError:
     """Return what an error of the system means for a file that was to be written."""
     if error.errno == errno.ENOSPC:
         return DiskFullError(
-            f"The disk is full, so {path.name} was not written. Everything kept before is safe. "
-            "Free some space, then do it again."
+            tr(
+                "The disk is full, so {name} was not written. Everything kept before is safe. "
+                "Free some space, then do it again.",
+                name=path.name,
+            )
         )
     return StorageError(
-        f"{path.name} cannot be written ({error.strerror or error}). Everything kept before is safe. "
-        "Choose another folder, or free some space."
+        tr(
+            "{name} cannot be written ({error}). Everything kept before is safe. "
+            "Choose another folder, or free some space.",
+            name=path.name,
+            error=in_words(error),
+        )
     )

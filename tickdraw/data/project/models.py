@@ -7,6 +7,7 @@ from tickdraw.data.project.errors import NoSuchError, damaged
 from tickdraw.data.project.kept import now_ms
 from tickdraw.data.project.rows import checksum
 from tickdraw.data.project.store import Store
+from tickdraw.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,9 @@ class Models:
     def _verified(self, table: str, number: int) -> bytes:
         rows = self._store.read(f"SELECT * FROM {table} WHERE id = ?", (number,))  # noqa: S608  (one of two)
         if not rows:
-            raise NoSuchError("The project no longer holds this model. Nothing was changed. Choose another.")
+            raise NoSuchError(tr("The project no longer holds this model. Nothing was changed. Choose another."))
         own_id, crc, *own = rows[0]
         data = own[-1]
         if not isinstance(data, bytes) or checksum(table, (own_id, *own)) != crc:
-            raise damaged(self._store.path, "a model fails its checksum")
+            raise damaged(self._store.path, tr("a model fails its checksum"))
         return data

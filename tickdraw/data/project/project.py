@@ -18,6 +18,7 @@ from tickdraw.data.project.models import Models
 from tickdraw.data.project.rows import Row
 from tickdraw.data.project.samples import Samples, stage
 from tickdraw.data.project.store import Store, connect
+from tickdraw.language import mark, tr
 from tickdraw.paths import data_dir
 
 
@@ -121,7 +122,7 @@ class Project:
             names = [each.name for each in self.classes.all()]
             if len(names) > len(set(names)):
                 raise ClassNameError(
-                    "Another class has this name by now. Nothing was changed. Rename that one, then undo."
+                    tr("Another class has this name by now. Nothing was changed. Rename that one, then undo.")
                 )
         return Change(tuple(before))
 
@@ -144,7 +145,7 @@ class Project:
         They keep their author, time and split. Labels of drawings that are here already stay.
         """
         with Project.open(path, read_only=True, progress=progress) as other:
-            self.make_backup("before import", progress)
+            self.make_backup(mark("before import"), progress)
             return self.samples.add_many(other.samples, skip_duplicates=True)
 
     def save_copy(self, path: Path, progress: Progress = no_progress) -> None:
@@ -191,8 +192,11 @@ class Project:
         """Copy from the file that no path leads to any more."""
         if target == self.path and target.exists():
             raise StorageError(
-                f"Another file has taken the place of {target.name}. Everything in the project is still here. "
-                "Save it under another name."
+                tr(
+                    "Another file has taken the place of {name}. Everything in the project is still here. "
+                    "Save it under another name.",
+                    name=target.name,
+                )
             )
         with self._store.connection() as own:
             # The lock on one's own path is held already.

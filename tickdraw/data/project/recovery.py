@@ -6,7 +6,7 @@ Or going back to a backup as it is.
 import mmap
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from tickdraw.data.project.rows import Row, Value, checksum, digest
 from tickdraw.data.project.samples import EXAM_ONE_IN
 from tickdraw.data.project.schema import NEITHER_ID
 from tickdraw.data.project.store import DAMAGE, Edit, connect, make_tables
+from tickdraw.language import mark, tr, tr_count
 
 _TABLE_OF_LENGTH: dict[int, list[str]] = {}
 for _table in schema.TABLES:
@@ -60,18 +61,37 @@ class Report:
 
     def __str__(self) -> str:
         """Return the report in plain words."""
-        losses = [
-            f"{len(self.lost):,} drawings are lost" if self.lost else "",
-            f"{len(self.unlabelled):,} drawings have lost their label" if self.unlabelled else "",
-            f"{self.others_lost:,} models, runs, class names or notes are lost" if self.others_lost else "",
-            "" if self.is_complete else "drawings may be missing that nothing tells of",
-        ]
-        told = "; ".join(loss for loss in losses if loss) or "nothing is lost"
-        backup = f", {self.from_backup:,} of them from a backup" if self.from_backup else ""
-        return (
-            f"{self.kept:,} drawings were brought back{backup}; {told}. "
-            f"The damaged file is kept as {self.damaged_file.name}."
+        return tr(
+            "{found}; {losses}. The damaged file is kept as {name}.",
+            found=self._found(),
+            losses="; ".join(self._losses()) or tr("nothing is lost"),
+            name=self.damaged_file.name,
         )
+
+    def _found(self) -> str:
+        if self.from_backup:
+            return tr(
+                "{kept:,} drawings were brought back, {older:,} of them from a backup",
+                kept=self.kept,
+                older=self.from_backup,
+            )
+        return tr_count("{count:,} drawing was brought back", "{count:,} drawings were brought back", self.kept)
+
+    def _losses(self) -> Iterator[str]:
+        if lost := len(self.lost):
+            yield tr_count("{count:,} drawing is lost", "{count:,} drawings are lost", lost)
+        if unlabelled := len(self.unlabelled):
+            yield tr_count(
+                "{count:,} drawing has lost its label", "{count:,} drawings have lost their label", unlabelled
+            )
+        if self.others_lost:
+            yield tr_count(
+                "{count:,} model, run, class name or note is lost",
+                "{count:,} models, runs, class names or notes are lost",
+                self.others_lost,
+            )
+        if not self.is_complete:
+            yield tr("drawings may be missing that nothing tells of")
 
 
 @dataclass(slots=True)
@@ -123,13 +143,16 @@ def repair(path: Path, progress: Progress = no_progress) -> Report:
     with owning(path):
         try:
             finish_interrupted(path)
-            progress("Looking for drawings", 0.0)
+            progress(tr("Looking for drawings"), 0.0)
             found = _salvaged(path)
             from_backup = _filled(found, path)
             if not found.tables["drawings"] and not found.tables["ledger"]:
                 raise DamagedError(
-                    f"Nothing of a project could be found in {path.name}. Nothing was changed. "
-                    "Open another file, or a backup."
+                    tr(
+                        "Nothing of a project could be found in {name}. Nothing was changed. "
+                        "Open another file, or a backup.",
+                        name=path.name,
+                    )
                 )
             damaged_file = _set_aside(path)
             with placing(path, may_replace=True) as temporary:
@@ -172,7 +195,7 @@ def _put_by(path: Path, backup: Path, progress: Progress) -> None:
     """Keep a project that is about to be replaced."""
     finish_interrupted(path)
     try:
-        make_backup(path, "before going back", progress, spare=backup)
+        make_backup(path, mark("before going back"), progress, spare=backup)
     except (DamagedError, NotAProjectError):
         _set_aside(path)
 
@@ -285,9 +308,9 @@ def _others_lost(found: _Salvage, nameless: int) -> int:
 def _unknown(drawing: Row) -> Row:
     """Return the row, without its id, of a sample of which nothing but the drawing is known."""
     data = drawing[1]
-    mark = digest(data if isinstance(data, bytes) else b"")
-    split = int(mark % EXAM_ONE_IN == 0)  # if it may have been one of the exam's, it must not be learned from
-    return (None, split, 0, None, mark, "", "", "")
+    number = digest(data if isinstance(data, bytes) else b"")
+    split = int(number % EXAM_ONE_IN == 0)  # if it may have been one of the exam's, it must not be learned from
+    return (None, split, 0, None, number, "", "", "")
 
 
 def _id(row: Row) -> int:
@@ -296,5 +319,5 @@ def _id(row: Row) -> int:
 
 def _int(value: Value) -> int:
     if not isinstance(value, int):
-        raise ProjectError("A row of the file has no number.")
+        raise ProjectError(tr("A row of the file has no number."))
     return value

@@ -3,11 +3,9 @@
 # ruff: noqa: S608  (statements are put together from our own tables' names alone)
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,16 +17,15 @@ from tickdraw.data.project.kept import SPLITS, Added, Change, Count, Kept, Split
 from tickdraw.data.project.rows import Row, Value, checksum, chunks, digest, pack, placeholders, unpack
 from tickdraw.data.project.schema import columns
 from tickdraw.data.project.store import Edit, Store
+from tickdraw.data.project.tallies import Tallies
 from tickdraw.data.samples import NEITHER, Sample
 from tickdraw.data.strokes import Drawing
+from tickdraw.language import tr
 
 Ids = npt.NDArray[np.int64]
 
 LEARN_FIRST = 4  # of each class: with fewer than these there is nothing to learn from, let alone to examine
 EXAM_ONE_IN = 5
-
-# How many drawings that are not deleted there are of each class and split.
-_Tally: TypeAlias = Counter[tuple[Value, Value]]
 
 _BY_SOURCE = (
     "SELECT source, class_id, count(*) FROM samples WHERE deleted_ms IS NULL AND class_id IS NOT NULL "
@@ -69,7 +66,7 @@ class Samples:
     def __init__(self, store: Store, classes: Classes) -> None:
         self._store = store
         self._classes = classes
-        self._tally: tuple[int, _Tally] = (-1, Counter())  # as it was at a revision of the project
+        self._tallies = Tallies(store)
 
     def add(
         self, drawing: Drawing, label: str, *, source: str = "mine", kind: str = "", author: str = ""
@@ -199,7 +196,7 @@ class Samples:
             return [found[int(each)] for each in ids]
         except KeyError:
             raise NoSuchError(
-                "The project no longer holds this drawing. Nothing was changed. Choose it again from the list."
+                tr("The project no longer holds this drawing. Nothing was changed. Choose it again from the list.")
             ) from None
 
     def __iter__(self) -> Iterator[Kept]:
@@ -209,7 +206,7 @@ class Samples:
 
     def counts(self) -> dict[str, Count]:
         """Return how many drawings of each label there are: every class, "neither", and "" if some have none."""
-        tally = self._tally_at(self._store.revision())
+        tally = self._tallies.at(self._store.revision())
         names: list[tuple[Value, str]] = [*self._classes.names().items()]
         if tally[None, 0] or tally[None, 1]:
             names.append((None, ""))
@@ -254,7 +251,7 @@ class Samples:
         ids: list[int] = []
         now = now_ms()
         with self._store.change() as edit:
-            tally = self._tally_at(edit.revision - 1)
+            tally = self._tallies.at(edit.revision - 1)
             numbers: dict[str, int | None] = {}
             for each in staged:
                 same = known.get(each.digest)
@@ -270,7 +267,7 @@ class Samples:
                 known[each.digest] = (each.digest, number, split, True)
                 ids.append(number)
                 undo.append(("samples", undone))
-        self._tally = (edit.revision, tally)
+        self._tallies.keep(edit.revision, tally)
         return Added(tuple(ids), len(staged) - len(ids), Change(tuple(undo)))
 
     def _insert_one(
@@ -298,19 +295,6 @@ class Samples:
         made = retired(edit, name)
         return _number(made[1][0]), [made]
 
-    def _tally_at(self, revision: int) -> _Tally:
-        """Return the tally of the newest revision, as a copy."""
-        if self._tally[0] != revision:
-            # Counted here, from one text: SQLite sorts all rows to group them, which takes three times as long.
-            ((found,),) = self._store.read(
-                "SELECT group_concat(ifnull(class_id, -1) * 2 + split) FROM samples WHERE deleted_ms IS NULL"
-            )
-            kinds, counts = np.unique(np.fromstring(str(found or ""), np.int64, sep=","), return_counts=True)
-            pairs = zip(kinds.tolist(), counts.tolist(), strict=True)
-            tally: _Tally = Counter({(kind // 2 if kind >= 0 else None, kind % 2): count for kind, count in pairs})
-            self._tally = revision, tally
-        return self._tally[1].copy()
-
     def _holds(self, number: int | None, data: bytes) -> bool:
         return self._store.read("SELECT data FROM drawings WHERE id = ?", (number,)) == [(data,)]
 
@@ -324,7 +308,7 @@ def _kept(row: Row, names: dict[int, str], path: Path) -> Kept:
         or checksum("samples", (number, changed, *row[3:-2])) != crc
         or checksum("drawings", (number, data)) != drawing_crc
     ):
-        raise damaged(path, f"drawing {number!r} fails its checksum")
+        raise damaged(path, tr("drawing {number} fails its checksum", number=number))
     label = names.get(_number(class_id) or 0, "") if class_id is not None else ""
     return Kept(
         id=_number(number) or 0,

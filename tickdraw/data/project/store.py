@@ -13,6 +13,7 @@ from tickdraw.data.project import schema
 from tickdraw.data.project.errors import NoSuchError, ReadOnlyError, StorageError, gone, plain
 from tickdraw.data.project.lock import FileLock
 from tickdraw.data.project.rows import Row, Value, checksum, chunks, clean, placeholders
+from tickdraw.language import tr
 
 TIMEOUT_S = 10.0  # to wait for another program in the middle of a commit
 _OLDEST = (3, 37)  # of SQLite: the first with strict tables
@@ -37,8 +38,12 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     """
     if sqlite3.sqlite_version_info < _OLDEST:
         raise StorageError(
-            f"Projects need SQLite {_OLDEST[0]}.{_OLDEST[1]} or newer; this Python has {sqlite3.sqlite_version}. "
-            "Nothing was changed. Use a newer Python."
+            tr(
+                "Projects need SQLite {oldest} or newer; this Python has {found}. "
+                "Nothing was changed. Use a newer Python.",
+                oldest=".".join(map(str, _OLDEST)),
+                found=sqlite3.sqlite_version,
+            )
         )
     connection = sqlite3.connect(
         f"{path.as_uri()}?mode={mode}",
@@ -192,7 +197,7 @@ def _first_own(table: str) -> int:
 
 
 def _missing() -> NoSuchError:
-    return NoSuchError("The project no longer holds this. Nothing was changed. Choose it again from the list.")
+    return NoSuchError(tr("The project no longer holds this. Nothing was changed. Choose it again from the list."))
 
 
 class Store:
@@ -251,7 +256,12 @@ class Store:
             If it could not be written; then nothing was changed.
         """
         if self.read_only_reason:
-            raise ReadOnlyError(f"This was not done, and everything kept before is safe: {self.read_only_reason}")
+            raise ReadOnlyError(
+                tr(
+                    "This was not done, and everything kept before is safe: {reason}",
+                    reason=self.read_only_reason,
+                )
+            )
         with self.connection() as connection:
             if self.is_gone():  # what is written there would be lost with the program
                 raise gone(self.path)
