@@ -122,5 +122,7 @@ def _told_apart(left: KeptRun, right: KeptRun) -> str:
     told = tr_count(
         "One setting differs: {told}", "These settings differ: {told}", len(pairs), told="; ".join(pairs)
     )
-    has_same_seed = left.record.settings.get("seed") == right.record.settings.get("seed")
-    return f"{tr('Same seed.')} {told}" if has_same_seed else told
+    if left.record.settings.get("seed") != right.record.settings.get("seed"):
+        return told
+    same_seed = tr("Same seed.")
+    return f"{same_seed} {told}"
