@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tickdraw.data.augment import augmented
-from tickdraw.data.grid import GRID_SIZE, render_many
+from tickdraw.data.grid import render_many
 from tickdraw.data.samples import NEITHER, Dataset, Sample
 from tickdraw.data.synthetic import CLASSES, KINDS_OF_NEITHER, Placing, generate
+from tickdraw.language import tr
 from tickdraw.nn.architecture import Architecture, default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.training.config import TrainConfig
@@ -19,6 +20,7 @@ from tickdraw.training.recipe import EXAM_SHARE, Trained, start_with_kept, train
 DRAWINGS = 4_500  # drawn again from the user's own, whatever their number
 # Mixed: with fewer generated ones, ticks and crosses suffer from what is new.
 GENERATED, DRAWINGS_BESIDE = 12_000, 3_000
+PLACING = Placing(fitted=0.6, smallest=0.5)  # of the drawings made of the user's own
 CONFIG = TrainConfig(epochs=6, batch=32, learning_rate=0.004)
 
 _ENOUGH_FOR_EXAM = 10  # drawings of a class: from here on a tenth of them is kept for the exam
@@ -33,9 +35,7 @@ def retrain(
     seed: int = 0,
     generated: int = 0,
     drawings: int | None = None,
-    placing: Placing = Placing(fitted=0.6, smallest=0.5),  # noqa: B008 (frozen)
     architecture: Architecture | None = None,
-    grid_size: int = GRID_SIZE,
     config: TrainConfig | None = None,
     control: TrainControl | None = None,
     summary: Mapping[str, object] | None = None,
@@ -43,11 +43,6 @@ def retrain(
     keep: Model | None = None,
 ) -> Iterator[Report | Trained]:
     """Train a fresh network on own drawings and report on the way; the last report is :class:`Trained`.
-
-    Every drawing is drawn again many times with small changes. Where a class has ten drawings or more, a tenth
-    of them is kept for the exam, before any is drawn again. Generated drawings add ticks, crosses and
-    "neither"; what among neither looks like an own class is left out, and a few of the new drawings of smaller
-    classes sit the exam, too.
 
     Without drawings that are neither (own or generated) the model always names the most likely class.
 
@@ -62,11 +57,7 @@ def retrain(
         How many generated drawings to mix in; 0 for the own ones alone.
     drawings
         How many drawings to make of the own ones, all classes alike; 4,500, or 3,000 beside generated ones.
-    placing
-        Where on the board those lie.
-    architecture, grid_size
-        The network; the default one for the classes if left out.
-    config, control, summary, name
+    architecture, config, control, summary, name
         As for :func:`tickdraw.training.recipe.train_model`.
     keep
         A model whose kept filters the network gets, as far as they fit, and keeps.
@@ -77,17 +68,34 @@ def retrain(
         If no drawing shows a class.
     """
     own = [sample for sample in own if not sample.drawing.is_empty]
-    labels = dict.fromkeys(sample.label for sample in own if sample.label != NEITHER)
-    classes = (
-        architecture.classes if architecture else tuple(dict.fromkeys((*(CLASSES if generated else ()), *labels)))
-    )
-    if not labels:
-        raise ValueError("There is no drawing of a class to learn from. Label a few drawings first.")
-    size = architecture.grid_size if architecture else grid_size
+    if all(sample.label == NEITHER for sample in own):
+        raise ValueError(tr("There is no drawing of a class to learn from. Label a few drawings first."))
+    architecture = architecture or default_architecture(_classes(own, with_shipped=generated > 0))
+    learning, exam = _datasets(own, architecture, generated, drawings, seed)
+    start, config = start_with_kept(architecture, config or replace(CONFIG, seed=seed), keep)
+    told = {"data": ["mine", "generated"] if generated else ["mine"], "own": len(own), **(summary or {})}
+    yield from train_model(learning, exam, config=config, start=start, control=control, summary=told, name=name)
+
+
+def _classes(own: Sequence[Sample], *, with_shipped: bool) -> tuple[str, ...]:
+    """Return the classes of drawings in order of appearance, after tickdraw's own if those are to be there."""
+    labels = (sample.label for sample in own if sample.label != NEITHER)
+    return tuple(dict.fromkeys((*(CLASSES if with_shipped else ()), *labels)))
+
+
+def _datasets(
+    own: Sequence[Sample], architecture: Architecture, generated: int, drawings: int | None, seed: int
+) -> tuple[Dataset, Dataset]:
+    """Return what to learn from, and the exam.
+
+    Every drawing is drawn again many times with small changes. Where a class has ten drawings or more, a tenth
+    of them is kept for the exam, before any is drawn again. Generated drawings add ticks, crosses and
+    "neither"; what among neither looks like an own class is left out, and a few of the new drawings of smaller
+    classes sit the exam, too.
+    """
     rng = np.random.default_rng(seed)
     learnt, kept = _held_back(own, rng)
-    count = drawings or (DRAWINGS_BESIDE if generated else DRAWINGS)
-    learning = _drawn_again(learnt, count, rng, placing)
+    learning = _drawn_again(learnt, drawings or (DRAWINGS_BESIDE if generated else DRAWINGS), rng)
     exam = list(kept)
     if generated:
         new = [sample for sample in own if sample.label not in (*CLASSES, NEITHER)]
@@ -95,17 +103,8 @@ def retrain(
         cut = round(EXAM_SHARE * len(added))
         sitting, learning = _some_for_exam(learning, {sample.label for sample in kept})
         exam, learning = exam + sitting + added[:cut], learning + added[cut:]
-    architecture = architecture or default_architecture(classes, size)
-    start, config = start_with_kept(architecture, config or replace(CONFIG, seed=seed), keep)
-    yield from train_model(
-        Dataset.from_samples(learning, classes, size),
-        Dataset.from_samples(exam, classes, size),
-        config=config,
-        start=start,
-        control=control,
-        summary={"data": ["mine", *(["generated"] if generated else [])], "own": len(own), **(summary or {})},
-        name=name,
-    )
+    classes, size = architecture.classes, architecture.grid_size
+    return Dataset.from_samples(learning, classes, size), Dataset.from_samples(exam, classes, size)
 
 
 def _held_back(own: Sequence[Sample], rng: np.random.Generator) -> tuple[list[Sample], list[Sample]]:
@@ -131,14 +130,14 @@ def _some_for_exam(copies: Sequence[Sample], have_exam: Collection[str]) -> tupl
     return sitting, learning
 
 
-def _drawn_again(own: Sequence[Sample], total: int, rng: np.random.Generator, placing: Placing) -> list[Sample]:
+def _drawn_again(own: Sequence[Sample], total: int, rng: np.random.Generator) -> list[Sample]:
     """Draw about `total` drawings after the own ones, as many of each class."""
     labels = list(dict.fromkeys(sample.label for sample in own))
     again: list[Sample] = []
     for label in labels:
         members = [sample for sample in own if sample.label == label]
         copies = -(-total // (len(labels) * len(members)))
-        again += augmented(members, copies, rng, placing)
+        again += augmented(members, copies, rng, PLACING)
     return again
 
 
