@@ -83,7 +83,10 @@ class HintsController(QObject):
     def set_quiet(self, quiet: bool) -> None:
         """Show nothing, or what there is to show."""
         self._is_quiet = quiet
-        self._bar.setVisible(bool(self._shown) and not quiet)
+        if self._shown == START and not quiet:
+            self._show_steps()  # some may have been taken meanwhile
+        else:
+            self._bar.setVisible(bool(self._shown) and not quiet)
 
     def look(self, cell: Cell | None) -> None:
         """Take note that a value was pointed at."""
@@ -129,9 +132,10 @@ class HintsController(QObject):
     def _take_step(self, name: str) -> None:
         if self._shown == START and not getattr(self._steps, name):
             setattr(self._steps, name, True)
-            self._show_steps()
             if all(self._steps.all()):
                 self._dismiss()
+            elif not self._is_quiet:
+                self._show_steps()
 
     def _offer(self, name: str, show: Callable[[], None] | None = None, **values: object) -> None:
         """Show a hint unless another is shown, or it was seen or dismissed before."""

@@ -88,6 +88,30 @@ def test_presentation_and_only_looking_have_no_hints(program):
         assert bar.isVisible()
 
 
+def test_who_only_looks_is_not_asked_to_label(program):
+    look_only, bar = program.window.actions_by_key["look_only"], program.teaching.bar
+    look_only.setChecked(True)
+    draw(program, "tick")
+    program.network_panel.view.cell_pointed.emit(Cell(0, 0, 5, 5))
+    assert bar.isHidden()
+    look_only.setChecked(False)
+    assert bar.text == "✓ 1 Draw a tick · ✓ 2 Look: point at a pixel · 3 Label: press 1 or 2"
+
+
+def test_lessons_stay_exercises_for_who_only_looks(program):
+    program.window.actions_by_key["look_only"].setChecked(True)
+    network = program.session.model.network
+    draw(program, "tick")
+    program.teaching.lessons.open_lesson("filter")
+    program.window.page.show_tab("Lessons")
+    page = program.teaching.lessons.page
+    click(page.blank)
+    click(page.editor)
+    assert not page.cell, "the filter is one that was painted"
+    assert program.session.model.network is network, "and it is nowhere but in the lesson"
+    assert program.teaching.tab.frame.try_box.best_text.startswith("Best so far: 0.")
+
+
 def test_what_was_dismissed_is_on_disk_at_once(qapp):
     from tickdraw.gui.app import Program
 

@@ -1,11 +1,30 @@
 """The words of the lessons: all there, and faults named in a sentence."""
 
 import json
+from string import Formatter
 
 import pytest
 
 from tickdraw.gui.lessons import texts
 from tickdraw.gui.lessons.registry import LESSONS
+from tickdraw.language import LANGUAGES, SOURCE
+from tickdraw.paths import resource_path
+
+OTHERS = sorted(LANGUAGES.keys() - {SOURCE})
+FILES = sorted(path.stem for path in resource_path(f"{texts.FOLDER}/{SOURCE}").glob("*.json"))
+# What is the same word in both languages, and nothing else.
+ALIKE = {
+    "de": {
+        "Filter",
+        "Filter {number}",
+        "ReLU",
+        "Start {number}",
+        "{name}",
+        "{name} {value}",
+        "{name}: {value}",
+        "{value}: {words}",
+    }
+}
 
 
 @pytest.fixture
@@ -19,13 +38,50 @@ def folder(tmp_path, monkeypatch):
 GOOD = {"title": "T", "name": "N", "pages": [{"heading": "H", "text": "S.", "goal": "G"}]}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.key)
-def test_every_lesson_has_texts_for_each_of_its_pages(lesson):
-    read = texts.load_lesson(lesson.key)
+def test_every_lesson_has_texts_for_each_of_its_pages(lesson, language):
+    read = texts.load_lesson(lesson.key, language)
     assert len(read.pages) == len(lesson.pages)
     for page in read.pages:
         assert len(page.heading) < 60
         assert 1 <= page.text.count(".") <= 6
+
+
+def _strings(folder, language, name):
+    """Return all texts of a file by where they stand in it."""
+    content = json.loads(resource_path(f"{folder}/{language}/{name}.json").read_text("utf-8"))
+    found = {}
+
+    def collect(place, part):
+        if isinstance(part, str):
+            found[place] = part
+            return
+        for key, inner in part.items() if isinstance(part, dict) else enumerate(part):
+            collect((*place, key), inner)
+
+    collect((), content)
+    return found
+
+
+def _places(text):
+    return sorted((field, form) for _, field, form, _ in Formatter().parse(text) if field is not None)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_has_the_same_files(language):
+    assert sorted(path.stem for path in resource_path(f"{texts.FOLDER}/{language}").glob("*.json")) == FILES
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_says_the_same_things_in_its_own_words(language, name):
+    own, source = (_strings(texts.FOLDER, code, name) for code in (language, SOURCE))
+    assert own.keys() == source.keys()
+    for key, text in own.items():
+        assert _places(text) == _places(source[key]), key
+    alike = {text for key, text in own.items() if text == source[key]}
+    assert alike <= ALIKE.get(language, set())
 
 
 def test_common_words_fill_in_values():

@@ -10,6 +10,7 @@ from tickdraw.gui.panels.sum_view import cells_image, laid_out, number_colour, n
 from tickdraw.gui.panels.sums import Look, signed
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, exact_font, font, px
 from tickdraw.gui.widgets import announce
+from tickdraw.language import tr
 from tickdraw.nn.explain import Window
 
 Values = npt.NDArray[np.floating]
@@ -128,9 +129,14 @@ class CellPicture(QWidget):
 
     def _describe(self) -> None:
         row, column = self._here
-        if self._is_choosable:
-            value = f": {signed(float(self._values[row, column]))}" if self._numbers else ""
-            self.setAccessibleDescription(f"row {row + 1}, column {column + 1}{value}")
+        if not self._is_choosable:
+            return
+        if self._numbers:
+            value = signed(float(self._values[row, column]))
+            text = tr("row {row}, column {column}: {value}", row=row + 1, column=column + 1, value=value)
+        else:
+            text = tr("row {row}, column {column}", row=row + 1, column=column + 1)
+        self.setAccessibleDescription(text)
 
     def sizeHint(self) -> QSize:
         return QSize(220, 220)

@@ -39,7 +39,7 @@ class ConvolutionPage(LessonPage):
         self.stride = QComboBox()
         self.stride.setAccessibleName(say("stride"))
         self.stride.setToolTip(say("stride_tip"))
-        self.stride.addItems([f"{say('stride')} {stride}" for stride in STRIDES])
+        self.stride.addItems([say("stride_number", number=stride) for stride in STRIDES])
         self.filter, self.products = CellPicture(say("filter")), CellPicture(say("products"))
         self.map = CellPicture(say("map"))
         self.agreement, self.sum = label(role="strong", wrap=True), label(role="result", wrap=True)

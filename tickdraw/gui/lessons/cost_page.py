@@ -11,6 +11,7 @@ from tickdraw.gui.panels.plots import make_plot, show_axes
 from tickdraw.gui.panels.verdict import Answer, ConfidenceBars
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import label, row
+from tickdraw.language import class_name
 from tickdraw.nn import losses
 from tickdraw.training.knobs import DrawingCost, drawing_cost
 
@@ -82,7 +83,7 @@ class CostPage(LessonPage):
             "\n".join(
                 say(
                     "part",
-                    name=names[i],
+                    name=class_name(names[i]),
                     wanted=f"{found.targets[i]:.0f}",
                     got=f"{found.confidences[i]:.2f}",
                     cost=f"{found.parts[i]:.2f}",

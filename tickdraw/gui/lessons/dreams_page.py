@@ -13,6 +13,7 @@ from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.gui.widgets import label, row
+from tickdraw.language import class_name
 from tickdraw.nn.architecture import Conv2D
 from tickdraw.nn.dream import Dream, dream
 from tickdraw.nn.explain import Cell, shape_of, windows
@@ -109,7 +110,7 @@ class DreamsPage(JobPage):
         say = self.texts.words.say
         across = min(COLUMNS, max(2, count)) if count > 2 else 2
         for unit in range(count):
-            name = architecture.classes[unit] if self._is_output else say("filter", number=unit + 1)
+            name = class_name(architecture.classes[unit]) if self._is_output else say("filter", number=unit + 1)
             picture, caption = DreamPicture(self._theme), label(name, "caption")
             picture.setAccessibleName(say("dream_of", name=name))
             picture.setMinimumSize(48, 48)
@@ -153,7 +154,7 @@ class DreamsPage(JobPage):
         scores, names, say = self.trace.scores.tolist(), self.model.classes, self.texts.words.say
         positive = {unit: value for unit, value in self._dreamt.items() if value > 0}
         lines = [
-            say("compare", name=names[unit], score=figures(scores[unit]), dream=figures(value))
+            say("compare", name=class_name(names[unit]), score=figures(scores[unit]), dream=figures(value))
             for unit, value in sorted(positive.items())
         ]
         self.compared.setText("\n".join(lines) or say("not_dreamt"))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tickdraw.gui.lessons.texts import Words
 from tickdraw.gui.theme import LIGHT, Theme, px
 from tickdraw.nn.ops import Array
 
@@ -14,11 +15,12 @@ TILE_PX, GAP_PX, MARK_PX = 40, 6, 4
 
 
 class GridSheet(QWidget):
-    """As many grids as there is room for, one beside the other."""
+    """As many grids as there is room for, one beside the other; ``words`` have "marked"."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, words: Words) -> None:
         super().__init__()
         self._theme = LIGHT
+        self._words = words
         self._images: list[QImage] = []
         self._right: list[bool] = []
         self.setAccessibleName(name)
@@ -43,7 +45,7 @@ class GridSheet(QWidget):
         """Mark each grid as answered right or wrong."""
         self._right = list(right)
         wrong = self._right.count(False)
-        self.setAccessibleDescription(f"{len(self._right) - wrong} right, {wrong} wrong")
+        self.setAccessibleDescription(self._words.say("marked", right=len(self._right) - wrong, wrong=wrong))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -12,6 +12,7 @@ from tickdraw.gui.panels.plots import make_plot, show_axes
 from tickdraw.gui.panels.sums import figures, source_name
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import button, label, row
+from tickdraw.language import class_name
 from tickdraw.nn.explain import Cell
 from tickdraw.training.knobs import Knob, KnobCurve, drawing_cost, knob_curve, knob_slope, turned
 
@@ -56,7 +57,9 @@ class KnobPage(LessonPage):
         layout.addLayout(row(label(say("truth"), "muted"), self.truth, label(say("knob"), "muted"), self.knob, 1))
         layout.addWidget(self.plot, 1)
         layout.addLayout(row(label(say("turn"), "muted"), self.turn, self.downhill))
-        layout.addLayout(row(self.slope, 1, self.cost))
+        told = row(self.slope, self.cost)
+        told.setStretchFactor(self.slope, 1)
+        layout.addLayout(told)
         self.truth.activated.connect(self._begin_anew)
         self.knob.activated.connect(self._begin_anew)
         self.turn.valueChanged.connect(self._turn)
@@ -108,7 +111,7 @@ class KnobPage(LessonPage):
         knobs = [Knob(unit, source) for source in sources]
         if knobs != self._knobs:
             self._knobs = knobs
-            last, name = len(architecture.layers) - 1, architecture.classes[unit]
+            last, name = len(architecture.layers) - 1, class_name(architecture.classes[unit])
             self.knob.clear()
             self.knob.addItems([f"{source_name(architecture, last - 1, s)} → {name}" for s in sources])
 

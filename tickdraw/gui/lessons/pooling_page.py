@@ -1,98 +1,55 @@
 """Lesson 5: of every window the largest value is kept."""
 
 import numpy as np
-from PySide6.QtWidgets import QVBoxLayout
 
 from tickdraw.gui.lessons.cell_picture import CellPicture, cells_of
-from tickdraw.gui.lessons.filter_choice import FilterChoice, clearest
-from tickdraw.gui.lessons.page import Goal, LessonPage
-from tickdraw.gui.lessons.player import Player
+from tickdraw.gui.lessons.filter_choice import clearest
+from tickdraw.gui.lessons.quiz_page import QuizPage
 from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.panels.sums import figures
-from tickdraw.gui.panels.walk_controls import WalkControls
-from tickdraw.gui.widgets import announce, button, label, row
+from tickdraw.gui.widgets import button, label, row
 from tickdraw.nn.architecture import Architecture, MaxPool2D
 from tickdraw.nn.explain import Cell, Pooling, explain, windows
 from tickdraw.nn.ops import Array
 
-IN_A_ROW = 3
 CLEARLY = 0.15  # by how much of its value the winner must lead to be seen by its colour
 
 
-class PoolingPage(LessonPage):
+class PoolingPage(QuizPage):
     """A map, the window on it, its winner, and the pooled map; the goal is to pick three winners by colour."""
 
-    GOAL = Goal(IN_A_ROW)
     BOARD_SHARE = 0.3
 
     def __init__(self, texts: PageTexts) -> None:
         super().__init__(texts)
         say = texts.words.say
-        self.before, self.after = CellPicture(say("before")), CellPicture(say("after"))
         self.window_picture = CellPicture(say("window"), choosable=True)
-        self.number = FilterChoice(say("choose"), texts.words)
         self.ask = button(say("ask"), tip=say("ask_tip"))
-        self.halved, self.answer = label(role="strong", wrap=True), label(role="result", wrap=True)
-        self.controls = WalkControls(tip=say("play"), place=say("place"))
-        self.player = Player(self.controls, self)
+        self.halved = label(role="strong", wrap=True)
         self._asked = False
         self._streak = 0
-        self._arrange()
-        self.number.activated.connect(self._choose_filter)
+        pictures = row(self.before, self.window_picture, self.after, spacing=16)
+        self.arrange(pictures, self.halved, self.answer, self.ask)
         self.ask.clicked.connect(self._ask)
         self.window_picture.cell_chosen.connect(self._answer)
         self.player.moved.connect(self._show_place)
 
-    def _arrange(self) -> None:
-        side = QVBoxLayout()
-        side.setSpacing(6)
-        for widget in (self.halved, self.answer, self.ask):
-            side.addWidget(widget)
-        side.addStretch()
-        under = QVBoxLayout()
-        under.setSpacing(6)
-        under.addWidget(self.number)
-        under.addWidget(self.controls)
-        bottom = row(spacing=24)
-        bottom.addLayout(side, 1)
-        bottom.addLayout(under, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(row(self.before, self.window_picture, self.after, spacing=16), 1)
-        column.addLayout(bottom)
-
     @classmethod
-    def suits(cls, architecture: Architecture) -> bool:
-        return _layer(architecture) is not None
+    def layer_of(cls, architecture: Architecture) -> int | None:
+        """Return the first pooling, or None."""
+        return next((i for i, layer in enumerate(architecture.layers) if isinstance(layer, MaxPool2D)), None)
 
     @property
     def cell(self) -> Cell:
-        return Cell(self._layer, self.number.number, *divmod(self.player.place, self.after.values.shape[1]))
-
-    @property
-    def _layer(self) -> int:
-        layer = _layer(self.model.network.architecture)
-        assert layer is not None, "the page shows networks with a pooling"
-        return layer
-
-    def goal_text(self, value: float) -> str:
-        return self.texts.words.say("streak", count=round(value), all=IN_A_ROW)
+        return Cell(self.layer, self.number.number, *divmod(self.player.place, self.after.values.shape[1]))
 
     def begin(self) -> None:
         super().begin()
         self._streak, self._asked = 0, False
-        self.answer.clear()
-        self.player.rest()
 
     def refresh(self) -> None:
-        layer = self._layer
-        maps = self.trace.values[layer - 1] if layer else self.trace.grid[None]
-        self.number.offer(len(maps), clearest(maps), self.trace.grid)
-        before, after = maps[self.number.number], self.trace.values[layer][self.number.number]
-        limit = max(float(np.abs(before).max()), 1e-12)
-        self.before.show_values(before, limit)
-        self.after.show_values(after, limit)
+        self.show_maps(clearest(self.maps))
+        before, after = self.before.values, self.after.values
         sizes = {"before": "{}×{}".format(*before.shape), "after": "{}×{}".format(*after.shape)}
         self.halved.setText(
             self.texts.words.say("halved", **sizes, lost=before.size - after.size, all=before.size)
@@ -100,10 +57,9 @@ class PoolingPage(LessonPage):
         self.player.set_places(after.size, int(after.argmax()))
         self._show()
 
-    def _choose_filter(self, _number: int) -> None:
+    def choose_filter(self, number: int) -> None:
         self._asked = False
-        self.answer.clear()
-        self.refresh()
+        super().choose_filter(number)
 
     def _show_place(self, _place: int) -> None:
         self._asked = False
@@ -137,7 +93,7 @@ class PoolingPage(LessonPage):
         width, count = self.after.values.shape[1], self.after.values.size
         for step in range(1, count + 1):
             place = (self.player.place + step) % count
-            window = self._made(Cell(self._layer, self.number.number, *divmod(place, width))).window
+            window = self._made(Cell(self.layer, self.number.number, *divmod(place, width))).window
             if _is_clear(window):
                 self.player.pause()
                 self.player.go_to(place)
@@ -157,8 +113,7 @@ class PoolingPage(LessonPage):
         is_right = made.winner == (row_number, column)
         self._streak = self._streak + 1 if is_right else 0
         self._show()
-        self.answer.setText(self.texts.words.say("right" if is_right else "wrong", value=figures(made.result)))
-        announce(self.answer, self.answer.text())
+        self.tell(self.texts.words.say("right" if is_right else "wrong", value=figures(made.result)))
         if self._streak:
             self.measure(self._streak)
         self.ask.setFocus()
@@ -168,8 +123,3 @@ def _is_clear(window: Array) -> bool:
     """Tell whether the colours of a window say which value is the largest."""
     ordered = np.sort(window, axis=None)
     return len(ordered) > 1 and ordered[-1] > 0 and bool(ordered[-1] - ordered[-2] >= CLEARLY * ordered[-1])
-
-
-def _layer(architecture: Architecture) -> int | None:
-    """Return the first pooling, or None."""
-    return next((i for i, layer in enumerate(architecture.layers) if isinstance(layer, MaxPool2D)), None)

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QComboBox
 
 from tickdraw.gui.lessons.texts import Words
+from tickdraw.language import class_name
 from tickdraw.nn.architecture import NEITHER, Architecture
 from tickdraw.nn.network import Trace
 
@@ -33,6 +34,6 @@ class TruthChoice(QComboBox):
             return
         self._names = names
         self.clear()
-        self.addItems([self._words.say("it_is", name=name) for name in names])
+        self.addItems([self._words.say("it_is", name=class_name(name)) for name in names])
         likeliness = trace.confidences
         self.setCurrentIndex(int(likeliness.argmin() if unlikely else likeliness.argmax()))

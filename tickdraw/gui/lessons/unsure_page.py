@@ -9,6 +9,7 @@ from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.panels.verdict import Answer, ConfidenceBars
 from tickdraw.gui.widgets import button, label, row
+from tickdraw.language import class_name
 from tickdraw.nn import losses
 from tickdraw.nn.architecture import NOTHING
 from tickdraw.nn.explain import Cell
@@ -80,14 +81,20 @@ class UnsurePage(LessonPage):
         best = int(shared.argmax())
         self.softmax.show_answer(Answer("", "", names, tuple(shared.tolist()), (), best if drawn else None))
         say = self.texts.words.say
-        self.answer.setText(say("answer", answer=given))
-        self.forced.setText(say("answer", answer=names[best] if drawn else NOTHING))
-        told = ", ".join(f"{name} {figures(score)}" for name, score in zip(names, scores[0].tolist(), strict=True))
+        self.answer.setText(say("answer", answer=self._called(given)))
+        self.forced.setText(say("answer", answer=self._called(names[best] if drawn else NOTHING)))
+        told = ", ".join(
+            say("score", name=class_name(name), value=figures(score))
+            for name, score in zip(names, scores[0].tolist(), strict=True)
+        )
         trained = "trained_sigmoid" if model.network.architecture.head == "sigmoid" else "trained_softmax"
         self.scores.setText(f"{say('scores', scores=told)} {say(trained)}")
         self._show_threshold()
         nearest = float((alone / np.maximum(model.thresholds, 0.01)).max())
         self.measure_settled(nearest if int((self.trace.grid > 0).sum()) >= LEAST_INK else None)
+
+    def _called(self, answer: str) -> str:
+        return self.texts.words.say("nothing") if answer == NOTHING else class_name(answer)
 
     def goal_text(self, value: float) -> str:
         return self.texts.words.say("near", share=f"{value:.2f}")

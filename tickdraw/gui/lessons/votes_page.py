@@ -11,6 +11,7 @@ from tickdraw.gui.panels.sum_view import SumView
 from tickdraw.gui.panels.sums import summarise
 from tickdraw.gui.panels.walk_controls import WalkControls
 from tickdraw.gui.widgets import label, row
+from tickdraw.language import class_name
 from tickdraw.nn import losses
 from tickdraw.nn.architecture import Architecture, Flatten
 from tickdraw.nn.explain import Cell, Ledger, explain
@@ -102,7 +103,7 @@ class VotesPage(LessonPage):
         self.measure_settled(max(others, default=0.0))
 
     def _names(self) -> list[str]:
-        return [self.texts.words.say("votes_for", name=name) for name in self.model.classes]
+        return [self.texts.words.say("votes_for", name=class_name(name)) for name in self.model.classes]
 
     def _show_place(self, _place: int = 0) -> None:
         say, count, reached = self.texts.words.say, len(self.trace.values[-2]), self.player.reached

@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QSlider, QVBoxLayout, QWidget
 
 from tickdraw.gui.widgets import button, label, row
+from tickdraw.language import tr
 
 SLOWEST, FASTEST = 1.0, 240.0  # places a second
 SPEED_STEPS = 100
 DEFAULT_SPEED_STEP = 45
-SLIDE_TIP = "Let the filter slide over the whole map (Space)"
 
 
 class WalkControls(QWidget):
@@ -17,7 +17,7 @@ class WalkControls(QWidget):
     Parameters
     ----------
     tip : str
-        What playing does.
+        What playing does; by default, what it does in a feature map.
     place : str
         What the slider over the places is called.
     wide : bool
@@ -43,29 +43,32 @@ class WalkControls(QWidget):
         self,
         parent: QWidget | None = None,
         *,
-        tip: str = SLIDE_TIP,
-        place: str = "Place in the map",
+        tip: str = "",
+        place: str = "",
         wide: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._back = button("◀", tip="One place back")
-        self._play = button("Play", checkable=True, tip=tip)
-        self._forward = button("▶", tip="One place forward")
-        for control, name in ((self._back, "Step back"), (self._forward, "Step forward")):
+        self._back = button("◀", tip=tr("One place back"))
+        self._play = button(
+            tr("Play"), checkable=True, tip=tip or tr("Let the filter slide over the whole map (Space)")
+        )
+        self._forward = button("▶", tip=tr("One place forward"))
+        for control, name in ((self._back, tr("Step back")), (self._forward, tr("Step forward"))):
             control.setAccessibleName(name)
             control.setAutoRepeat(True)
-        self._speed = _slider("Speed", SPEED_STEPS)
+        self._speed = _slider(tr("Speed"), SPEED_STEPS)
         self._speed.setValue(DEFAULT_SPEED_STEP)
-        self._place = _slider(place, 0)
+        self._place = _slider(place or tr("Place in the map"), 0)
         self.column = QVBoxLayout()
         self.column.setSpacing(7)
         lines = row(spacing=14) if wide else self.column
         lines.addLayout(row(self._back, self._play, self._forward, spacing=6))
+        sliders = {tr("Place"): self._place, tr("Speed"): self._speed}
         if wide:
-            for text, slider in (("Place", self._place), ("Speed", self._speed)):
+            for text, slider in sliders.items():
                 lines.addLayout(_captioned({text: slider}))
         else:
-            lines.addLayout(_captioned({"Place": self._place, "Speed": self._speed}))
+            lines.addLayout(_captioned(sliders))
         lines.setContentsMargins(0, 0, 0, 0)
         self.setLayout(lines)
         self._back.clicked.connect(lambda: self.stepped.emit(-1))
@@ -95,7 +98,7 @@ class WalkControls(QWidget):
     def show_playing(self, playing: bool) -> None:
         """Show whether the walk is under way."""
         self._play.setChecked(playing)
-        self._play.setText("Pause" if playing else "Play")
+        self._play.setText(tr("Pause") if playing else tr("Play"))
 
 
 def _slider(name: str, steps: int) -> QSlider:
