@@ -5,43 +5,39 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from tickdraw.data.project import ProjectError
-from tickdraw.data.project.classes import checked_class_name
+from tickdraw.data.project.classes import checked_class_name, name_taken
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import BOARD, Drawing
 from tickdraw.gui.commands import ReplaceModel
+from tickdraw.gui.drawings_part import DrawingsPart
 from tickdraw.gui.drawings_tab import DrawingsTab
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.session import Session
+from tickdraw.language import class_name, tr
 from tickdraw.nn.edits import with_class_name
 from tickdraw.training.listing import copies_to_remove
 
 REPLAYED = 100  # at most, one after the other
 
 
-class DrawingsController(QObject):
+class DrawingsController(DrawingsPart):
     """Joins what the tab asks for to the project.
 
     Signals
     -------
-    failed : str
-        One sentence for the message bar.
     drawing_opened : Sample
         Show this on the blackboard.
     replay_requested : list of Sample
         Draw these again as they were drawn.
     """
 
-    failed = Signal(str)
     drawing_opened = Signal(object)
     replay_requested = Signal(object)
 
     def __init__(
         self, session: Session, project: ProjectController, tab: DrawingsTab, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._project = project
-        self._tab = tab
+        super().__init__(session, project, tab, parent)
         tab.class_added.connect(project.add_class)
         tab.copies_removal_requested.connect(self._remove_copies)
         tab.classes.drawings_dropped.connect(self._label)
@@ -79,14 +75,14 @@ class DrawingsController(QObject):
         if later:
             self._project.delete(later)
         else:
-            self.failed.emit("These copies have different labels. Nothing was deleted; choose which are right.")
+            self.failed.emit(
+                tr("These copies have different labels. Nothing was deleted; choose which are right.")
+            )
 
     def _rename(self, old: str, new: str) -> None:
         """Rename a class in the project, and where the network knows it, its answer."""
         if new in self._project.class_names():
-            self.failed.emit(
-                f"There is a class '{new}' already. Nothing was changed. Choose another name, or merge the two."
-            )
+            self.failed.emit(str(name_taken(new)))
             return
         model = self._session.model
         try:
@@ -94,7 +90,7 @@ class DrawingsController(QObject):
         except ProjectError as error:
             self.failed.emit(str(error))
             return
-        text = f"Rename {old} to {name}"
+        text = tr("Rename {old} to {new}", old=class_name(old), new=class_name(name))
         with_it = []
         if old in model.classes:
             renamed = replace(model, network=with_class_name(model.network, old, name))
@@ -108,14 +104,16 @@ class DrawingsController(QObject):
         name = self._tab.classes.own_class
         if name is None:
             return
+        text = tr("Merge {name} into {other}", name=class_name(name), other=class_name(into))
         if not self._is_kept(into):
-            self._project.apply(lambda project: project.classes.rename(name, into), f"Merge {name} into {into}")
+            self._project.apply(lambda project: project.classes.rename(name, into), text)
         elif self._expect_kept(name):
-            self._project.apply(lambda project: project.classes.merge(name, into), f"Merge {name} into {into}")
+            self._project.apply(lambda project: project.classes.merge(name, into), text)
 
     def _remove(self, name: str | None) -> None:
         if name is not None and self._expect_kept(name):
-            self._project.apply(lambda project: project.classes.remove(name), f"Delete the class {name}")
+            text = tr("Delete the class {name}", name=class_name(name))
+            self._project.apply(lambda project: project.classes.remove(name), text)
 
     def _is_kept(self, name: str) -> bool:
         """Whether a class is the project's own, or "neither"."""
@@ -126,23 +124,30 @@ class DrawingsController(QObject):
         if self._is_kept(name):
             return True
         self.failed.emit(
-            f"Only the network knows '{name}'; there is no drawing of it. Nothing was changed. "
-            "Train a network without it to be rid of it."
+            tr(
+                "Only the network knows '{name}'; there is no drawing of it. Nothing was changed. "
+                "Train a network without it to be rid of it.",
+                name=class_name(name),
+            )
         )
         return False
 
     def _open(self) -> None:
-        samples = self._selected(1, "put on the board")
+        samples = self._selected(
+            1, tr("This drawing came as a picture without strokes, so it cannot be put on the board.")
+        )
         if samples:
             self.drawing_opened.emit(samples[0])
 
     def _replay(self) -> None:
-        samples = self._selected(REPLAYED, "drawn again")
+        samples = self._selected(
+            REPLAYED, tr("This drawing came as a picture without strokes, so it cannot be drawn again.")
+        )
         if samples:
             self.replay_requested.emit(samples)
 
-    def _selected(self, count: int, purpose: str) -> list[Sample]:
-        """Return the first selected drawings as the board can show them; those without strokes are left out."""
+    def _selected(self, count: int, refusal: str) -> list[Sample]:
+        """Return the first selected drawings that have strokes, as the board can show them; refuse if none has."""
         project, ids = self._project.project, self._tab.selected_ids()
         if project is None or not ids:
             return []
@@ -155,7 +160,7 @@ class DrawingsController(QObject):
             replace(sample, drawing=on_board(sample.drawing)) for sample in kept if isinstance(sample, Sample)
         ]
         if not samples:
-            self.failed.emit(f"This drawing came as a picture without strokes, so it cannot be {purpose}.")
+            self.failed.emit(refusal)
         return samples
 
 

@@ -16,19 +16,26 @@ from tickdraw.gui.panels.job_bar import JobBar
 from tickdraw.gui.panels.selection_bar import SelectionBar
 from tickdraw.gui.theme import LIGHT, Theme, px
 from tickdraw.gui.widgets import Card, button, label, row
+from tickdraw.language import class_name, mark, tr, tr_count
 from tickdraw.nn.model import Model
 from tickdraw.training.listing import Order, Query
 
 HINTS = {
-    Order.DISAGREES: "What the network takes for something else than its label.",
-    Order.LEAST_SURE: "The network was nearest to another answer on the first ones.",
-    Order.LABEL_NEXT: "Of the least sure ones the most different first: these labels teach the network most.",
-    Order.COPIES: "The same drawing kept more than once, side by side.",
+    Order.DISAGREES: mark("What the network takes for something else than its label."),
+    Order.LEAST_SURE: mark("The network was nearest to another answer on the first ones."),
+    Order.LABEL_NEXT: mark(
+        "Of the least sure ones the most different first: these labels teach the network most."
+    ),
+    Order.COPIES: mark("The same drawing kept more than once, side by side."),
 }
 CLASSES_PX, CLASSES_MOST_PX = 250, 400
-EVERYONE = "Drawn by anyone"
-UNKNOWN = "Unknown"
-SPLITS: Mapping[str, Split | None] = {"Learning and exam": None, "Learning only": "learning", "Exam only": "exam"}
+EVERYONE = mark("Drawn by anyone")
+UNKNOWN = mark("Unknown")
+SPLITS: Mapping[Split | None, str] = {
+    None: mark("Learning and exam"),
+    "learning": mark("Learning only"),
+    "exam": mark("Exam only"),
+}
 UNEVEN = 3.0  # times as many drawings in the largest class as in another
 
 
@@ -74,15 +81,15 @@ class DrawingsTab(QWidget):
         self.set_theme(LIGHT)
 
     def _left(self) -> QWidget:
-        card = self._class_card = Card("Classes")
+        card = self._class_card = Card(tr("Classes"))
         self._name_field = QLineEdit()
-        self._name_field.setPlaceholderText("+ New class: type its name")
-        self._name_field.setAccessibleName("Name of a new class")
+        self._name_field.setPlaceholderText(tr("+ New class: type its name"))
+        self._name_field.setAccessibleName(tr("Name of a new class"))
         self._name_field.setMaxLength(60)
         self._name_field.returnPressed.connect(self._take_name)
         self._balance = label(role="warning", wrap=True)
-        import_button, export_button = button("Import…"), button("Export…")
-        train = button("Train with these")
+        import_button, export_button = button(tr("Import…")), button(tr("Export…"))
+        train = button(tr("Train with these"))
         train.setObjectName("primary")
         import_button.clicked.connect(self.import_requested)
         export_button.clicked.connect(self.export_requested)
@@ -96,19 +103,21 @@ class DrawingsTab(QWidget):
 
     def _right(self) -> QWidget:
         card = Card()
-        card.setAccessibleName("Drawings")
+        card.setAccessibleName(tr("Drawings"))
         self._title = label("", "title", wrap=True)
-        self._authors = _choice("Who drew it", [EVERYONE])
-        self._splits = _choice("Learning or exam", list(SPLITS))
+        self._authors = _choice(tr("Who drew it"))
+        self._splits = _choice(tr("Learning or exam"))
+        for split, name in SPLITS.items():
+            self._splits.addItem(tr(name), split)
         self._authors.hide()
         self._chips = QButtonGroup(self)
         for number, order in enumerate(Order):
-            chip = button(order.value, checkable=True, tip=HINTS.get(order, ""))
+            chip = button(tr(order.value), checkable=True, tip=_hint(order))
             chip.setObjectName("chip")
             self._chips.addButton(chip, number)
         self._chips.button(0).setChecked(True)
         self._hint = label("", "caption", wrap=True)
-        self._remove_copies = button("Keep only the first of each", tip="Ctrl+Z brings the others back")
+        self._remove_copies = button(tr("Keep only the first of each"), tip=tr("Ctrl+Z brings the others back"))
         self._remove_copies.clicked.connect(self.copies_removal_requested)
         self._empty = label("", "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -156,7 +165,7 @@ class DrawingsTab(QWidget):
             order=list(Order)[self._chips.checkedId()],
             label=self.classes.chosen,
             author=author if isinstance(author, str) else None,
-            split=SPLITS[self._splits.currentText()],
+            split=self._splits.currentData(),
         )
 
     def selected_ids(self) -> list[int]:
@@ -183,9 +192,9 @@ class DrawingsTab(QWidget):
         """Offer to show what one author drew, where there are several."""
         chosen = self._authors.currentData()
         self._authors.clear()
-        self._authors.addItem(EVERYONE, None)
+        self._authors.addItem(tr(EVERYONE), None)
         for author in authors:
-            self._authors.addItem(author or UNKNOWN, author)
+            self._authors.addItem(author or tr(UNKNOWN), author)
         place = self._authors.findData(chosen) if chosen in authors else 0
         self._authors.setCurrentIndex(max(place, 0))
         self._authors.setVisible(len(authors) > 1)
@@ -203,15 +212,15 @@ class DrawingsTab(QWidget):
 
     def _show_title(self, count: int) -> None:
         query = self.query
-        name = {None: EVERYTHING, "": UNLABELLED}.get(query.label, query.label)
-        text = f"{name} · {count:,} drawing{'s' * (count != 1)}"
+        name = tr(EVERYTHING) if query.label is None else class_name(query.label) or tr(UNLABELLED)
+        text = tr_count("{name} · {count:,} drawing", "{name} · {count:,} drawings", count, name=name)
         self._title.setText(text)
         self._title.setToolTip(text)
-        self._hint.setText(HINTS.get(query.order, ""))
+        self._hint.setText(_hint(query.order))
         self._hint.setVisible(query.order in HINTS)
         self._remove_copies.setVisible(query.order == Order.COPIES and count > 0)
         everything = query == Query(order=query.order) and query.order in (Order.ALL, Order.NEWEST)
-        self._empty.setText("No drawings yet: draw one and press 1." if everything else "None of them.")
+        self._empty.setText(tr("No drawings yet: draw one and press 1.") if everything else tr("None of them."))
         self._empty.setVisible(count == 0)
         self.gallery.setVisible(count > 0)
         self.selection.setVisible(count > 0)
@@ -220,7 +229,7 @@ class DrawingsTab(QWidget):
         """Say how many drawings the network disagrees about; None for not known."""
         chip = self._chips.button(list(Order).index(Order.DISAGREES))
         known = "" if count is None else f" ({count:,})"
-        chip.setText(f"{Order.DISAGREES.value}{known}")
+        chip.setText(f"{tr(Order.DISAGREES.value)}{known}")
 
     def _choose_class(self) -> None:
         self._show_class()
@@ -240,9 +249,12 @@ class DrawingsTab(QWidget):
             self.class_added.emit(name)
 
 
-def _choice(name: str, texts: Sequence[str]) -> QComboBox:
+def _hint(order: Order) -> str:
+    return tr(HINTS[order]) if order in HINTS else ""
+
+
+def _choice(name: str) -> QComboBox:
     box = QComboBox()
-    box.addItems(texts)
     box.setAccessibleName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return box
@@ -256,6 +268,10 @@ def uneven(counts: Mapping[str, int]) -> str:
     least, most = min(present, key=present.__getitem__), max(present, key=present.__getitem__)
     if present[most] < UNEVEN * present[least]:
         return ""
-    return (
-        f"{least}: only {present[least]:,}; {most}: {present[most]:,}. Draw a few more of {least} before training."
+    return tr(
+        "{least}: only {few:,}; {most}: {many:,}. Draw a few more of {least} before training.",
+        least=class_name(least),
+        few=present[least],
+        most=class_name(most),
+        many=present[most],
     )

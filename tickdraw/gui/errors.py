@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from tickdraw.gui.display import without_platform
 from tickdraw.gui.widgets import announce, button, label
+from tickdraw.language import tr
 
 log = logging.getLogger(__name__)
 FLOOD_S = 2.0
@@ -49,8 +50,8 @@ class MessageBar(QFrame):
         layout.addWidget(self._text, 1)
         layout.addLayout(self._choices)
         if not stays:
-            close = button("Close")
-            close.setAccessibleName("Close the message")
+            close = button(tr("Close"))
+            close.setAccessibleName(tr("Close the message"))
             close.clicked.connect(self.hide)
             layout.addWidget(close)
         self.hide()
@@ -133,6 +134,8 @@ class ErrorHook(QObject):
         if now - self._last_s > FLOOD_S:
             self._last_s = now
             self.error_caught.emit(
-                "Something went wrong inside tickdraw. Your drawing is still here; go on, or start the program "
-                "again if it behaves oddly. The log file has the details."
+                tr(
+                    "Something went wrong inside tickdraw. Your drawing is still here; go on, or start the "
+                    "program again if it behaves oddly. The log file has the details."
+                )
             )

@@ -4,13 +4,15 @@ import threading
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from tickdraw.data.project import Project, ProjectError
+from tickdraw.gui.drawings_part import DrawingsPart
 from tickdraw.gui.drawings_tab import DrawingsTab
 from tickdraw.gui.jobs import JobRunner
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.session import Session
+from tickdraw.language import tr
 from tickdraw.training.listing import (
     ASKING,
     Listing,
@@ -26,24 +28,13 @@ from tickdraw.training.review import Ids, Opinions
 REST_MS = 500  # a network in training changes ten times a second: asked about everything once it rests
 
 
-class GalleryController(QObject):
-    """Shows the drawings of a query.
-
-    Signals
-    -------
-    failed : str
-        One sentence for the message bar.
-    """
-
-    failed = Signal(str)
+class GalleryController(DrawingsPart):
+    """Shows the drawings of a query."""
 
     def __init__(
         self, session: Session, project: ProjectController, tab: DrawingsTab, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._project = project
-        self._tab = tab
+        super().__init__(session, project, tab, parent)
         self._opinions: tuple[Project | None, Opinions] = (None, self._fresh_opinions())
         self._stopped = threading.Event()
         self._asked: tuple[Project, Query] | None = None  # what the job is about
@@ -178,13 +169,17 @@ class GalleryController(QObject):
     def _take_listing(self, listing: Listing, query: Query) -> None:
         if listing.done < listing.total:
             share = listing.done / listing.total
-            text = f"Asking the network: {listing.done:,} of {listing.total:,} drawings"
+            text = tr("Asking the network: {done:,} of {total:,} drawings", done=listing.done, total=listing.total)
             self._tab.asking.show_progress(text, share)
         elif query.order is Order.DISAGREES:
             self._disagreeing = self._state(query), len(listing.ids)
             self._tab.show_disagreeing(len(listing.ids))
         if self._was_stopped:
-            text = f"Stopped after {listing.done:,} of {listing.total:,} drawings: these are found so far."
+            text = tr(
+                "Stopped after {done:,} of {total:,} drawings: these are found so far.",
+                done=listing.done,
+                total=listing.total,
+            )
             self._tab.asking.show_result(text)
         elif listing.done == listing.total:
             self._tab.asking.hide()
@@ -193,10 +188,12 @@ class GalleryController(QObject):
     def _take_groups(self, groups: TwoGroups) -> None:
         if groups.smaller is None:
             self._tab.asking.show_progress(
-                f"Looking at {groups.done:,} of {groups.total:,} drawings", groups.share
+                tr("Looking at {done:,} of {total:,} drawings", done=groups.done, total=groups.total), groups.share
             )
         elif not len(groups.smaller):
-            self._tab.asking.show_result("There is nothing to split: all its drawings look alike to the network.")
+            self._tab.asking.show_result(
+                tr("There is nothing to split: all its drawings look alike to the network.")
+            )
         else:
             self._tab.asking.hide()
             self._tab.select_ids(groups.smaller.tolist())

@@ -21,6 +21,7 @@ from PySide6.QtGui import QImage
 
 from tickdraw.data.formats import board_grids
 from tickdraw.data.project import Kept, Project, ProjectError
+from tickdraw.language import class_name, tr
 from tickdraw.nn.model import NEITHER, NOTHING, Model
 from tickdraw.training.exam import answers
 from tickdraw.training.review import answer_names
@@ -56,15 +57,22 @@ class Thumb:
     @property
     def caption(self) -> str:
         """The answer with the network's confidence; that it is only said where it is not the label."""
-        said = f"{self.answer} {self.confidence:.2f}".replace(" 0.", " .")
-        return f"said {said}" if self.disagrees or not self.label else said
+        said = f"{class_name(self.answer)} {self.confidence:.2f}".replace(" 0.", " .")
+        return tr("said {answer}", answer=said) if self.disagrees or not self.label else said
 
     @property
     def told(self) -> str:
         """The same for a screen reader."""
-        author = f"; drawn by {self.kept.author}" if self.kept.author else ""
-        exam = "; for the exam" if self.kept.split == "exam" else ""
-        return f"{self.label or 'no label'}; the network says {self.answer}, {self.confidence:.2f}{author}{exam}"
+        answer = class_name(self.answer)
+        told = [
+            class_name(self.label) or tr("no label"),
+            tr("the network says {answer}, {confidence:.2f}", answer=answer, confidence=self.confidence),
+        ]
+        if self.kept.author:
+            told.append(tr("drawn by {name}", name=self.kept.author))
+        if self.kept.split == "exam":
+            told.append(tr("for the exam"))
+        return "; ".join(told)
 
 
 def make_thumbs(kept: Sequence[Kept], model: Model, *, centred: bool) -> list[Thumb]:
@@ -154,7 +162,7 @@ class GalleryModel(QAbstractListModel):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if index.isValid() and role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             if int(self._ids[index.row()]) in self._damaged:
-                return "damaged"
+                return tr("damaged")
             return self.thumb(index.row()).told
         return None
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from tickdraw.gui.cell_grid import CellGrid
 from tickdraw.gui.gallery_model import GalleryModel, Thumb
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font, px
+from tickdraw.language import tr
 
 PICTURE_PX = 92
 CAPTION_PX = 20
@@ -45,7 +46,7 @@ class Gallery(CellGrid):
         self._grids: dict[int, QPixmap] = {}  # by their cells along a side
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setAccessibleName("Drawings")
+        self.setAccessibleName(tr("Drawings"))
         self.doubleClicked.connect(self.open_requested)
 
     def set_theme(self, theme: Theme) -> None:

@@ -14,9 +14,10 @@ from tickdraw.gui.replay_dialog import ReplayDialog
 from tickdraw.gui.session import Session
 from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.gui.transfer_controller import TransferController
+from tickdraw.language import class_name, mark, tr
 
-IMPORT_FILTER = "Drawings (*.tickdraw *.ndjson *.jsonl *.npz *.npy *.png);;All files (*)"
-EXPORT_FILTER = "QuickDraw lines (*.ndjson);;NumPy arrays (*.npz);;Project (*.tickdraw);;Folder of PNGs (*)"
+IMPORT_FILTER = mark("Drawings (*.tickdraw *.ndjson *.jsonl *.npz *.npy *.png);;All files (*)")
+EXPORT_FILTER = mark("QuickDraw lines (*.ndjson);;NumPy arrays (*.npz);;Project (*.tickdraw);;Folder of PNGs (*)")
 
 
 class MyDrawings(QObject):
@@ -70,16 +71,20 @@ class MyDrawings(QObject):
     def _answer(self, drawing: Drawing) -> str:
         """Return what the network says of a drawing, in words."""
         if drawing.is_empty:
-            return "Nothing is drawn yet."
+            return tr("Nothing is drawn yet.")
         model = self._session.model
         seen = drawing.fitted() if self._session.is_centred else drawing
         confidences = model.network.confidences(render(seen, model.network.architecture.grid_size)[None])[0]
-        return f"The network says: {model.answer(confidences)} {confidences.max():.2f}"
+        return tr(
+            "The network says: {answer} {confidence:.2f}",
+            answer=class_name(model.answer(confidences)),
+            confidence=confidences.max(),
+        )
 
     def _ask_import(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self._window, "Import drawings", "", IMPORT_FILTER)
+        chosen, _ = QFileDialog.getOpenFileNames(self._window, tr("Import drawings"), "", tr(IMPORT_FILTER))
         self.transfer.import_files(chosen)
 
     def _ask_export(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Export all drawings", "", EXPORT_FILTER)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Export all drawings"), "", tr(EXPORT_FILTER))
         self.transfer.export(chosen)

@@ -7,15 +7,17 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint, QSize, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from tickdraw.data.trouble import in_words
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.pictures import FILTERS, KINDS, Paint, PictureError, painted, save_picture
 from tickdraw.gui.session import Session
 from tickdraw.gui.sheet import PAGE, Sheet
 from tickdraw.gui.widgets import Card
 from tickdraw.gui.wording import describe
+from tickdraw.language import mark, tr
 
 log = logging.getLogger(__name__)
-SHEET = "How it decided"
+SHEET = mark("How it decided")
 
 
 class PictureController(QObject):
@@ -51,9 +53,9 @@ class PictureController(QObject):
             widget = widget.parentWidget()
         menu = self._menu()
         if widget is not None and widget.accessibleName():
-            text = f"Save a picture of “{widget.accessibleName()}”…".replace("&", "&&")
-            menu.addAction(text, partial(self.ask_picture, widget, widget.accessibleName()))
-        menu.addAction("Save a picture of the window…", partial(self.ask_picture, self._window, "tickdraw"))
+            text = tr("Save a picture of “{name}”…", name=widget.accessibleName())
+            menu.addAction(text.replace("&", "&&"), partial(self.ask_picture, widget, widget.accessibleName()))
+        menu.addAction(tr("Save a picture of the window…"), partial(self.ask_picture, self._window, "tickdraw"))
         menu.addAction(self._window.actions_by_key["sheet"])
         menu.popup(at)
 
@@ -65,7 +67,7 @@ class PictureController(QObject):
 
     def ask_sheet(self) -> None:
         """Ask where to save the page, and do so."""
-        file = self._ask(SHEET)
+        file = self._ask(tr(SHEET))
         if file:
             self.save_sheet(file)
 
@@ -74,7 +76,7 @@ class PictureController(QObject):
         session = self._session
         answer = describe(session.model, session.trace)
         sheet = Sheet(session.drawing, session.model, session.trace, answer)
-        self.save(file, PAGE, sheet.paint, f"{SHEET}: {answer.headline}")
+        self.save(file, PAGE, sheet.paint, f"{tr(SHEET)}: {answer.headline}")
 
     def save(self, file: str, size: QSize, paint: Paint, title: str) -> None:
         """Write a picture to a file, or say why it cannot be."""
@@ -83,8 +85,13 @@ class PictureController(QObject):
             save_picture(path, size, paint, title)
         except (PictureError, OSError) as error:
             log.warning("%s: %s", path, error)
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            self.failed.emit(f"{path.name}: {reason}. No picture was saved; choose another name or folder.")
+            self.failed.emit(
+                tr(
+                    "{name}: {reason}. No picture was saved; choose another name or folder.",
+                    name=path.name,
+                    reason=in_words(error),
+                )
+            )
 
     def _show_all(self) -> None:
         """Offer to save any panel in sight."""
@@ -92,7 +99,7 @@ class PictureController(QObject):
         for card in self.panels():
             name = card.accessibleName()
             menu.addAction(name.replace("&", "&&"), partial(self.ask_picture, card, name))
-        menu.addAction("The whole window", partial(self.ask_picture, self._window, "tickdraw"))
+        menu.addAction(tr("The whole window"), partial(self.ask_picture, self._window, "tickdraw"))
         corner = QPoint(self._window.width() - menu.sizeHint().width() - 20, 60)
         menu.popup(self._window.mapToGlobal(corner))
 
@@ -103,9 +110,10 @@ class PictureController(QObject):
 
     def _ask(self, name: str) -> str:
         """Return the file that the user chose, with an ending; "" for none."""
+        filters = [tr(each) for each in FILTERS]
         chosen, kind = QFileDialog.getSaveFileName(
-            self._window, "Save a picture", f"{name}{KINDS[0]}", ";;".join(FILTERS)
+            self._window, tr("Save a picture"), f"{name}{KINDS[0]}", ";;".join(filters)
         )
         if chosen and not Path(chosen).suffix:
-            chosen += KINDS[FILTERS.index(kind)] if kind in FILTERS else KINDS[0]
+            chosen += KINDS[filters.index(kind)] if kind in filters else KINDS[0]
         return chosen

@@ -8,12 +8,13 @@ from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
 from tickdraw.data.formats.atomic import replacing
+from tickdraw.language import mark, tr
 
 SCALE = 2  # pixels of a PNG for each logical one
 DOTS_PER_INCH = 96  # of logical pixels
 PDF_DOTS_PER_INCH = 1200
 KINDS = (".png", ".svg", ".pdf")
-FILTERS = ("PNG picture (*.png)", "SVG drawing (*.svg)", "PDF page (*.pdf)")
+FILTERS = (mark("PNG picture (*.png)"), mark("SVG drawing (*.svg)"), mark("PDF page (*.pdf)"))
 
 Paint = Callable[[QPainter], None]
 
@@ -46,7 +47,9 @@ def save_picture(path: Path, size: QSize, paint: Paint, title: str) -> None:
     writers = {".png": _png, ".svg": _svg, ".pdf": _pdf}
     write = writers.get(path.suffix.lower())
     if write is None:
-        raise PictureError(f"A picture can be {', '.join(KINDS)}, not '{path.suffix}'")
+        raise PictureError(
+            tr("A picture can be {kinds}, not '{suffix}'", kinds=", ".join(KINDS), suffix=path.suffix)
+        )
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     write(buffer, size, paint, title)

@@ -13,11 +13,13 @@ from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.gui.commands import ReplaceDrawing
 from tickdraw.gui.session import Session
+from tickdraw.language import class_name, mark, tr, tr_count
 from tickdraw.nn.architecture import NEITHER
 
 log = logging.getLogger(__name__)
 TRAINED_NOTE = "trained at revision"
-NONE_OPEN = (
+PUPIL = mark("Pupil {number}")
+NONE_OPEN = mark(
     "No project is open, so this was not kept. Your drawing is still on the board: open or make a project first."
 )
 
@@ -121,7 +123,7 @@ class ProjectController(QObject):
         self.changed.emit()
 
     def hold(self, reason: str) -> None:
-        """Refuse changes for a reason, as long as it is not empty."""
+        """Refuse changes for a reason, in a sentence, as long as it is not empty."""
         self._held = reason
 
     def close(self) -> None:
@@ -164,24 +166,24 @@ class ProjectController(QObject):
     def set_author(self, name: str) -> None:
         """Say who draws from now on; it can be undone."""
         if name != self._author:
-            self._undo_stack.push(SetAuthor(self, name, "Another name"))
+            self._undo_stack.push(SetAuthor(self, name, tr("Another name")))
 
     def next_author(self) -> None:
         """Clear the board for the next one, under the next name; it can be undone."""
         drawing = self._session.drawing
-        self._undo_stack.beginMacro("Next pupil")
-        self._undo_stack.push(SetAuthor(self, self._next_name(), "Next pupil"))
+        self._undo_stack.beginMacro(tr("Next pupil"))
+        self._undo_stack.push(SetAuthor(self, self._next_name(), tr("Next pupil")))
         if not drawing.is_empty:
             empty = Drawing(pen_width=drawing.pen_width)
-            self._undo_stack.push(ReplaceDrawing(self._session, drawing, empty, "Clear the board"))
+            self._undo_stack.push(ReplaceDrawing(self._session, drawing, empty, tr("Clear the board")))
         self._undo_stack.endMacro()
 
     def _next_name(self) -> str:
-        """Return the next name of the kind "Pupil 2" under which nobody has drawn."""
+        """Return the next name of the kind "Pupil 2", in the user's language, under which nobody has drawn."""
         taken = self.authors()
-        known = re.fullmatch(r"Pupil (\d{1,9})", self._author)
+        known = re.fullmatch(tr(PUPIL, number=r"(\d{1,9})"), self._author)
         numbers = count(int(known[1]) + 1 if known else 1)
-        return next(name for name in map("Pupil {}".format, numbers) if name not in taken)
+        return next(name for number in numbers if (name := tr(PUPIL, number=number)) not in taken)
 
     def show_author(self, name: str) -> None:
         """Take a name, as part of a change that can be undone."""
@@ -215,25 +217,28 @@ class ProjectController(QObject):
         change = self._try(keep)
         if change is None:
             return
-        self._undo_stack.beginMacro(f"Keep as {name}")
-        self._undo_stack.push(ProjectChange(self, change, f"Keep as {name}"))
+        text = tr("Keep as {name}", name=class_name(name))
+        self._undo_stack.beginMacro(text)
+        self._undo_stack.push(ProjectChange(self, change, text))
         empty = Drawing(pen_width=drawing.pen_width)
-        self._undo_stack.push(ReplaceDrawing(self._session, drawing, empty, "Clear the board"))
+        self._undo_stack.push(ReplaceDrawing(self._session, drawing, empty, tr("Clear the board")))
         self._undo_stack.endMacro()
         self.labelled.emit(Sample(drawing, name))
         self.changed.emit()
 
     def add_class(self, name: str) -> bool:
         """Add a class; tell whether it is there now."""
-        return self.apply(lambda project: project.classes.add(name), f"Add the class {name}")
+        return self.apply(lambda project: project.classes.add(name), tr("Add the class {name}", name=name))
 
     def relabel(self, ids: Sequence[int], name: str) -> bool:
         """Give kept drawings another label."""
-        return self.apply(lambda project: project.samples.relabel(ids, name), f"Label {len(ids):,} as {name}")
+        text = tr("Label {count:,} as {name}", count=len(ids), name=class_name(name))
+        return self.apply(lambda project: project.samples.relabel(ids, name), text)
 
     def delete(self, ids: Sequence[int]) -> bool:
         """Delete kept drawings."""
-        return self.apply(lambda project: project.samples.delete(ids), f"Delete {len(ids):,} drawings")
+        text = tr_count("Delete {count:,} drawing", "Delete {count:,} drawings", len(ids))
+        return self.apply(lambda project: project.samples.delete(ids), text)
 
     def apply(self, do: Callable[[Project], Change], text: str, *with_it: QUndoCommand) -> bool:
         """Change the project, undoably and in one step with other commands; tell whether it worked."""
@@ -264,7 +269,7 @@ class ProjectController(QObject):
     def _try(self, do: Callable[[Project], Change]) -> Change | None:
         """Change the project; where that cannot be done, say why and return None."""
         if self._project is None or self._held:
-            self.failed.emit(f"{self._held}. Wait a moment, then do it again." if self._held else NONE_OPEN)
+            self.failed.emit(self._held or tr(NONE_OPEN))
             return None
         try:
             return do(self._project)

@@ -6,15 +6,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from tickdraw.data.project import backups_of, default_path
+from tickdraw.data.project import Backup, backups_of, default_path
 from tickdraw.gui.errors import Choice
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.project_files import ProjectFiles, Refused
+from tickdraw.language import mark, tr
 
 log = logging.getLogger(__name__)
 SUFFIX = ".tickdraw"
-KIND = f"Project (*{SUFFIX})"
+KIND = mark("Project (*.tickdraw)")
 MOST_RECENT = 8
 
 
@@ -52,7 +53,7 @@ class ProjectDesk(QObject):
         actions["project_new"].triggered.connect(self._ask_new)
         actions["project_open"].triggered.connect(self._ask_open)
         actions["project_save_as"].triggered.connect(self._ask_save_as)
-        actions["project_backup"].triggered.connect(lambda: files.back_up("by hand"))
+        actions["project_backup"].triggered.connect(lambda: files.back_up(mark("by hand")))
 
     @property
     def recent(self) -> tuple[str, ...]:
@@ -69,25 +70,25 @@ class ProjectDesk(QObject):
         self._files.open(Path(file))
 
     def _ask_new(self) -> None:
-        chosen = self._ask_target("New project", may_replace=False)
+        chosen = self._ask_target(tr("New project"), may_replace=False)
         if chosen:
             self._files.create(chosen)
 
     def _ask_save_as(self) -> None:
-        chosen = self._ask_target("Save project as", may_replace=True)
+        chosen = self._ask_target(tr("Save project as"), may_replace=True)
         if chosen:
             self._files.save_as(chosen)
 
     def _ask_target(self, title: str, *, may_replace: bool) -> Path | None:
         options = QFileDialog.Option(0) if may_replace else QFileDialog.Option.DontConfirmOverwrite
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, "", KIND, options=options)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, "", tr(KIND), options=options)
         if not chosen:
             return None
         path = Path(chosen)
         return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
 
     def _ask_open(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open project", "", KIND)
+        chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Open project"), "", tr(KIND))
         if chosen:
             self.open(chosen)
 
@@ -102,12 +103,7 @@ class ProjectDesk(QObject):
         menu.show_path(path)
         menu.show_recent([file for file in self._recent if path is None or Path(file) != path])
         backups = backups_of(path) if path else ()
-        menu.show_backups(
-            [
-                (f"{each.made.astimezone():%d %b %Y, %H:%M}   {each.reason}".rstrip(), str(each.path))
-                for each in backups
-            ]
-        )
+        menu.show_backups([(_called(each), str(each.path)) for each in backups])
 
     def _show_opened(self) -> None:
         project = self._current.project
@@ -127,12 +123,12 @@ class ProjectDesk(QObject):
         if project is None or not project.read_only_reason:
             banner.hide()
             return
-        again = Choice("Try again", lambda: self._files.open(project.path))
-        banner.show_message(project.read_only_reason, Choice("Save project as…", self._ask_save_as), again)
+        again = Choice(tr("Try again"), lambda: self._files.open(project.path))
+        banner.show_message(project.read_only_reason, Choice(tr("Save project as…"), self._ask_save_as), again)
 
     def _show_work(self, text: str) -> None:
         if text:
-            self._window.page.banner.show_message(text, Choice("Stop", self._files.stop))
+            self._window.page.banner.show_message(text, Choice(tr("Stop"), self._files.stop))
         elif self._current.project is not None:
             self._show_state()
 
@@ -140,10 +136,10 @@ class ProjectDesk(QObject):
         path = refused.path
         choices = []
         if refused.can_repair:
-            choices.append(Choice("Repair", lambda: self._files.repair(path)))
+            choices.append(Choice(tr("Repair"), lambda: self._files.repair(path)))
             if newest := next(iter(backups_of(path)), None):
                 choices.append(
-                    Choice("Go back to the newest backup", lambda: self._files.restore(path, newest.path))
+                    Choice(tr("Go back to the newest backup"), lambda: self._files.restore(path, newest.path))
                 )
         if not path.exists():
             self._set_recent(tuple(file for file in self._recent if file != str(path)))
@@ -153,14 +149,20 @@ class ProjectDesk(QObject):
             self._window.message_bar.show_message(refused.reason, *choices)
             QTimer.singleShot(0, self._files.open_default)  # once the job is over
         else:
-            choices.append(Choice("New project…", self._ask_new))
+            choices.append(Choice(tr("New project…"), self._ask_new))
             self._window.page.banner.show_message(refused.reason, *choices)
 
     def _offer_saving(self, reason: str) -> None:
         project = self._current.project
         assert project is not None, "its file is gone"
-        again = Choice("Save again", lambda: self._files.save_as(project.path))
-        self._window.message_bar.show_message(reason, again, Choice("Save project as…", self._ask_save_as))
+        again = Choice(tr("Save again"), lambda: self._files.save_as(project.path))
+        self._window.message_bar.show_message(reason, again, Choice(tr("Save project as…"), self._ask_save_as))
+
+
+def _called(backup: Backup) -> str:
+    """Return what to call a backup: when it was made, the same in every language, and why."""
+    reason = tr(backup.reason) if backup.reason else ""
+    return f"{backup.made.astimezone():%Y-%m-%d %H:%M}   {reason}".rstrip()
 
 
 def _is_default(path: Path) -> bool:

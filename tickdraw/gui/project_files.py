@@ -19,6 +19,7 @@ from tickdraw.data.project import (
 )
 from tickdraw.gui.jobs import JobRunner
 from tickdraw.gui.project_controller import ProjectController
+from tickdraw.language import mark, tr
 
 log = logging.getLogger(__name__)
 SMALL_BYTES = 32 << 20  # up to here a project is open before anyone could see how far it is
@@ -60,7 +61,10 @@ class _Progress:
         if self.is_stopped:
             raise StoppedError
         left_s = (time.monotonic() - self._started_s) * (1 - share) / share if share > 0 else 0.0
-        self.text = f"{what}, {share:.0%}" + (f" · {left_s:.0f} s left" if left_s >= 1 else "")
+        if left_s < 1:
+            self.text = tr("{what}, {share:.0%}", what=what, share=share)
+        else:
+            self.text = tr("{what}, {share:.0%} · {left:.0f} s left", what=what, share=share, left=left_s)
 
 
 Work = Callable[[_Progress], Opened | None]
@@ -226,7 +230,12 @@ class ProjectFiles(QObject):
         if max(_size(path), _size(project.path) if project else 0) <= SMALL_BYTES:
             self._jobs.wait()
         elif project is not None:
-            self._current.hold(f"{project.path.name} is being left for another file")
+            self._current.hold(
+                tr(
+                    "{name} is being left for another file. Wait a moment, then do it again.",
+                    name=project.path.name,
+                )
+            )
 
     def _start(self, path: Path, work: Work) -> None:
         self._path, self._progress = path, _Progress()
@@ -262,9 +271,9 @@ class ProjectFiles(QObject):
         if isinstance(error, ProjectError):
             reason = str(error)
         elif isinstance(error, StoppedError):
-            reason = "It was stopped. Nothing was changed."
+            reason = tr("It was stopped. Nothing was changed.")
         else:
-            reason = f"Something went wrong with {self._path.name}. Everything kept before is safe."
+            reason = tr("Something went wrong with {name}. Everything kept before is safe.", name=self._path.name)
         log.warning("%s: %s", self._path, error)
         can_repair = isinstance(error, DamagedError | NotAProjectError) and self._path.is_file()
         self.refused.emit(Refused(self._path, reason, can_repair))
@@ -282,6 +291,6 @@ def _back_up(path: Path) -> None:
     if path.is_file():
         try:
             with Project.open(path, read_only=True) as replaced:
-                replaced.make_backup("before it was replaced")
+                replaced.make_backup(mark("before it was replaced"))
         except ProjectError as error:
             log.warning("%s is replaced without a backup: %s", path, error)

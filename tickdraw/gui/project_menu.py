@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 
 from tickdraw.gui.widgets import label
+from tickdraw.language import tr
 
 PATH_PX = 420
 
@@ -29,7 +30,7 @@ class ProjectMenu(QMenu):
     backup_chosen = Signal(str)
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
-        super().__init__("Project", parent)
+        super().__init__(tr("Project"), parent)
         self._path = label(role="muted")
         self._path.setContentsMargins(12, 6, 12, 6)
         heading = QWidgetAction(self)
@@ -38,17 +39,17 @@ class ProjectMenu(QMenu):
         self.addSeparator()
         self.addAction(actions["project_new"])
         self.addAction(actions["project_open"])
-        self._recent = self.addMenu("Recent projects")
+        self._recent = self.addMenu(tr("Recent projects"))
         self.addAction(actions["project_save_as"])
         self.addSeparator()
         self.addAction(actions["project_backup"])
-        self._backups = self.addMenu("Go back to a backup")
+        self._backups = self.addMenu(tr("Go back to a backup"))
         self._backups.setToolTipsVisible(True)
         self.aboutToShow.connect(self.opening)
 
     def show_path(self, path: Path | None) -> None:
         """Say where the open project is."""
-        text = str(path) if path else "No project is open"
+        text = str(path) if path else tr("No project is open")
         self._path.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, PATH_PX))
 
     def show_recent(self, paths: Sequence[str]) -> None:

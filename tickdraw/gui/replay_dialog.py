@@ -10,10 +10,18 @@ from tickdraw.data.samples import Sample
 from tickdraw.gui.board_view import BoardView
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import button, label, row
+from tickdraw.language import class_name, mark, tr
 
 SIZE_PX = (460, 600)
 FRAME_MS = 16
-SPEEDS = {"Quarter speed": 0.25, "Half speed": 0.5, "As drawn": 1.0, "Twice as fast": 2.0, "4 times as fast": 4.0}
+AS_DRAWN = 1.0
+SPEEDS = {
+    0.25: mark("Quarter speed"),
+    0.5: mark("Half speed"),
+    AS_DRAWN: mark("As drawn"),
+    2.0: mark("Twice as fast"),
+    4.0: mark("4 times as fast"),
+}
 
 
 class ReplayDialog(QDialog):
@@ -32,7 +40,7 @@ class ReplayDialog(QDialog):
 
     def __init__(self, samples: Sequence[Sample], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("As it was drawn")
+        self.setWindowTitle(tr("As it was drawn"))
         self.setObjectName("page")
         self.resize(*SIZE_PX)
         self._samples = tuple(samples)
@@ -47,25 +55,26 @@ class ReplayDialog(QDialog):
         self._answer = label(role="muted", wrap=True)
         self._board = BoardView()
         self._board.set_theme(theme)
-        self._board.setAccessibleName("The drawing as it grows")
+        self._board.setAccessibleName(tr("The drawing as it grows"))
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setAccessibleName("Moment of the drawing")
+        self._slider.setAccessibleName(tr("Moment of the drawing"))
         self._slider.valueChanged.connect(self._go_to)
         self._time = label(role="muted")
         self._speed = QComboBox()
-        self._speed.addItems(list(SPEEDS))
-        self._speed.setCurrentText("As drawn")
-        self._speed.setAccessibleName("Speed")
-        self._play = button("Play")
+        for speed, name in SPEEDS.items():
+            self._speed.addItem(tr(name), speed)
+        self._speed.setCurrentIndex(self._speed.findData(AS_DRAWN))
+        self._speed.setAccessibleName(tr("Speed"))
+        self._play = button(tr("Play"))
         self._play.clicked.connect(self.toggle)
         self._arrange()
         self._show_sample(0)
 
     def _arrange(self) -> None:
-        back, on = button("Previous"), button("Next")
+        back, on = button(tr("Previous")), button(tr("Next"))
         back.clicked.connect(lambda: self._show_sample(self._place - 1))
         on.clicked.connect(lambda: self._show_sample(self._place + 1))
-        to_board = button("Open on the blackboard")
+        to_board = button(tr("Open on the blackboard"))
         to_board.clicked.connect(lambda: self.open_requested.emit(self._samples[self._place]))
         for each in (back, on):
             each.setVisible(len(self._samples) > 1)
@@ -102,20 +111,21 @@ class ReplayDialog(QDialog):
             return
         if self._t_ms >= self.sample.drawing.duration_ms:
             self._show_moment(0.0)
-        self._play.setText("Stop")
+        self._play.setText(tr("Stop"))
         self._clock.start()
         self._timer.start()
 
     def stop(self) -> None:
         """Stay at this moment."""
         self._timer.stop()
-        self._play.setText("Play")
+        self._play.setText(tr("Play"))
 
     def _show_sample(self, place: int) -> None:
         self.stop()
         self._place = place % len(self._samples)
-        count = f" · {self._place + 1} of {len(self._samples)}" if len(self._samples) > 1 else ""
-        self._title.setText(f"{self.sample.label or 'No label yet'}{count}")
+        name, count = class_name(self.sample.label) or tr("No label yet"), len(self._samples)
+        several = tr("{name} · {place} of {count}", name=name, place=self._place + 1, count=count)
+        self._title.setText(several if count > 1 else name)
         self._slider.blockSignals(True)
         self._slider.setRange(0, round(self.sample.drawing.duration_ms))
         self._slider.blockSignals(False)
@@ -123,7 +133,7 @@ class ReplayDialog(QDialog):
         self.toggle()
 
     def _advance(self) -> None:
-        speed = SPEEDS[self._speed.currentText()]
+        speed: float = self._speed.currentData()
         end_ms = self.sample.drawing.duration_ms
         self._show_moment(min(self._t_ms + speed * self._clock.restart(), end_ms))
         if self._t_ms >= end_ms:
@@ -138,7 +148,7 @@ class ReplayDialog(QDialog):
         whole = self.sample.drawing
         drawn = whole.until(t_ms)
         self._board.show_drawing(drawn)
-        self._time.setText(f"{t_ms / 1000:.1f} of {whole.duration_ms / 1000:.1f} s")
+        self._time.setText(tr("{now:.1f} of {whole:.1f} s", now=t_ms / 1000, whole=whole.duration_ms / 1000))
         self._slider.blockSignals(True)
         self._slider.setValue(round(t_ms))
         self._slider.blockSignals(False)

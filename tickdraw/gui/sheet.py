@@ -13,6 +13,7 @@ from tickdraw.gui.ink import round_pen
 from tickdraw.gui.panels.sums import figures, source_name
 from tickdraw.gui.panels.verdict import Answer
 from tickdraw.gui.theme import LIGHT, exact_font
+from tickdraw.language import class_name, mark, tr, tr_count
 from tickdraw.nn.architecture import Conv2D, MaxPool2D, ReLU
 from tickdraw.nn.explain import Cell, Ledger, explain
 from tickdraw.nn.model import Model
@@ -25,7 +26,7 @@ BOARD_PX = 190
 BARS_SHOWN = 6
 MAPS_SHOWN = 12
 VOTES_SHOWN = 10
-LAYER_TITLES = {Conv2D: "Convolution", ReLU: "ReLU", MaxPool2D: "Max pool"}
+LAYER_TITLES = {Conv2D: mark("Convolution"), ReLU: "ReLU", MaxPool2D: mark("Max pool")}
 
 Box = QRectF
 _WRAPPED = Qt.TextFlag.TextWordWrap
@@ -56,8 +57,13 @@ class Sheet:
         """Paint the page, in light colours: it is made for paper."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRect(0, 0, PAGE.width(), PAGE.height()), QColor("white"))
-        _text(painter, Box(MARGIN, MARGIN, WIDTH, 28), "How it decided", _font(22, bold=True), LIGHT.text)
-        _text(painter, Box(MARGIN, MARGIN, WIDTH, 28), f"tickdraw · model: {self.model.name}", align=_RIGHT)
+        _text(painter, Box(MARGIN, MARGIN, WIDTH, 28), tr("How it decided"), _font(22, bold=True), LIGHT.text)
+        _text(
+            painter,
+            Box(MARGIN, MARGIN, WIDTH, 28),
+            tr("tickdraw · model: {name}", name=self.model.name),
+            align=_RIGHT,
+        )
         top = MARGIN + 46.0
         self._paint_input(painter, top)
         self._paint_verdict(
@@ -78,14 +84,13 @@ class Sheet:
             points = [QPointF(x, y) for x, y in zip(stroke.x.tolist(), stroke.y.tolist(), strict=True)]
             painter.drawPolyline(QPolygonF(points * 2 if len(points) == 1 else points))
         painter.restore()
-        _text(painter, Box(board.left(), board.bottom() + 6, BOARD_PX, 16), "The drawing")
+        _text(painter, Box(board.left(), board.bottom() + 6, BOARD_PX, 16), tr("The drawing"))
         seen = board.translated(BOARD_PX + 20, 0)
         ink = pack([rgb(LIGHT.paper)] * 128 + [rgb(LIGHT.chalk)] * 128)
         _paint_cells(painter, seen, self.trace.grid, 1.0, ink)
         size = self.trace.architecture.grid_size
-        _text(
-            painter, Box(seen.left(), seen.bottom() + 6, BOARD_PX, 16), f"What the network sees: {size} × {size}"
-        )
+        told = tr("What the network sees: {size} × {size}", size=size)
+        _text(painter, Box(seen.left(), seen.bottom() + 6, BOARD_PX, 16), told)
 
     def _paint_verdict(self, painter: QPainter, box: Box) -> None:
         answer = self.answer
@@ -97,14 +102,15 @@ class Sheet:
             top += 22
         rest = len(answer.classes) - len(order)
         if rest:
-            _text(painter, Box(box.left(), top, box.width(), 16), f"and {rest} more, each below these")
+            more = tr_count("and {count} more, below these", "and {count} more, each below these", rest)
+            _text(painter, Box(box.left(), top, box.width(), 16), more)
             top += 20
         room = Box(box.left(), top + 6, box.width(), box.bottom() - top)
         _text(painter, room, answer.because, _font(12), LIGHT.text, _WRAPPED)
 
     def _paint_bar(self, painter: QPainter, box: Box, place: int) -> None:
         answer = self.answer
-        name, value = answer.classes[place], answer.confidences[place]
+        name, value = class_name(answer.classes[place]), answer.confidences[place]
         _text(painter, Box(box.left(), box.top(), 62, 16), name, _font(12, bold=True), LIGHT.text)
         _text(painter, box, f"{value:.2f}", _font(12, bold=True), LIGHT.text, _RIGHT)
         track = Box(box.left() + 68, box.top() + 2, box.width() - 68 - 38, 12)
@@ -127,10 +133,12 @@ class Sheet:
             limit = float(np.abs(values).max())
             order = np.argsort(-np.abs(values).max(axis=(1, 2)), kind="stable")[:MAPS_SHOWN]
             order = np.sort(order)
-            title = LAYER_TITLES[type(architecture.layers[index])]
+            title = tr(LAYER_TITLES[type(architecture.layers[index])])
             _text(painter, Box(MARGIN, top, 128, 16), title, _font(12, bold=True), LIGHT.text)
-            fewer = f"the strongest {len(order)} of {maps}" if len(order) < maps else f"{maps} maps"
-            _text(painter, Box(MARGIN, top + 16, 128, 14), fewer)
+            count = tr_count("{count} map", "{count} maps", maps)
+            if len(order) < maps:
+                count = tr("the strongest {shown} of {maps}", shown=len(order), maps=maps)
+            _text(painter, Box(MARGIN, top + 16, 128, 14), count)
             _text(painter, Box(MARGIN, top + 30, 128, 14), f"{rows} × {columns}, ±{figures(limit, plus=False)}")
             side = min(strip - 18, (WIDTH - 132) / MAPS_SHOWN - 5)
             for at, number in enumerate(order.tolist()):
@@ -146,9 +154,10 @@ class Sheet:
         last = len(self.trace.architecture.layers) - 1
         ledger = explain(self.model.network, self.trace, Cell(last, unit))
         assert isinstance(ledger, Ledger), "the last layer is dense"
-        name = self.answer.classes[unit]
-        _text(painter, Box(MARGIN, top, WIDTH, 18), f"The votes for {name}", _font(14, bold=True), LIGHT.text)
-        _text(painter, Box(MARGIN, top, WIDTH, 18), "signal × weight = vote, the strongest first", align=_RIGHT)
+        heading = tr("The votes for {name}", name=class_name(self.answer.classes[unit]))
+        _text(painter, Box(MARGIN, top, WIDTH, 18), heading, _font(14, bold=True), LIGHT.text)
+        caption = tr("signal × weight = vote, the strongest first")
+        _text(painter, Box(MARGIN, top, WIDTH, 18), caption, align=_RIGHT)
         top += 24
         order = ledger.order[:VOTES_SHOWN].tolist()
         largest = float(np.abs(ledger.products).max()) or 1.0
@@ -161,10 +170,14 @@ class Sheet:
             top += 17
         rest = float(ledger.products[ledger.order[VOTES_SHOWN:]].sum())
         others = len(ledger.products) - len(order)
-        confidence = float(self.trace.confidences[unit])
-        total = (
-            f"{others:,} other votes {figures(rest)}, bias {figures(ledger.bias)}: "
-            f"score {figures(ledger.score)}, confidence {confidence:.2f}"
+        total = tr_count(
+            "{count:,} other vote {rest}, bias {bias}: score {score}, confidence {confidence:.2f}",
+            "{count:,} other votes {rest}, bias {bias}: score {score}, confidence {confidence:.2f}",
+            others,
+            rest=figures(rest),
+            bias=figures(ledger.bias),
+            score=figures(ledger.score),
+            confidence=float(self.trace.confidences[unit]),
         )
         _text(painter, Box(MARGIN, top + 6, WIDTH, 18), total, _font(12, bold=True), LIGHT.text)
 

@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tickdraw.data.formats import AnySample, Entry, read, write
 from tickdraw.data.project import Change, Project
+from tickdraw.data.trouble import in_words
 from tickdraw.gui.jobs import JobRunner
 from tickdraw.gui.panels.job_bar import JobBar
 from tickdraw.gui.project_controller import ProjectController
+from tickdraw.language import mark, tr, tr_count
 
 PROJECT_SUFFIX = ".tickdraw"
 TELL_EVERY = 64
@@ -105,7 +107,7 @@ class TransferController(QObject):
 
     def _start(self, work: Callable[[Told], Outcome]) -> None:
         if self.is_running:
-            self.failed.emit("Something is being imported or exported already; wait a moment and try again.")
+            self.failed.emit(tr("Something is being imported or exported already; wait a moment and try again."))
             return
         told = self._told = Told()
 
@@ -129,16 +131,16 @@ class TransferController(QObject):
         assert isinstance(outcome, Outcome), "the job yields its outcome alone"
         self._poll.stop()
         self._bar.show_result(outcome.text, outcome.refused)
-        self._project.record(outcome.undo, "Import drawings")
+        self._project.record(outcome.undo, tr("Import drawings"))
 
     def _fail(self, error: Exception) -> None:
         self._poll.stop()
         if isinstance(error, StoppedError):
-            self._bar.show_result("Stopped. Nothing has changed.")
+            self._bar.show_result(tr("Stopped. Nothing has changed."))
             return
         self._bar.hide()
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        self.failed.emit(f"{reason[:1].upper()}{reason[1:].rstrip('.')}. Nothing has changed.")
+        reason = in_words(error).rstrip(".")
+        self.failed.emit(tr("{reason}. Nothing has changed.", reason=f"{reason[:1].upper()}{reason[1:]}"))
 
     def _end(self) -> None:
         self._poll.stop()
@@ -165,17 +167,17 @@ def bring_in(project: Project, paths: Iterable[Path], told: Told) -> Outcome:
             else:
                 refused.append(str(found))
             if len(samples) % TELL_EVERY == 0:
-                told.tell(f"Reading {path.name}: {len(samples):,} drawings")
+                told.tell(tr("Reading {name}: {count:,} drawings", name=path.name, count=len(samples)))
     if samples:
-        project.make_backup("before import", told.tell)
-        told.tell(f"Keeping {len(samples):,} drawings")
+        project.make_backup(mark("before import"), told.tell)
+        told.tell(tr_count("Keeping {count:,} drawing", "Keeping {count:,} drawings", len(samples)))
         added.append(project.samples.add_many(samples, skip_duplicates=True))
     count, known = sum(len(each.ids) for each in added), sum(each.duplicates for each in added)
-    parts = [f"{_drawings(count)} imported"]
+    parts = [tr_count("{count:,} drawing imported", "{count:,} drawings imported", count)]
     if known:
-        parts.append(f"{known:,} {'were' if known > 1 else 'was'} here already")
+        parts.append(tr_count("{count:,} was here already", "{count:,} were here already", known))
     if refused:
-        parts.append(f"{len(refused):,} could not be read:")
+        parts.append(tr_count("{count:,} could not be read:", "{count:,} could not be read:", len(refused)))
     return Outcome(", ".join(parts) + ("" if refused else "."), tuple(refused), tuple(each.undo for each in added))
 
 
@@ -189,18 +191,20 @@ def take_out(project: Project, path: Path, told: Told) -> Outcome:
     """
     if path.suffix.lower() == PROJECT_SUFFIX:
         project.save_copy(path, told.tell)
-        return Outcome(f"A copy of the project was written to {path.name}.")
+        return Outcome(tr("A copy of the project was written to {name}.", name=path.name))
     total = len(project.samples.ids())
 
     def samples() -> Iterator[AnySample]:
         for number, kept in enumerate(project.samples):
             if number % TELL_EVERY == 0:
-                told.tell(f"Writing {number:,} of {total:,} drawings", number / max(total, 1))
+                told.tell(
+                    tr("Writing {done:,} of {total:,} drawings", done=number, total=total), number / max(total, 1)
+                )
             yield kept.sample
 
     count = write(path, samples())
-    return Outcome(f"{_drawings(count)} written to {path.name}.")
-
-
-def _drawings(count: int) -> str:
-    return f"{count:,} drawing{'s' * (count != 1)}"
+    return Outcome(
+        tr_count(
+            "{count:,} drawing written to {name}.", "{count:,} drawings written to {name}.", count, name=path.name
+        )
+    )
