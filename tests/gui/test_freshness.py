@@ -42,7 +42,7 @@ def test_it_goes_with_a_network_that_has_learnt_them_and_comes_back_with_undo(qt
     keep(program, "tick")
     finish(qtbot, training)
     assert badge.text() == "1 newer drawing", "what came during the run was not learnt"
-    training.use()
+    training.networks.use()
     assert badge.text() == "1 newer drawing"
     program.undo_stack.undo()
     assert badge.text() == "4 newer drawings"

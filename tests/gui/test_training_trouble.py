@@ -39,7 +39,7 @@ def test_a_learning_rate_of_a_million_typed_in(qtbot, program, training):
     assert form.values().config.learning_rate == 1e6
     training.start()
     finish(qtbot, training)
-    assert training._finished.trained.result.reason == "diverged"
+    assert training.networks.finished.trained.result.reason == "diverged"
     assert not training._view.curves.exam_steps, "within the first epoch"
     assert "Try a smaller learning rate" in program.window.message_bar.text
     assert_all_is_finite(program, training)
@@ -82,7 +82,7 @@ def test_a_drawing_that_is_not_a_number(qtbot, program, training, monkeypatch):
     monkeypatch.setattr(mixture, "dataset_of", spoilt)
     training.start()
     finish(qtbot, training)
-    assert training._finished.trained.result.reason == "diverged"
+    assert training.networks.finished.trained.result.reason == "diverged"
     assert "no longer a number" in program.window.message_bar.text
     assert_all_is_finite(program, training)
 
@@ -95,9 +95,9 @@ def test_a_helper_that_is_killed_leaves_what_was_learnt(qtbot, program, training
         if helper.name.startswith("tickdraw share"):
             os.kill(helper.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
     finish(qtbot, training)
-    assert training._finished.trained.result.reason == "broken"
+    assert training.networks.finished.trained.result.reason == "broken"
     assert "is kept" in program.window.message_bar.text
-    assert program.session.model is training._finished.trained.model
+    assert program.session.model is training.networks.finished.trained.model
     assert_all_is_finite(program, training)
 
 

@@ -1,6 +1,5 @@
 """From the form to a run in the job thread, and from its reports to the panels and the session."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import isfinite
@@ -9,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from tickdraw.data.samples import Sample
-from tickdraw.gui.commands import ReplaceModel
 from tickdraw.gui.jobs import JobRunner
 from tickdraw.gui.learn_sources import LearnSources
 from tickdraw.gui.panels.learn_from import source_title
 from tickdraw.gui.panels.train_form import FormValues, RunState
 from tickdraw.gui.run_history import RunHistory
+from tickdraw.gui.run_networks import MODEL_NAME, RunNetworks
 from tickdraw.gui.run_view import RunView
 from tickdraw.gui.session import Session
 from tickdraw.gui.train_tab import TrainTab
@@ -22,23 +21,20 @@ from tickdraw.language import tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
-from tickdraw.training.album import Snapshot
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import EpochReport, StepReport, TrainControl
 from tickdraw.training.recipe import pairs, start_with_kept
 from tickdraw.training.records import UNDER_WAY, Moment, Record, moments_of, name_of
 from tickdraw.training.watched import Finished, Mistake, RunSettings, watched_run
 
-PREVIEW_S = 0.2  # between the snapshots that answer while a run goes on: more would be felt in the pen
-IN_TRAINING = "in training"
-MODEL_NAME = "my network"
-
 
 class TrainingController(QObject):
     """Starts, steers and ends runs.
 
-    While a run goes on, its newest snapshot answers on every tab. At the end the trained network can be used,
-    undoably, or discarded for the one from before.
+    Attributes
+    ----------
+    networks : RunNetworks
+        Those of the newest run: they answer on every tab, while it goes on and after it.
 
     Signals
     -------
@@ -64,17 +60,13 @@ class TrainingController(QObject):
         self._session = session
         self._sources = sources
         self._history = history
-        self._undo_stack = undo_stack
         self._tab = tab
         self._jobs = JobRunner(self)
         self._control = TrainControl()
         self._pause_at_epoch = False
         self._facts: dict[str, object] = {}  # that every network of the run remembers
-        self._previewed_s = float("-inf")
-        self._before: Model | None = None
-        self._finished: Finished | None = None
-        self._chosen: Model | None = None  # as it was at another moment of the run than its end
         self._view = RunView(tab)
+        self.networks = RunNetworks(session, undo_stack, self._view, tab.time_machine, self)
         self._settings: dict[str, object] = {}
         self._connect()
 
@@ -88,9 +80,6 @@ class TrainingController(QObject):
         form.epoch_step_requested.connect(self.step_epoch)
         form.stop_requested.connect(self.stop)
         form.rate_changed.connect(self._change_rate)
-        self._tab.time_machine.snapshot_chosen.connect(self._show_moment)
-        self._tab.time_machine.use_requested.connect(self.use)
-        self._tab.time_machine.discard_requested.connect(self.discard)
         self._tab.exam.mistake_chosen.connect(self._open_mistake)
         self._jobs.reported.connect(self._take)
         self._jobs.failed.connect(self._fail)
@@ -108,7 +97,7 @@ class TrainingController(QObject):
     def start(self) -> None:
         """Begin a run with what the form says."""
         self.shut_down()
-        self.discard()
+        self.networks.discard()
         self._control, self._pause_at_epoch = TrainControl(), False
         try:
             values = self._tab.form.values()
@@ -119,7 +108,7 @@ class TrainingController(QObject):
         self._settings = _kept_settings(values, start.architecture)
         self._facts = {"kept": config.kept, **(self._sources.facts() if values.sources else {})}
         self._history.begin()
-        self._before, self._finished, self._chosen = self._session.model, None, None
+        self.networks.begin(self._facts)
         self._view.begin(name_of(self._settings), values.config.batch)
         self._show_earlier()
         self._jobs.start(self._work(values, start, config))
@@ -177,22 +166,7 @@ class TrainingController(QObject):
         self._control.stop()
         self._jobs.abandon()
         self._history.give_up()
-        self.discard()
-
-    def use(self) -> None:
-        """Keep the network that is shown, of the run's end or another moment of it, undoably."""
-        if self._finished is not None and self._before is not None:
-            after = self._chosen or self._finished.trained.model
-            self._undo_stack.push(ReplaceModel(self._session, self._before, after, tr("Use the trained network")))
-            self._before = None
-        self._tab.time_machine.offer(False)
-
-    def discard(self) -> None:
-        """Go back to the network from before the run."""
-        if self._before is not None:
-            self._session.set_model(self._before)
-            self._before = None
-        self._tab.time_machine.offer(False)
+        self.networks.discard()
 
     def _show_sources(self) -> None:
         """Count what there is to learn from, where somebody looks: a large project takes a moment."""
@@ -216,15 +190,12 @@ class TrainingController(QObject):
                 self._take_epoch(report)
             elif isinstance(report, Finished):
                 self._take_finished(report)
-        now_s = time.monotonic()
-        if snapshot is not None and self._finished is None and now_s - self._previewed_s > PREVIEW_S:
-            self._previewed_s = now_s
-            self._view.show_preview(snapshot)
-            self._session.set_model(self._answering(snapshot))
+        if snapshot is not None:
+            self.networks.preview(snapshot)
 
     def _take_epoch(self, report: EpochReport) -> None:
         if report.snapshot is not None:
-            model = self._answering(report.snapshot)
+            model = self.networks.answering(report.snapshot)
             moment = Moment(self._view.step_of(report), report.epoch, report.cost, model)
             self._history.keep_progress(self._record(UNDER_WAY, report.exam_accuracy), moment)
         if self._pause_at_epoch:
@@ -232,21 +203,12 @@ class TrainingController(QObject):
             self.pause()
 
     def _take_finished(self, report: Finished) -> None:
-        self._finished = report
         trained = report.trained
-        self._view.show_finished(report)
-        self._session.set_model(trained.model)
+        self.networks.finish(report)
         record = self._record(trained.result.reason, trained.exam.accuracy)
         self._history.keep(record, moments_of(report.snapshots, trained.model, self._facts))
         if trained.result.reason in ("diverged", "broken"):
             self.failed.emit(trained.result.message)
-
-    def _answering(self, network: Network) -> Model:
-        """Return a network that is still learning as a model, with the thresholds from before the run."""
-        classes = network.architecture.classes
-        same = self._before is not None and self._before.classes == classes
-        thresholds = self._before.thresholds if same and self._before is not None else (0.5,) * len(classes)
-        return Model(network, thresholds, self._facts, IN_TRAINING)
 
     def _record(self, ended: str, accuracy: float) -> Record:
         return Record(self._settings, self._view.curves, ended, accuracy if isfinite(accuracy) else None)
@@ -254,18 +216,6 @@ class TrainingController(QObject):
     def _show_earlier(self) -> None:
         curves = [run.record.curves for run in self._history.runs]
         self._view.show_earlier([each for each in curves if each is not self._view.curves])
-
-    def _show_moment(self, snapshot: Snapshot) -> None:
-        if self._finished is not None:
-            thresholds = self._finished.trained.model.thresholds
-            model = Model(snapshot.network, thresholds, self._facts, f"{MODEL_NAME}, step {snapshot.step}")
-            if self._before is None:  # used or discarded before, and looked at once more
-                self._before = self._session.model
-                self._tab.time_machine.offer(True)
-            is_end = snapshot is self._finished.snapshots[-1]
-            self._chosen = None if is_end else model
-            self._view.show_moment(snapshot, model)
-            self._session.set_model(self._finished.trained.model if is_end else model)
 
     def _open_mistake(self, mistake: Mistake) -> None:
         if isinstance(mistake.sample, Sample):
@@ -281,8 +231,8 @@ class TrainingController(QObject):
 
     def _end(self) -> None:
         self._tab.form.show_state(RunState.IDLE)
-        if self._finished is None:
-            self.discard()
+        if self.networks.finished is None:
+            self.networks.discard()
             self._tab.form.show_progress(0, tr("The run gave no network."))
 
 
