@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tickdraw.language import tr
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, Head, Layer, MaxPool2D, ReLU
 
 
@@ -22,12 +23,17 @@ class ConvolutionBlock:
     @property
     def title(self) -> str:
         """What the block is."""
-        return "Convolution + ReLU"
+        return tr("Convolution + ReLU")
 
     @property
     def text(self) -> str:
         """Its settings in words."""
-        return f"{self.filters} filters · {self.size}×{self.size} · stride {self.stride}"
+        return tr(
+            "{filters} filters · {size}×{size} · stride {stride}",
+            filters=self.filters,
+            size=self.size,
+            stride=self.stride,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,12 @@ class PoolingBlock:
     @property
     def title(self) -> str:
         """What the block is."""
-        return "Max pooling"
+        return tr("Max pooling")
 
     @property
     def text(self) -> str:
         """Its settings in words."""
-        return f"{self.size}×{self.size} · stride {self.size}"
+        return tr("{size}×{size} · stride {size}", size=self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +72,12 @@ class NeuronsBlock:
     @property
     def title(self) -> str:
         """What the block is."""
-        return "Neurons + ReLU"
+        return tr("Neurons + ReLU")
 
     @property
     def text(self) -> str:
         """Its settings in words."""
-        return f"{self.units} neurons, fully connected"
+        return tr("{units} neurons, fully connected", units=self.units)
 
 
 Block = ConvolutionBlock | PoolingBlock | NeuronsBlock

@@ -8,18 +8,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QImage, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from tickdraw.gui.board_view import cells_image
 from tickdraw.gui.settings import PEN_WIDTHS
 from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.gui.widgets import label, row
+from tickdraw.language import mark, tr
 
 if TYPE_CHECKING:
     import numpy as np
 
-TOOLS = (("pen", "Pen"), ("eraser", "Eraser"), ("undo", "Undo"), ("redo", "Redo"), ("clear", "Clear"))
+TOOLS = (
+    ("pen", mark("Pen")),
+    ("eraser", mark("Eraser")),
+    ("undo", mark("Undo")),
+    ("redo", mark("Redo")),
+    ("clear", mark("Clear")),
+)
 PICTURE_PX, ARROW_PX, PLAY_PX = 30, 18, 32
 
 
@@ -32,8 +39,8 @@ class BeforeAfter(QWidget):
         self._images: tuple[QImage, ...] = ()
         self._is_centred = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Before and after centring")
-        self.setToolTip("Left: as drawn. Right: centred. The network sees the framed one.")
+        self.setAccessibleName(tr("Before and after centring"))
+        self.setToolTip(tr("Left: as drawn. Right: centred. The network sees the framed one."))
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
@@ -49,7 +56,8 @@ class BeforeAfter(QWidget):
     def show_centred(self, on: bool) -> None:
         """Frame the grid that the network sees."""
         self._is_centred = on
-        self.setAccessibleDescription(f"The network sees the drawing {'centred' if on else 'where it was drawn'}.")
+        where_drawn = tr("The network sees the drawing where it was drawn.")
+        self.setAccessibleDescription(tr("The network sees the drawing centred.") if on else where_drawn)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -76,17 +84,20 @@ class BoardTools(QWidget):
         self.setObjectName("plain")
         self.pen_width = QSlider(Qt.Orientation.Horizontal)
         self.pen_width.setRange(*map(round, PEN_WIDTHS))
-        self.pen_width.setAccessibleName("Pen width")
-        self.pen_width.setToolTip("Pen width")
+        self.pen_width.setAccessibleName(tr("Pen width"))
+        self.pen_width.setToolTip(tr("Pen width"))
         self.before_after = BeforeAfter()
-        self._width_label = label("Pen width", "muted")
+        self._width_label = label(tr("Pen width"), "muted")
         self._width_label.setBuddy(self.pen_width)
-        grid = _check_box(actions["grid"], "Grid", "Show the squares that the network sees, over the ink (G)")
+        tip = tr("Show the squares that the network sees, over the ink (G)")
+        grid = _check_box(actions["grid"], tr("Grid"), tip)
         self._centre = _check_box(
             actions["centre"],
-            "Centre my drawing",
-            "Let the network see the drawing in the middle and as large as fits (C). "
-            "The drawing stays as it is; a dashed frame on the board shows what the network sees.",
+            tr("Centre my drawing"),
+            tr(
+                "Let the network see the drawing in the middle and as large as fits (C). "
+                "The drawing stays as it is; a dashed frame on the board shows what the network sees."
+            ),
         )
         self._pen_row = row(self._width_label, self.pen_width, grid, spacing=12)
         self._centre_row = QHBoxLayout()
@@ -101,7 +112,7 @@ class BoardTools(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(row(*(_tool_button(actions[key], text) for key, text in TOOLS), spacing=4))
+        layout.addLayout(row(*(_tool_button(actions[key], tr(text)) for key, text in TOOLS), spacing=4))
         layout.addWidget(self._settings)
 
     def set_compact(self, compact: bool) -> None:
@@ -110,7 +121,7 @@ class BoardTools(QWidget):
             return
         self._width_label.setHidden(compact)
         self.before_after.setHidden(compact)
-        self._centre.setText("Centre" if compact else "Centre my drawing")
+        self._centre.setText(tr("Centre") if compact else tr("Centre my drawing"))
         left, right = self._centre_row, self._pen_row
         source, target = (left, right) if compact else (right, left)
         source.removeWidget(self._centre)
@@ -145,13 +156,13 @@ class BoardHeading(QWidget):
         self._play.setFixedWidth(PLAY_PX)
         self._play.setCheckable(True)
         self._play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._play.setAccessibleName("Play the flips")
-        self._play.setToolTip("Flip one square after the other")
+        self._play.setAccessibleName(tr("Play the flips"))
+        self._play.setToolTip(tr("Flip one square after the other"))
         self._play.clicked.connect(self.play_toggled)
         self._place = QSlider(Qt.Orientation.Horizontal)
-        self._place.setAccessibleName("How many squares are flipped")
+        self._place.setAccessibleName(tr("How many squares are flipped"))
         self._place.valueChanged.connect(self.place_chosen)
-        self._title = label("Draw here", "title")
+        self._title = label(tr("Draw here"), "title")
         self.setLayout(row(self._title, self._play, self._place))
         self.show_playing(False)
         self.show_title()
@@ -196,7 +207,7 @@ def _tool_button(action: QAction, text: str) -> QToolButton:
     action.setIconText(text)  # what a button shows of its action
     result.setDefaultAction(action)
     result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    keys = action.shortcut().toString()
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     result.setToolTip(f"{action.text()} ({keys})" if keys else action.text())
     policy = result.sizePolicy()
     policy.setHorizontalPolicy(policy.Policy.Expanding)

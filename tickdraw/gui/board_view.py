@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.ink import BOARD_UNITS, Ink, round_pen
 from tickdraw.gui.theme import LIGHT, Theme, font
+from tickdraw.language import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -155,7 +156,7 @@ class BoardView(QWidget):
         painter.setPen(QColor(255, 255, 255, 130))
         painter.setFont(font(14))
         below = board.adjusted(0, board.height() * 0.78, 0, 0)
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, "Draw here")
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, tr("Draw here"))
 
 
 def _paint_cells(painter: QPainter, board: QRectF, cells: QImage) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.board_view import BoardView
 from tickdraw.gui.ink import BOARD_UNITS
+from tickdraw.language import tr
 
 ERASER_RADIUS = 12.0
 ARROWS: dict[int, tuple[int, int]] = {
@@ -90,10 +91,9 @@ class Blackboard(BoardView):
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setMouseTracking(True)
         self.setTabletTracking(True)
-        self.setAccessibleName("Blackboard")
-        self.setAccessibleDescription(
-            "Draw with the mouse, a pen or a finger; or move the chalk with the arrow keys and press Space."
-        )
+        self.setAccessibleName(tr("Blackboard"))
+        how = tr("Draw with the mouse, a pen or a finger; or move the chalk with the arrow keys and press Space.")
+        self.setAccessibleDescription(how)
         self.set_tool(Tool.PEN)
 
     def set_tool(self, tool: Tool) -> None:

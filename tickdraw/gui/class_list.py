@@ -25,10 +25,11 @@ from PySide6.QtWidgets import (
 
 from tickdraw.gui.gallery_model import DRAG_TYPE
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font, px
+from tickdraw.language import class_name, mark, tr
 from tickdraw.nn.architecture import NEITHER
 
-EVERYTHING = "All drawings"
-UNLABELLED = "No label yet"
+EVERYTHING = mark("All drawings")
+UNLABELLED = mark("No label yet")
 NAME_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
 ROW_PX = 36
@@ -61,7 +62,7 @@ class ClassList(QListWidget):
         self._names: tuple[str, ...] = ()
         self._delegate = _ClassDelegate(self)
         self.setObjectName("classes")
-        self.setAccessibleName("Classes")
+        self.setAccessibleName(tr("Classes"))
         self.setItemDelegate(self._delegate)
         self.setAcceptDrops(True)
         self.setEditTriggers(QListWidget.EditTrigger.EditKeyPressed | QListWidget.EditTrigger.DoubleClicked)
@@ -96,17 +97,17 @@ class ClassList(QListWidget):
         """Show the classes with their counts; the chosen one stays chosen, or else all drawings are."""
         chosen = self.chosen
         self._names = tuple(names)
-        entries: list[tuple[str, str | None, int]] = [(EVERYTHING, None, sum(counts.values()))]
+        entries: list[tuple[str, str | None, int]] = [(tr(EVERYTHING), None, sum(counts.values()))]
         entries += [(name, name, counts.get(name, 0)) for name in names]
         if counts.get(""):
-            entries.append((UNLABELLED, "", counts[""]))
+            entries.append((tr(UNLABELLED), "", counts[""]))
         self.blockSignals(True)
         self.clear()
         for text, name, count in entries:
             item = QListWidgetItem(text)
             item.setData(NAME_ROLE, name)
             item.setData(COUNT_ROLE, count)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{text}: {count:,}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{class_name(name) if name else text}: {count:,}")
             if name and name != NEITHER:
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             self.addItem(item)
@@ -183,7 +184,7 @@ class _ClassDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: AnyIndex) -> QWidget:
         editor = QLineEdit(parent)
         editor.setMaxLength(60)
-        editor.setAccessibleName("Name of the class")
+        editor.setAccessibleName(tr("Name of the class"))
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: AnyIndex) -> None:
@@ -212,5 +213,6 @@ class _ClassDelegate(QStyledItemDelegate):
         room = inner.width() - painter.fontMetrics().horizontalAdvance(count) - 10
         painter.setFont(font(bold=bool(name)))
         painter.setPen(QColor(theme.accent if chosen else theme.text))
-        text = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, room)
+        shown = class_name(name) if name else index.data()  # the editor is given the name itself
+        text = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
         painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, text)

@@ -20,6 +20,7 @@ from tickdraw.gui.board_tools import BoardHeading, BoardTools
 from tickdraw.gui.canvas import Blackboard, Tool
 from tickdraw.gui.theme import Theme, px
 from tickdraw.gui.widgets import Card, in_tab_order, row, scrolling
+from tickdraw.language import tr
 
 if TYPE_CHECKING:
     from tickdraw.gui.panels.inspector import Inspector
@@ -58,20 +59,20 @@ class DrawTab(QWidget):
         self.tools = BoardTools(actions)
         self.heading = BoardHeading()
         self.question = QComboBox()
-        self.question.addItem("Just draw")
-        self.question.setAccessibleName("Ask about the drawing")
+        self.question.addItem(tr("Just draw"))
+        self.question.setAccessibleName(tr("Ask about the drawing"))
         self.question.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.question.setMinimumContentsLength(QUESTION_LETTERS)
-        self.network_card = Card("What the network sees")
-        self.inspector_card = Card("How this pixel was made")
+        self.network_card = Card(tr("What the network sees"))
+        self.inspector_card = Card(tr("How this pixel was made"))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(12)
         self._left_column = self._left()
-        self._left_area = scrolling(self._left_column, "Board and verdict")
+        self._left_area = scrolling(self._left_column, tr("Board and verdict"))
         self._looks_only = False
         self.splitter.addWidget(self._left_area)
-        self.splitter.addWidget(scrolling(self._right(), "Network"))
+        self.splitter.addWidget(scrolling(self._right(), tr("Network")))
         self.splitter.splitterMoved.connect(self._leave_splitter)
         self._places_splitter = True
         layout = QVBoxLayout(self)
@@ -133,7 +134,7 @@ class DrawTab(QWidget):
 
     def _left(self) -> "LeftColumn":
         board_card = Card()
-        board_card.setAccessibleName("Draw here")
+        board_card.setAccessibleName(tr("Draw here"))
         self._title_row = _boxed(row(self.heading, self.question))
         board_card.body.addWidget(self._title_row)
         board_card.body.addWidget(self.board)
@@ -146,7 +147,7 @@ class DrawTab(QWidget):
         self.right_column = QVBoxLayout(right)
         self.right_column.setContentsMargins(0, 0, 0, 0)
         self.right_column.setSpacing(12)
-        self._loading = QLabel("The network is getting ready…")
+        self._loading = QLabel(tr("The network is getting ready…"))
         self._loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.network_card.body.addWidget(self._loading, 1)
         self.right_column.addWidget(self.network_card, 5)
@@ -190,7 +191,7 @@ class LeftColumn(QWidget):
 
     def show_panels(self, verdict: "VerdictPanel", labelling: "LabellingPanel") -> None:
         """Fill the card under the board."""
-        self._area = scrolling(verdict, "Verdict", focus=True)
+        self._area = scrolling(verdict, tr("Verdict"), focus=True)
         self._verdict_card.body.addWidget(self._area, 1)
         self._verdict_card.body.addWidget(labelling)
         self._panels = verdict, labelling

@@ -1,11 +1,14 @@
 """Small marks on filters, maps and neurons that somebody has changed, silenced or locked."""
 
+from collections.abc import Iterable
 from enum import Enum
+from functools import reduce
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from tickdraw.gui.theme import Theme
+from tickdraw.language import mark, tr
 
 BADGE_PX = 12
 
@@ -13,9 +16,15 @@ BADGE_PX = 12
 class Badge(Enum):
     """What is marked; the value is how it is said."""
 
-    MUTED = "muted"
-    CHANGED = "changed by hand"
-    KEPT = "kept while training"
+    MUTED = mark("muted")
+    CHANGED = mark("changed by hand")
+    KEPT = mark("kept while training")
+
+
+def in_words(badges: Iterable[Badge]) -> str:
+    """Return how marks are said, one after the other: "muted and changed by hand"."""
+    said = (tr(badge.value) for badge in badges)
+    return reduce(lambda marks, further: tr("{marks} and {further}", marks=marks, further=further), said)
 
 
 def paint_badge(painter: QPainter, badge: Badge, corner: QPointF, theme: Theme) -> None:

@@ -15,10 +15,19 @@ from tickdraw.gui.blocks import (
     blocks_of,
 )
 from tickdraw.gui.widgets import button, label, row
+from tickdraw.language import mark, tr
 from tickdraw.nn.architecture import Architecture, ArchitectureError, Head
 
-HEADS: dict[str, Head] = {"Sigmoid: each class for itself": "sigmoid", "Softmax: classes share 100 %": "softmax"}
-LIMITS = {"filters": (1, 64), "size": (1, 15), "stride": (1, 4), "units": (1, 512)}
+HEADS: dict[str, Head] = {
+    mark("Sigmoid: each class for itself"): "sigmoid",
+    mark("Softmax: classes share 100 %"): "softmax",
+}
+LIMITS = {  # of the blocks' settings, which are called on screen what they are called in the code
+    mark("filters"): (1, 64),
+    mark("size"): (1, 15),
+    mark("stride"): (1, 4),
+    mark("units"): (1, 512),
+}
 
 
 class BlockCard(QFrame):
@@ -42,16 +51,16 @@ class BlockCard(QFrame):
         menu_button = QToolButton()
         menu_button.setObjectName("more")
         menu_button.setText("⋮")
-        menu_button.setAccessibleName(f"Change {block.title}")
+        menu_button.setAccessibleName(tr("Change {block}", block=block.title))
         menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(menu_button)
         self._editor = self._make_editor()
-        change = menu.addAction("Change")
+        change = menu.addAction(tr("Change"))
         change.setCheckable(True)
         change.toggled.connect(self._editor.setVisible)
-        menu.addAction("Move up", self.raised.emit)
-        menu.addAction("Move down", self.lowered.emit)
-        menu.addAction("Remove", self.removed.emit)
+        menu.addAction(tr("Move up"), self.raised.emit)
+        menu.addAction(tr("Move down"), self.lowered.emit)
+        menu.addAction(tr("Remove"), self.removed.emit)
         menu_button.setMenu(menu)
         texts = QVBoxLayout()
         texts.setSpacing(0)
@@ -77,10 +86,10 @@ class BlockCard(QFrame):
             box.setValue(getattr(self._block, field.name))
             box.setKeyboardTracking(False)
             box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-            box.setAccessibleName(f"{self._block.title}: {field.name}")
+            box.setAccessibleName(f"{self._block.title}: {tr(field.name)}")
             box.setProperty("field", field.name)
             box.valueChanged.connect(self._change)
-            line.addWidget(label(field.name, "caption"))
+            line.addWidget(label(tr(field.name), "caption"))
             line.addWidget(box)
         line.addStretch()
         editor.hide()
@@ -110,9 +119,9 @@ class BlocksEditor(QWidget):
         self._blocks: list[Block] = []
         self._cards = QVBoxLayout()
         self._cards.setSpacing(5)
-        add_convolution = button("+ Convolution")
-        add_pooling = button("+ Pooling")
-        add_neurons = button("+ Neurons")
+        add_convolution = button(tr("+ Convolution"))
+        add_pooling = button(tr("+ Pooling"))
+        add_neurons = button(tr("+ Neurons"))
         for add in (add_convolution, add_pooling, add_neurons):
             add.setObjectName("tool")
         add_convolution.clicked.connect(self._add_convolution)
@@ -150,21 +159,24 @@ class BlocksEditor(QWidget):
         texts = QVBoxLayout(outputs)
         texts.setContentsMargins(10, 4, 4, 4)
         texts.setSpacing(0)
-        texts.addWidget(label("Fully connected", "strong"))
-        count = f"{self._architecture.parameter_count:,}"
-        texts.addWidget(
-            label(f"{units:,} → {len(self._architecture.classes)} · {count} weights in all", "caption")
+        texts.addWidget(label(tr("Fully connected"), "strong"))
+        told = tr(
+            "{units:,} → {classes} · {count:,} weights in all",
+            units=units,
+            classes=len(self._architecture.classes),
+            count=self._architecture.parameter_count,
         )
+        texts.addWidget(label(told, "caption"))
         texts.addWidget(self._head_box())
         self._cards.addWidget(outputs)
 
     def _head_box(self) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName("How the outputs answer")
+        box.setAccessibleName(tr("How the outputs answer"))
         for text, head in HEADS.items():
-            box.addItem(text, head)
+            box.addItem(tr(text), head)
         box.setCurrentIndex(list(HEADS.values()).index(self._architecture.head))
-        box.setToolTip("With sigmoid no class may be sure enough: then the answer is neither.")
+        box.setToolTip(tr("With sigmoid no class may be sure enough: then the answer is neither."))
         box.activated.connect(self._choose_head)
         return box
 

@@ -10,6 +10,7 @@ from tickdraw.gui.canvas import Blackboard
 from tickdraw.gui.colours import mix, rgb
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
 from tickdraw.gui.widgets import announce
+from tickdraw.language import tr
 
 Values = npt.NDArray[np.floating]
 STRONGEST = 0.85  # how opaque the strongest colour is
@@ -35,7 +36,7 @@ class BoardOverlay(QWidget):
         self._image: QImage | None = None
         self._caption = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName("Over the drawing")
+        self.setAccessibleName(tr("Over the drawing"))
         board.installEventFilter(self)
         self.resize(board.size())
         self.hide()

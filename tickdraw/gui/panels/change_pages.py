@@ -11,6 +11,7 @@ from tickdraw.gui.panels.sum_view import SumView
 from tickdraw.gui.panels.sums import Lines, Sum
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import button, label, row
+from tickdraw.language import tr
 
 Values = npt.NDArray[np.float64]
 LARGEST_WEIGHT = 1e6
@@ -41,15 +42,15 @@ class FilterPage(QWidget):
         self.result = SumView()
         self.result.setMinimumWidth(1)
         self._map = QComboBox()
-        self._map.setAccessibleName("Which map the squares are for")
+        self._map.setAccessibleName(tr("Which map the squares are for"))
         self._value = QDoubleSpinBox()
         self._value.setRange(-1, 1)
         self._value.setSingleStep(0.1)
-        self._value.setAccessibleName("Value of the square")
+        self._value.setAccessibleName(tr("Value of the square"))
         self._value.setKeyboardTracking(False)
-        self._hint = label("Click for +1, −1, 0; drag to paint", "caption")
-        self._blank, self._learned, self._invert = button("Blank"), button("Learned"), button("Invert")
-        self._done = button("Done")
+        self._hint = label(tr("Click for +1, −1, 0; drag to paint"), "caption")
+        self._blank, self._learned = button(tr("Blank")), button(tr("Learned"))
+        self._invert, self._done = button(tr("Invert")), button(tr("Done"))
         self._arrange()
         self.editor.painted.connect(self._take)
         self.editor.finished.connect(self.finished)
@@ -64,7 +65,7 @@ class FilterPage(QWidget):
     def _arrange(self) -> None:
         tools = QGridLayout()
         tools.setSpacing(6)
-        value_label = label("Value", "muted")
+        value_label = label(tr("Value"), "muted")
         value_label.setBuddy(self._value)
         tools.addLayout(row(value_label, self._value, self._map, 1), 0, 0, 1, 3)
         for column, control in enumerate((self._blank, self._learned, self._invert)):
@@ -107,7 +108,9 @@ class FilterPage(QWidget):
         self._filter, self._trained = np.array(values), np.array(trained)
         if self._map.count() != len(values):
             self._map.clear()
-            self._map.addItems([f"map {number + 1} of {len(values)}" for number in range(len(values))])
+            self._map.addItems(
+                [tr("map {number} of {count}", number=n + 1, count=len(values)) for n in range(len(values))]
+            )
         self._map.setVisible(len(values) > 1)
         self._show_map()
 
@@ -150,19 +153,20 @@ class WeightPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = QComboBox()
-        self._source.setAccessibleName("Which signal the weight is for")
+        self._source.setAccessibleName(tr("Which signal the weight is for"))
         self._weight = QDoubleSpinBox()
         self._weight.setRange(-LARGEST_WEIGHT, LARGEST_WEIGHT)
         self._weight.setDecimals(3)
-        self._weight.setAccessibleName("Weight")
+        self._weight.setAccessibleName(tr("Weight"))
         self._weight.setKeyboardTracking(False)
-        self._invert, self._cut, self._done = button("Invert"), button("Cut"), button("Done")
-        self._invert.setToolTip("Turn a vote for into a vote against")
-        self._cut.setToolTip("Let nothing through: weight 0")
+        self._invert, self._cut, self._done = button(tr("Invert")), button(tr("Cut")), button(tr("Done"))
+        self._invert.setToolTip(tr("Turn a vote for into a vote against"))
+        self._cut.setToolTip(tr("Let nothing through: weight 0"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addStretch()
-        column.addWidget(label("The weight with which a signal counts, the strongest votes first", "caption"))
+        what = tr("The weight with which a signal counts, the strongest votes first")
+        column.addWidget(label(what, "caption", wrap=True))
         column.addLayout(row(self._source, self._weight, 1))
         column.addLayout(row(self._invert, self._cut, self._done, 1))
         column.addStretch()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tickdraw.gui.widgets import button, row
+from tickdraw.language import class_name, tr
 
 
 class ClassButtons(QWidget):
@@ -30,10 +31,10 @@ class ClassButtons(QWidget):
         self._others: tuple[str, ...] = ()
         self._merge_menu = QMenu(self)
         self._merge_menu.aboutToShow.connect(lambda: self._fill_merge(self._merge_menu))
-        rename = button("Rename", tip="Give the class another name (F2)")
-        merge = button("Merge…", tip="Make its drawings those of another class; or drag them all there")
-        split = button("Split", tip="Find two groups in it: the smaller one is selected, and you name it")
-        remove = button("Delete", tip="Delete the class with its drawings; Ctrl+Z brings both back (Del)")
+        rename = button(tr("Rename"), tip=tr("Give the class another name (F2)"))
+        merge = button(tr("Merge…"), tip=tr("Make its drawings those of another class; or drag them all there"))
+        split = button(tr("Split"), tip=tr("Find two groups in it: the smaller one is selected, and you name it"))
+        remove = button(tr("Delete"), tip=tr("Delete the class with its drawings; Ctrl+Z brings both back (Del)"))
         rename.clicked.connect(self.rename_requested)
         merge.setMenu(self._merge_menu)
         split.clicked.connect(self.split_requested)
@@ -56,14 +57,14 @@ class ClassButtons(QWidget):
         if self._class is None:
             return
         menu = QMenu(self)
-        menu.addAction("Rename…\tF2", self.rename_requested.emit)
-        self._fill_merge(menu.addMenu("Merge into"))
-        menu.addAction("Split…", self.split_requested.emit)
-        menu.addAction("Delete with its drawings\tDel", self.remove_requested.emit)
+        menu.addAction(tr("Rename…\tF2"), self.rename_requested.emit)
+        self._fill_merge(menu.addMenu(tr("Merge into")))
+        menu.addAction(tr("Split…"), self.split_requested.emit)
+        menu.addAction(tr("Delete with its drawings\tDel"), self.remove_requested.emit)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
     def _fill_merge(self, menu: QMenu) -> None:
         menu.clear()
         for name in self._others:
-            menu.addAction(name.replace("&", "&&"), partial(self.merge_requested.emit, name))
+            menu.addAction(class_name(name).replace("&", "&&"), partial(self.merge_requested.emit, name))

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QVBo
 from tickdraw.gui.panels.filters_panel import FilterStrip
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import button, label, row, scrolling
+from tickdraw.language import mark, tr
 from tickdraw.nn.network import Network
 
-NOTHING_YET = "After the first run, change one setting, press Train again, and compare the two here."
+NOTHING_YET = mark("After the first run, change one setting, press Train again, and compare the two here.")
 MOMENTS = 100
 
 
@@ -25,17 +26,23 @@ class Shown:
 
 
 class RunSide(QWidget):
-    """One run: which, its filters, and lines about it."""
+    """One run: which, its filters, and lines about it.
 
-    def __init__(self, name: str) -> None:
+    Parameters
+    ----------
+    name, filters, use
+        What the choice of the run, its filters and the button are called.
+    """
+
+    def __init__(self, name: str, filters: str, use: str) -> None:
         super().__init__()
         self.choice = QComboBox()
-        self.choice.setAccessibleName(f"{name} run")
+        self.choice.setAccessibleName(name)
         self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.strip = FilterStrip(f"Filters of the {name.lower()} run")
+        self.strip = FilterStrip(filters)
         self._text = label("", "caption", wrap=True)
-        self.use = button("Use this one", tip="Let this run's network answer, as it was at this moment")
-        self.use.setAccessibleName(f"Use the {name.lower()} run's network")
+        self.use = button(tr("Use this one"), tip=tr("Let this run's network answer, as it was at this moment"))
+        self.use.setAccessibleName(use)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -73,10 +80,13 @@ class ComparePanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sides = RunSide("Left"), RunSide("Right")
-        self._differences = label(NOTHING_YET, "strong", wrap=True)
+        self._sides = (
+            RunSide(tr("Left run"), tr("Filters of the left run"), tr("Use the left run's network")),
+            RunSide(tr("Right run"), tr("Filters of the right run"), tr("Use the right run's network")),
+        )
+        self._differences = label(tr(NOTHING_YET), "strong", wrap=True)
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setAccessibleName("Moment of both runs")
+        self._slider.setAccessibleName(tr("Moment of both runs"))
         self._slider.setMinimumHeight(24)
         self._slider.setRange(0, MOMENTS)
         self._slider.setValue(MOMENTS)
@@ -91,13 +101,13 @@ class ComparePanel(QWidget):
             side.choice.activated.connect(self._choose)
             side.use.setProperty("side", place)
             side.use.clicked.connect(self._use)
-        self._body = scrolling(sides, "Two runs", focus=True)
+        self._body = scrolling(sides, tr("Two runs"), focus=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._differences)
         layout.addWidget(self._body, 1)
-        layout.addLayout(row(label("Start", "caption"), self._slider, label("End", "caption")))
+        layout.addLayout(row(label(tr("Start"), "caption"), self._slider, label(tr("End"), "caption")))
         self.set_runs((), (-1, -1))
 
     def set_theme(self, theme: Theme) -> None:
@@ -126,7 +136,7 @@ class ComparePanel(QWidget):
         self._slider.setEnabled(len(names) > 0)
         self._body.setVisible(len(names) > 0)
         if not names:
-            self._differences.setText(NOTHING_YET)
+            self._differences.setText(tr(NOTHING_YET))
 
     def show_sides(self, differences: str, left: Shown, right: Shown) -> None:
         """Show both runs at a moment, and what was set otherwise."""

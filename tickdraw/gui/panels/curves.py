@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from tickdraw.gui.panels.plots import make_plot, show_axes
 from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.gui.widgets import label, row
+from tickdraw.language import mark, tr
 from tickdraw.training.records import Curves
 
 Vector = npt.NDArray[np.float64]
 MOST_EARLIER = 12
 NEAR_PX = 8
-COST, ACCURACY = "Cost", "Accuracy"
+COST, ACCURACY = mark("Cost"), mark("Accuracy")
 
 
 class CurvesPanel(QWidget):
@@ -28,13 +29,14 @@ class CurvesPanel(QWidget):
         self._theme = LIGHT
         self._current = Curves()
         self._earlier: list[Curves] = []
-        self._plot = make_plot("Cost over the run")
+        self._plot = make_plot(tr("Cost over the run"))
         self._choice = QComboBox()
-        self._choice.addItems([COST, ACCURACY])
-        self._choice.setAccessibleName("What the curve shows")
+        for shown in (COST, ACCURACY):
+            self._choice.addItem(tr(shown), shown)
+        self._choice.setAccessibleName(tr("What the curve shows"))
         self._log = QComboBox()
-        self._log.addItems(["Linear", "Logarithmic"])
-        self._log.setAccessibleName("Scale of the cost")
+        self._log.addItems([tr("Linear"), tr("Logarithmic")])
+        self._log.setAccessibleName(tr("Scale of the cost"))
         self._choice.activated.connect(self._redraw_all)
         self._log.activated.connect(self._redraw_all)
         self._values = label("", "caption")
@@ -58,7 +60,7 @@ class CurvesPanel(QWidget):
         """Use another theme's colours."""
         self._theme = theme
         show_axes(self._plot, theme)
-        self._plot.setLabel("bottom", "epoch")
+        self._plot.setLabel("bottom", tr("epoch"))
         self._learning.setPen(pg.mkPen(theme.accent, width=2))
         self._exam.setPen(pg.mkPen(theme.positive, width=2))
         self._exam.setSymbolBrush(theme.positive)
@@ -66,8 +68,8 @@ class CurvesPanel(QWidget):
         self._cross.setPen(pg.mkPen(theme.muted, width=1))
         self._colour_earlier()
         self._key.setText(
-            f'<b><span style="color:{theme.accent}">learning</span> &nbsp; '
-            f'<span style="color:{theme.positive_text}">exam</span></b>'
+            f'<b><span style="color:{theme.accent}">{tr("learning")}</span> &nbsp; '
+            f'<span style="color:{theme.positive_text}">{tr("exam")}</span></b>'
         )
         self._redraw()
 
@@ -86,7 +88,7 @@ class CurvesPanel(QWidget):
         self._redraw()
 
     def _redraw(self) -> None:
-        is_cost = self._choice.currentText() == COST
+        is_cost = self._shows_cost
         self._log.setVisible(is_cost)
         self._plot.setLogMode(x=False, y=self._is_logarithmic())
         current = self._current
@@ -98,7 +100,7 @@ class CurvesPanel(QWidget):
             self._learning.setData([], [])
             accuracies = 100 * np.array(current.exam_accuracies)
             self._exam.setData(np.array(current.exam_steps) / per_epoch, accuracies)
-        self._plot.setLabel("left", "" if is_cost else "% right")
+        self._plot.setLabel("left", "" if is_cost else tr("% right"))
 
     def _redraw_all(self) -> None:
         for place, line in enumerate(self._pale):
@@ -110,7 +112,7 @@ class CurvesPanel(QWidget):
 
         These are its exams; where a single one makes no line, the cost of learning.
         """
-        is_cost = self._choice.currentText() == COST
+        is_cost = self._shows_cost
         steps, values = run.exam_steps, run.exam_costs if is_cost else [100 * a for a in run.exam_accuracies]
         if is_cost and len(steps) == 1:
             steps, values = run.steps, run.smoothed
@@ -129,7 +131,13 @@ class CurvesPanel(QWidget):
         if earlier >= 0:
             run = self._earlier[earlier]
             self._cross.hide()
-            self._values.setText(f"{run.name}: exam {run.exam_costs[-1]:.3f}, {run.exam_accuracies[-1]:.1%} right")
+            told = tr(
+                "{name}: exam {exam:.3f}, {accuracy:.1%} right",
+                name=run.name,
+                exam=run.exam_costs[-1],
+                accuracy=run.exam_accuracies[-1],
+            )
+            self._values.setText(told)
         elif current.steps:
             self._show_values(self._plot.plotItem.vb.mapSceneToView(position).x())
 
@@ -139,10 +147,18 @@ class CurvesPanel(QWidget):
         at = int(np.clip(np.searchsorted(current.steps, x * per_epoch), 0, len(current.steps) - 1))
         self._cross.setPos(current.steps[at] / per_epoch)
         self._cross.show()
-        text = f"epoch {current.steps[at] / per_epoch:.1f}: cost {current.smoothed[at]:.3f}"
+        epoch, cost = current.steps[at] / per_epoch, current.smoothed[at]
         done = int(np.searchsorted(current.exam_steps, current.steps[at], side="right")) - 1
-        if done >= 0:
-            text += f" · exam {current.exam_costs[done]:.3f}, {current.exam_accuracies[done]:.1%} right"
+        if done < 0:
+            text = tr("epoch {epoch:.1f}: cost {cost:.3f}", epoch=epoch, cost=cost)
+        else:
+            text = tr(
+                "epoch {epoch:.1f}: cost {cost:.3f} · exam {exam:.3f}, {accuracy:.1%} right",
+                epoch=epoch,
+                cost=cost,
+                exam=current.exam_costs[done],
+                accuracy=current.exam_accuracies[done],
+            )
         self._values.setText(text)
 
     def _nearest(self, position: QPointF) -> int:
@@ -163,7 +179,11 @@ class CurvesPanel(QWidget):
         return best
 
     def _is_logarithmic(self) -> bool:
-        return self._choice.currentText() == COST and self._log.currentIndex() == 1
+        return self._shows_cost and self._log.currentIndex() == 1
+
+    @property
+    def _shows_cost(self) -> bool:
+        return bool(self._choice.currentData() == COST)
 
     def _hover(self, earlier: int) -> None:
         """Draw one of the earlier runs' lines stronger."""

@@ -12,6 +12,7 @@ from tickdraw.gui.colours import mix
 from tickdraw.gui.panels.learn_from import source_title
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
 from tickdraw.gui.widgets import label
+from tickdraw.language import class_name, mark, tr
 from tickdraw.nn.architecture import NEITHER, NOTHING
 from tickdraw.training.exam import ExamResult
 from tickdraw.training.watched import Mistake
@@ -23,6 +24,7 @@ THUMBNAIL_PX = 58
 GALLERY_GAP_PX = 6
 MISTAKES = 10
 FEWEST_COLUMNS = 4
+ALL_MISTAKES = mark("Mistakes, the surest first")
 
 
 class Confusion(QWidget):
@@ -42,7 +44,7 @@ class Confusion(QWidget):
         self._names: list[str] = []
         self._counts: Mapping[str, Mapping[str, int]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Confusion matrix")
+        self.setAccessibleName(tr("Confusion matrix"))
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
@@ -59,7 +61,7 @@ class Confusion(QWidget):
             }
             for truth, row in counts.items()
         }
-        told = [f"{t} taken for {a}: {n}" for t, row in self._counts.items() for a, n in row.items() if n]
+        told = [_taken_for(t, a, n) for t, row in self._counts.items() for a, n in row.items() if n]
         self.setAccessibleDescription(", ".join(told))
         self.updateGeometry()
         self.update()
@@ -131,8 +133,14 @@ class Thumbnail(QToolButton):
         ink = ((mistake.grid > 0) * np.uint8(255)).tobytes()
         self._image = QImage(ink, size, size, size, QImage.Format.Format_Grayscale8).copy()
         self._text = f"{mistake.answer} {mistake.confidence:.2f}".replace("0.", ".")
-        name = f"a {mistake.truth} taken for {mistake.answer}, confidence {mistake.confidence:.2f}"
-        self.setToolTip(f"{name[0].upper()}{name[1:]}. Click to open it on the blackboard, and label it there.")
+        name = tr(
+            "a {truth} taken for {answer}, confidence {confidence:.2f}",
+            truth=class_name(mistake.truth),
+            answer=class_name(mistake.answer),
+            confidence=mistake.confidence,
+        )
+        hint = tr("Click to open it on the blackboard, and label it there.")
+        self.setToolTip(f"{name[0].upper()}{name[1:]}. {hint}")
         self.setAccessibleName(name)
         self.update()
 
@@ -165,7 +173,7 @@ class ExamPanel(QWidget):
         self._shown: tuple[Mistake, ...] = ()
         self._confusion = Confusion()
         self._confusion.cell_clicked.connect(self._filter)
-        self._summary = label("No exam yet.", "title", wrap=True)
+        self._summary = label(tr("No exam yet."), "title", wrap=True)
         self._by_source = label("", "caption", wrap=True)
         self._by_source.hide()
         self._gallery_title = label("", "section", wrap=True)
@@ -209,33 +217,44 @@ class ExamPanel(QWidget):
     def show_epoch(self, epoch: int, accuracy: float) -> None:
         """Say how an exam on the way went; without drawings there is none."""
         if isfinite(accuracy):
-            self._summary.setText(f"{accuracy:.1%} right after epoch {epoch}")
+            self._summary.setText(tr("{accuracy:.1%} right after epoch {epoch}", accuracy=accuracy, epoch=epoch))
 
     def show_exam(self, classes: tuple[str, ...], exam: ExamResult, mistakes: tuple[Mistake, ...]) -> None:
         """Show the outcome of an exam."""
         self._mistakes = mistakes
         self._confusion.show_counts(classes, exam.confusion)
         total = exam.total
-        share = f"{total.accuracy:.1%} right · {total.correct:,} of {total.n:,}"
-        self._summary.setText(share if total.n else "There were no drawings for an exam.")
+        share = tr(
+            "{accuracy:.1%} right · {correct:,} of {count:,}",
+            accuracy=total.accuracy,
+            correct=total.correct,
+            count=total.n,
+        )
+        self._summary.setText(share if total.n else tr("There were no drawings for an exam."))
         apart = [
-            f"{source_title(source)}: {tally.accuracy:.1%} right, {tally.correct:,} of {tally.n:,}"
+            tr(
+                "{source}: {accuracy:.1%} right, {correct:,} of {count:,}",
+                source=tr(source_title(source)),
+                accuracy=tally.accuracy,
+                correct=tally.correct,
+                count=tally.n,
+            )
             for source, tally in exam.per_source.items()
         ]
         self._by_source.setText("\n".join(apart))
         self._by_source.setVisible(len(apart) > 1)
-        self._show_mistakes(mistakes, "Mistakes, the surest first")
+        self._show_mistakes(mistakes, tr(ALL_MISTAKES))
 
     def _filter(self, truth: str, answer: str) -> None:
         if truth != answer:
             chosen = tuple(m for m in self._mistakes if (m.truth, m.answer) == (truth, answer))
-            self._show_mistakes(chosen, f"{truth} taken for {answer}: {len(chosen)}")
+            self._show_mistakes(chosen, _taken_for(truth, answer, len(chosen)))
         else:
-            self._show_mistakes(self._mistakes, "Mistakes, the surest first")
+            self._show_mistakes(self._mistakes, tr(ALL_MISTAKES))
 
     def _show_mistakes(self, mistakes: tuple[Mistake, ...], title: str) -> None:
         self._shown = mistakes[: len(self._thumbnails)]
-        self._gallery_title.setText(title if mistakes else "No mistakes here")
+        self._gallery_title.setText(title if mistakes else tr("No mistakes here"))
         for thumbnail in self._thumbnails:
             thumbnail.hide()
         for thumbnail, mistake in zip(self._thumbnails, self._shown, strict=False):
@@ -244,3 +263,8 @@ class ExamPanel(QWidget):
 
     def _choose(self) -> None:
         self.mistake_chosen.emit(self._shown[self.sender().property("number")])
+
+
+def _taken_for(truth: str, answer: str, count: int) -> str:
+    truth, answer = class_name(truth), class_name(answer)
+    return tr("{truth} taken for {answer}: {count}", truth=truth, answer=answer, count=count)

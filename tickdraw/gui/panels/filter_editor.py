@@ -10,6 +10,7 @@ from tickdraw.gui.colours import mix, text_on
 from tickdraw.gui.panels.sums import signed
 from tickdraw.gui.theme import LIGHT, Theme, exact_font, px
 from tickdraw.gui.widgets import announce
+from tickdraw.language import tr
 
 Values = npt.NDArray[np.float64]
 STEP = 0.1
@@ -49,7 +50,7 @@ class FilterEditor(QWidget):
         self._brush: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("My filter")
+        self.setAccessibleName(tr("My filter"))
         self._describe()
 
     @property
@@ -95,7 +96,8 @@ class FilterEditor(QWidget):
 
     def _describe(self) -> None:
         row, column = self._here
-        self.setAccessibleDescription(f"row {row + 1}, column {column + 1}: {signed(self.value)}")
+        told = tr("row {row}, column {column}: {value}", row=row + 1, column=column + 1, value=signed(self.value))
+        self.setAccessibleDescription(told)
 
     def sizeHint(self) -> QSize:
         return QSize(110, 110)

@@ -9,6 +9,7 @@ from tickdraw.gui.colours import diverging, indices
 from tickdraw.gui.panels.badges import Badge, paint_badge
 from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.gui.widgets import label
+from tickdraw.language import tr
 from tickdraw.nn.edits import Part
 from tickdraw.nn.network import Network
 
@@ -49,7 +50,8 @@ class FilterStrip(QWidget):
     def show_kept(self, numbers: tuple[int, ...]) -> None:
         """Put a lock on the filters that training leaves as they are."""
         self._kept = numbers
-        self.setAccessibleDescription("; ".join(f"filter {number + 1} {Badge.KEPT.value}" for number in numbers))
+        locked = [tr("filter {number} {marks}", number=n + 1, marks=tr(Badge.KEPT.value)) for n in numbers]
+        self.setAccessibleDescription("; ".join(locked))
         self.update()
 
     def _columns(self) -> int:
@@ -92,9 +94,9 @@ class FiltersPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._now, self._start = FilterStrip("Filters now"), FilterStrip("Filters at the start")
-        self._empty = label("They appear when a run begins.", "caption")
-        self._at_start = label("at the start", "caption")
+        self._now, self._start = FilterStrip(tr("Filters now")), FilterStrip(tr("Filters at the start"))
+        self._empty = label(tr("They appear when a run begins."), "caption")
+        self._at_start = label(tr("at the start"), "caption")
         self._started = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

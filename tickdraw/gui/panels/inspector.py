@@ -10,10 +10,11 @@ from tickdraw.gui.panels.sum_view import SumView
 from tickdraw.gui.panels.sums import Sum
 from tickdraw.gui.theme import Theme, px
 from tickdraw.gui.widgets import label
+from tickdraw.language import mark, tr
 
 NARROW_PX = 860
 LEAST_PX, LEAST_BESIDE_PX = 200, 420  # below the second, the controls stand under the sum
-INVITATION = "Point at any pixel of any picture to see how it was made; click to hold it, Esc to let go."
+INVITATION = mark("Point at any pixel of any picture to see how it was made; click to hold it, Esc to let go.")
 
 
 class Inspector(QWidget):
@@ -29,9 +30,9 @@ class Inspector(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._caption = label(INVITATION, "caption", wrap=True)
+        self._caption = label(tr(INVITATION), "caption", wrap=True)
         self._view = SumView()
-        self.setAccessibleName("How this pixel was made")
+        self.setAccessibleName(tr("How this pixel was made"))
         self.controls = InspectorControls()
         self.filter_page, self.weight_page = FilterPage(), WeightPage()
         self._pages = QStackedWidget()
@@ -58,10 +59,10 @@ class Inspector(QWidget):
 
     def show_sum(self, shown: Sum | None) -> None:
         """Show a sum; None shows the invitation to point at something."""
-        self._caption.setText(INVITATION if shown is None else shown.caption)
+        self._caption.setText(tr(INVITATION) if shown is None else shown.caption)
         self.filter_page.show_sum(shown)
         self._view.show_sum(shown)
-        self.setAccessibleDescription(INVITATION if shown is None else shown.spoken)
+        self.setAccessibleDescription(tr(INVITATION) if shown is None else shown.spoken)
 
     def announce(self) -> None:
         """Have screen readers speak the sum in one sentence."""

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from tickdraw.gui.panels.walk_controls import WalkControls
 from tickdraw.gui.theme import px
 from tickdraw.gui.widgets import button, row
+from tickdraw.language import mark, tr
 
 CONTROLS_PX, NARROW_CONTROLS_PX = 214, 164
+DRAW_FILTER, CHANGE_WEIGHT = mark("Draw my own filter…"), mark("Change a weight…")
 
 
 class Change(Enum):
@@ -36,11 +38,11 @@ class InspectorControls(WalkControls):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.set_narrow(False)
-        self._change = button("Draw my own filter…", checkable=True)
-        self._mute = button("Mute", checkable=True)
-        self._restore = button("As trained", tip="Go back to the network as it was trained")
-        self._restore.setAccessibleName("Back to the trained network")
-        self._keep = QCheckBox("Keep while training")
+        self._change = button(tr(DRAW_FILTER), checkable=True)
+        self._mute = button(tr("Mute"), checkable=True)
+        self._restore = button(tr("As trained"), tip=tr("Go back to the network as it was trained"))
+        self._restore.setAccessibleName(tr("Back to the trained network"))
+        self._keep = QCheckBox(tr("Keep while training"))
         self.column.insertStretch(0)
         self.column.setSpacing(5)
         self.column.addWidget(self._change)
@@ -65,21 +67,25 @@ class InspectorControls(WalkControls):
 
     def show_changes(self, change: Change | None, name: str, *, muted: bool, edited: bool) -> None:
         """Show what can be changed, what could be muted, such as "filter 3", and whether anything is changed."""
-        self._change.setText("Change a weight…" if change is Change.WEIGHTS else "Draw my own filter…")
+        self._change.setText(tr(CHANGE_WEIGHT if change is Change.WEIGHTS else DRAW_FILTER))
         self._change.setEnabled(change is not None)
         self._mute.setEnabled(bool(name))
         self._mute.setChecked(muted)
-        self._mute.setText("Muted" if muted else "Mute")
-        self._mute.setAccessibleName(f"Mute {name}" if name else "Mute")
-        self._mute.setToolTip(f"Silence {name}: what it finds no longer counts" if name else "")
+        self._mute.setText(tr("Muted") if muted else tr("Mute"))
+        self._mute.setAccessibleName(tr("Mute {name}", name=name) if name else tr("Mute"))
+        tip = tr("Silence {name}: what it finds no longer counts", name=name)
+        self._mute.setToolTip(tip if name else "")
         self._restore.setEnabled(edited)
 
     def show_kept(self, kept: bool | None, name: str = "") -> None:
         """Show whether training leaves the filter as it is; None where there is no filter."""
         self._keep.setEnabled(kept is not None)
         self._keep.setChecked(bool(kept))
-        self._keep.setAccessibleName(f"Keep {name} while training" if name else "Keep while training")
-        self._keep.setToolTip(f"Training leaves {name} as it is and changes only the others" if name else "")
+        self._keep.setAccessibleName(
+            tr("Keep {name} while training", name=name) if name else tr("Keep while training")
+        )
+        tip = tr("Training leaves {name} as it is and changes only the others", name=name)
+        self._keep.setToolTip(tip if name else "")
 
     def show_changing(self, changing: bool) -> None:
         """Show whether something is being changed."""

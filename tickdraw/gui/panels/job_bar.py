@@ -7,6 +7,7 @@ from PySide6.QtCore import QStringListModel, Signal
 from PySide6.QtWidgets import QListView, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.widgets import button, label, row
+from tickdraw.language import tr
 
 REPORT_PX = 130
 KNOWN_AFTER_S = 1.5  # before, how long it will take is a guess
@@ -30,17 +31,17 @@ class JobBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(160, 6)
-        self._bar.setAccessibleName("Progress")
-        self._stop = button("Stop")
+        self._bar.setAccessibleName(tr("Progress"))
+        self._stop = button(tr("Stop"))
         self._stop.clicked.connect(self.stop_requested)
-        self._close = button("Close")
-        self._close.setAccessibleName("Close the report")
+        self._close = button(tr("Close"))
+        self._close.setAccessibleName(tr("Close the report"))
         self._close.clicked.connect(self.hide)
         self._lines = QStringListModel(self)
         self._list = QListView()
         self._list.setModel(self._lines)
         self._list.setUniformItemSizes(True)
-        self._list.setAccessibleName("What was left out")
+        self._list.setAccessibleName(tr("What was left out"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row(self._text, self._bar, self._stop, self._close))
@@ -64,10 +65,10 @@ class JobBar(QWidget):
     def show_progress(self, text: str, share: float | None = None) -> None:
         """Say what is being done and which share of it is, 0…1; None where nobody knows."""
         spent_s = time.monotonic() - self._began_s
-        left = ""
         if share and spent_s > KNOWN_AFTER_S:
-            left = f" · about {_duration(spent_s * (1 - share) / share)} left"
-        self._text.setText(f"{text}{left}")
+            left = _duration(spent_s * (1 - share) / share)
+            text = tr("{text} · about {duration} left", text=text, duration=left)
+        self._text.setText(text)
         self._bar.setRange(0, 0 if share is None else 1000)
         self._bar.setValue(round(1000 * (share or 0)))
         self._show(running=True)
@@ -90,5 +91,5 @@ class JobBar(QWidget):
 
 def _duration(seconds: float) -> str:
     if seconds < 90:
-        return f"{max(round(seconds), 1)} s"
-    return f"{round(seconds / 60)} min"
+        return tr("{seconds} s", seconds=max(round(seconds), 1))
+    return tr("{minutes} min", minutes=round(seconds / 60))

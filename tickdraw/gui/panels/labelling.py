@@ -17,12 +17,15 @@ from PySide6.QtWidgets import (
 from tickdraw.gui.panels.outcome import Outcome, OutcomeLine
 from tickdraw.gui.panels.who_draws import WhoDraws
 from tickdraw.gui.widgets import button, in_tab_order, label, scrolling
+from tickdraw.language import class_name, mark, tr, tr_count
 
 COLUMNS = (4, 3, 2)  # as many as fit
 SPACING_PX = 5
 KEYS = 9
 MOST_ROWS = 3
+LONGEST = 11  # letters of a class that stand on its button
 BALANCE_PX = 3
+NEW_CLASS, RETRAIN = mark("+ new class"), mark("Retrain with my drawings")
 
 
 class ClassButton(QPushButton):
@@ -30,18 +33,18 @@ class ClassButton(QPushButton):
 
     def __init__(self, text: str, name: str) -> None:
         super().__init__(text)
-        self._name = name
+        self._name = class_name(name)
         self._share = 0.0
         self.setObjectName("tool")
-        self.setAccessibleName(f"Keep as {name}")
+        self.setAccessibleName(tr("Keep as {name}", name=self._name))
         self.show_count(0, 0)
 
     def show_count(self, count: int, most: int) -> None:
         """Show how many drawings of the class are kept, and how many of the largest class."""
         self._share = count / most if most else 0.0
-        kept = f"{count:,} kept"
-        self.setAccessibleDescription(kept)
-        self.setToolTip(f"Keep the drawing as {self._name} and clear the board ({kept})")
+        self.setAccessibleDescription(tr("{count:,} kept", count=count))
+        tip = tr("Keep the drawing as {name} and clear the board ({count:,} kept)", name=self._name, count=count)
+        self.setToolTip(tip)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -88,20 +91,20 @@ class LabellingPanel(QWidget):
         self._grid = QGridLayout(rows)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACING_PX)
-        self._area = scrolling(rows, "Classes")
-        self._new_button = button("+ new class")
+        self._area = scrolling(rows, tr("Classes"))
+        self._new_button = button(tr(NEW_CLASS))
         self._new_button.setObjectName("tool")
-        self._new_button.setAccessibleName("New class")
+        self._new_button.setAccessibleName(tr("New class"))
         self._new_button.clicked.connect(self._ask_name)
         self._name_field = QLineEdit()
-        self._name_field.setPlaceholderText("Name of the new class")
-        self._name_field.setAccessibleName("Name of the new class")
+        self._name_field.setPlaceholderText(tr("Name of the new class"))
+        self._name_field.setAccessibleName(tr("Name of the new class"))
         self._name_field.setMaxLength(60)
         self._name_field.returnPressed.connect(self._take_name)
         self._name_field.editingFinished.connect(self._name_field.hide)
         self._name_field.hide()
         self._counts = label(role="caption", wrap=True)
-        self._retrain = button("Retrain with my drawings")
+        self._retrain = button(tr(RETRAIN))
         self._retrain.setObjectName("primary")
         self._retrain.clicked.connect(self._retrain_clicked)
         self._progress = QProgressBar()
@@ -111,7 +114,7 @@ class LabellingPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        self._question = label("Is that right? Keep it as:", "strong")
+        self._question = label(tr("Is that right? Keep it as:"), "strong")
         layout.addWidget(self._question)
         layout.addWidget(self._area)
         for widget in (self._name_field, self.who, self._counts, self.outcome, self._progress, self._retrain):
@@ -119,7 +122,7 @@ class LabellingPanel(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Leave out what only explains, where there is little room."""
-        self._new_button.setText("+" if compact else "+ new class")
+        self._new_button.setText("+" if compact else tr(NEW_CLASS))
         self._compact = compact
         self._arrange()
         self._question.setVisible(not compact)
@@ -133,9 +136,14 @@ class LabellingPanel(QWidget):
         kept, most = sum(counts.values()), max(counts.values(), default=0)
         for name, each in zip(self._names, self._buttons, strict=True):
             each.show_count(counts.get(name, 0), most)
-        text = f"{kept:,} drawing{'s' * (kept != 1)} kept · {since_training:,} since the last training"
-        self._counts.setText(text if kept else "Nothing kept yet: draw, then press a number.")
-        self._counts.setToolTip("\n".join(f"{name}: {count:,}" for name, count in counts.items()))
+        text = tr_count(
+            "{count:,} drawing kept · {since:,} since the last training",
+            "{count:,} drawings kept · {since:,} since the last training",
+            kept,
+            since=since_training,
+        )
+        self._counts.setText(text if kept else tr("Nothing kept yet: draw, then press a number."))
+        self._counts.setToolTip("\n".join(f"{class_name(name)}: {count:,}" for name, count in counts.items()))
         self._retrain.setEnabled(kept > 0 or self._retraining)
         if since_training:
             self.show_outcome(None)
@@ -169,7 +177,8 @@ class LabellingPanel(QWidget):
 
     def _class_button(self, place: int, name: str) -> ClassButton:
         key = f" {place + 1}" if place < KEYS else ""
-        shown = name if len(name) <= 10 else f"{name[:9]}…"
+        shown = class_name(name)
+        shown = shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
         made = ClassButton(f"{shown}{key}", name)
         made.clicked.connect(lambda: self.label_chosen.emit(name))
         return made
@@ -183,7 +192,7 @@ class LabellingPanel(QWidget):
         self._retraining = share is not None
         self._progress.setVisible(self._retraining)
         self._progress.setValue(round(100 * (share or 0)))
-        self._retrain.setText("Stop retraining" if self._retraining else "Retrain with my drawings")
+        self._retrain.setText(tr("Stop retraining") if self._retraining else tr(RETRAIN))
         if self._retraining:
             self.show_outcome(None)
 

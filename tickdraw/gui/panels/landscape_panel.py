@@ -9,6 +9,7 @@ from tickdraw.gui.colours import mix, pack
 from tickdraw.gui.panels.plots import make_plot
 from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.gui.widgets import label
+from tickdraw.language import mark, tr
 from tickdraw.nn.network import Network
 from tickdraw.training.landscape import Landscape
 
@@ -17,19 +18,19 @@ LEVELS = 12
 LIGHT_FROM = (-1.0, -1.0)  # the shading's light comes from the upper left
 SHADE = 0.18
 NEAR_PX = 10
-WAITING = "It appears after the first epoch of a run."
+WAITING = mark("It appears after the first epoch of a run.")
 
 
 class LandscapePanel(QWidget):
     """Contours and shading of a :class:`Landscape`, the path of the weights, and where they are now."""
 
-    def __init__(self, waiting: str = WAITING, parent: QWidget | None = None) -> None:
+    def __init__(self, waiting: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._waiting = waiting
+        self._waiting = waiting or tr(WAITING)
         self._theme = LIGHT
         self._landscape: Landscape | None = None
         self._since: list[tuple[float, float]] = []
-        self._plot = make_plot("Cost around the path of the weights")
+        self._plot = make_plot(tr("Cost around the path of the weights"))
         self._plot.hideAxis("left")
         self._plot.hideAxis("bottom")
         self._plot.getViewBox().setDefaultPadding(0)
@@ -39,7 +40,7 @@ class LandscapePanel(QWidget):
         for item in (self._picture, self._path, self._dot):
             self._plot.addItem(item)
         self._plot.scene().sigMouseMoved.connect(self._point)
-        self._caption = label(waiting, "caption", wrap=True)
+        self._caption = label(self._waiting, "caption", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -81,11 +82,13 @@ class LandscapePanel(QWidget):
         if landscape is None:
             self._caption.setText(self._waiting)
             return
-        low = float(np.nanmin(landscape.costs))
-        self._caption.setText(
-            f"Dark is low: {low:.3f} at the deepest point shown. "
-            f"The plane holds {landscape.plane.share:.0%} of the path's movement; the rest leaves it."
+        told = tr(
+            "Dark is low: {low:.3f} at the deepest point shown. "
+            "The plane holds {share:.0%} of the path's movement; the rest leaves it.",
+            low=float(np.nanmin(landscape.costs)),
+            share=landscape.plane.share,
         )
+        self._caption.setText(told)
 
     def _point(self, position: QPointF) -> None:
         """Say what the landscape costs under the pointer, or on the path what the run itself recorded there."""
@@ -98,16 +101,18 @@ class LandscapePanel(QWidget):
         away_px = np.hypot(*((landscape.plane.path - here) / box.viewPixelSize()).T)
         nearest = int(away_px.argmin())
         if away_px[nearest] <= NEAR_PX and len(landscape.path_costs):
-            self._caption.setText(
-                f"On the path: cost {landscape.path_costs[nearest]:.3f}, as the run recorded it."
-            )
+            cost = landscape.path_costs[nearest]
+            self._caption.setText(tr("On the path: cost {cost:.3f}, as the run recorded it.", cost=cost))
             return
         row, column = (
             int(np.abs(axis - v).argmin()) for axis, v in ((landscape.ys, at.y()), (landscape.xs, at.x()))
         )
         cost = landscape.costs[row, column]
-        known = f"{cost:.3f}, computed with those weights" if np.isfinite(cost) else "beyond all numbers"
-        self._caption.setText(f"Cost near the pointer: {known}.")
+        if np.isfinite(cost):
+            told = tr("Cost near the pointer: {cost:.3f}, computed with those weights.", cost=cost)
+        else:
+            told = tr("Cost near the pointer: beyond all numbers.")
+        self._caption.setText(told)
 
     def extend_path(self, network: Network) -> None:
         """Let the path go on to a network that still learns, until the landscape is computed anew."""

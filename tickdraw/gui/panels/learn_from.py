@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox, QVBoxLayout, QWidget
 from tickdraw.data.synthetic import CLASSES
 from tickdraw.data.synthetic.generate import NEITHER_SHARE, SOURCE
 from tickdraw.gui.widgets import button, label, row
-from tickdraw.language import mark, tr
+from tickdraw.language import class_name, mark, tr
 from tickdraw.nn.architecture import NEITHER, Architecture
 from tickdraw.training.balance import advice
 from tickdraw.training.mixture import MOST_COPIES
@@ -58,15 +58,16 @@ class LearnFrom(QWidget):
         self._architecture: Architecture | None = None
         self._may_grow = True
         self._boxes: dict[str, QCheckBox] = {}
-        self._generated = QCheckBox("Generated drawings")
+        self._generated = QCheckBox(tr("Generated drawings"))
         self._generated.setChecked(True)
-        self._count = spin_box("Number of generated drawings", 200, 200_000, COUNT, step=1000)
-        self._copies = spin_box("Times that each drawing is drawn again", 0, 200, COPIES)
-        self._copies.setSuffix(" times")
+        self._count = spin_box(tr("Number of generated drawings"), 200, 200_000, COUNT, step=1000)
+        self._copies = spin_box(tr("Times that each drawing is drawn again"), 0, 200, COPIES)
+        self._copies.setSuffix(tr(" times"))
         self._copies_row = QWidget()
-        self._copies_row.setToolTip("With small changes, as the same hand might. The exam's drawings are not.")
-        self._copies_row.setLayout(row(label("Draw each of them again", "caption"), 1, self._copies))
-        add_file = button("Add a file…", tip="Drawings as QuickDraw ndjson, folders of PNGs, or npz")
+        tip = tr("With small changes, as the same hand might. The exam's drawings are not.")
+        self._copies_row.setToolTip(tip)
+        self._copies_row.setLayout(row(label(tr("Draw each of them again"), "caption"), 1, self._copies))
+        add_file = button(tr("Add a file…"), tip=tr("Drawings as QuickDraw ndjson, folders of PNGs, or npz"))
         add_file.clicked.connect(self.add_file_requested)
         self._totals = label(role="caption", wrap=True)
         self._advice = label(role="warning", wrap=True)
@@ -130,7 +131,7 @@ class LearnFrom(QWidget):
         for source in sources:
             box = self._boxes[source.key]
             box.setText(f"{tr(source_title(source.key))} ({source.total:,})")
-            box.setToolTip("\n".join(f"{name}: {count:,}" for name, count in source.counts.items()))
+            box.setToolTip("\n".join(f"{class_name(name)}: {count:,}" for name, count in source.counts.items()))
             box.setEnabled(source.total > 0)
             if not source.total or not before.get(source.key):
                 box.setChecked(source.total > 0)
@@ -165,11 +166,14 @@ class LearnFrom(QWidget):
             learnt[place] += with_copies
         self._classes = tuple(labels)
         total = sum(counts.values())
-        each = " · ".join(f"{counts[name]:,} {name}" for name in (*self._classes, NEITHER))
-        shares = f"{1 - EXAM_SHARE:.0%} to learn, {EXAM_SHARE:.0%} for the exam"
-        self._totals.setText(
-            f"{each}\n{total:,} drawings · {shares}" if total else "Choose something to learn from."
+        each = " · ".join(f"{counts[name]:,} {class_name(name)}" for name in (*self._classes, NEITHER))
+        shares = tr(
+            "{total:,} drawings · {learn:.0%} to learn, {exam:.0%} for the exam",
+            total=total,
+            learn=1 - EXAM_SHARE,
+            exam=EXAM_SHARE,
         )
+        self._totals.setText(f"{each}\n{shares}" if total else tr("Choose something to learn from."))
         head = architecture.head if architecture is not None else "sigmoid"
         found = advice(counts, self._classes, head, learnt) if total else ()
         self._advice.setText("\n".join(found))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.colours import diverging
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font, px
+from tickdraw.language import tr
 
 BAR_PX = (96, 10)
 
@@ -18,8 +19,8 @@ class Legend(QWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Blue is negative, neutral is zero, orange is positive")
-        self.setToolTip("Blue is negative, a mismatch. Orange is positive, a match. Neutral is zero.")
+        self.setAccessibleName(tr("Blue is negative, neutral is zero, orange is positive"))
+        self.setToolTip(tr("Blue is negative, a mismatch. Orange is positive, a match. Neutral is zero."))
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""

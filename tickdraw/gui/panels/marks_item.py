@@ -7,10 +7,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from tickdraw.gui.panels.badges import BADGE_PX, Badge, paint_badge
+from tickdraw.gui.panels.badges import BADGE_PX, Badge, in_words, paint_badge
 from tickdraw.gui.panels.network_layout import Kind
 from tickdraw.gui.panels.places import Places
 from tickdraw.gui.theme import Theme
+from tickdraw.language import tr
 from tickdraw.nn import edits
 from tickdraw.nn.architecture import Architecture, Conv2D
 from tickdraw.nn.edits import Part
@@ -37,8 +38,11 @@ def marks_in_words(architecture: Architecture, marks: Marks) -> str:
     """Return all marks as a sentence for screen readers; empty if there are none."""
     said = []
     for part, badges in sorted(marks.items(), key=lambda item: (item[0].layer, item[0].number)):
-        kind = "filter" if isinstance(architecture.layers[part.layer], Conv2D) else "neuron"
-        said.append(f"{kind} {part.number + 1} {' and '.join(badge.value for badge in badges)}")
+        number, names = part.number + 1, in_words(badges)
+        if isinstance(architecture.layers[part.layer], Conv2D):
+            said.append(tr("filter {number} {marks}", number=number, marks=names))
+        else:
+            said.append(tr("neuron {number} {marks}", number=number, marks=names))
     return "; ".join(said)
 
 

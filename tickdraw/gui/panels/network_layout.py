@@ -10,6 +10,7 @@ from enum import Enum
 from math import ceil
 
 from tickdraw.gui.theme import px
+from tickdraw.language import class_name, mark, tr
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Layer, MaxPool2D, ReLU
 from tickdraw.nn.explain import GRID
 
@@ -30,9 +31,9 @@ HEADING_PX, SMALLEST_HEADING_PX = 12, 9
 HEADING_SHARE = 0.31  # of a column's room: six letters fit
 
 _TITLES = {
-    Conv2D: ("Convolution", "Conv"),
+    Conv2D: (mark("Convolution"), mark("Conv")),
     ReLU: ("ReLU", "ReLU"),
-    MaxPool2D: ("Max pool", "Pool"),
+    MaxPool2D: (mark("Max pool"), mark("Pool")),
 }
 
 
@@ -138,6 +139,7 @@ class _Plan:
     cells: tuple[int, int]
     count: int = 1
     scale: float = 1.0
+    mixes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,9 @@ def lay_out(architecture: Architecture, width: float, height: float) -> NetworkL
 
     The result is wider than `width` only where tiles would otherwise become too small to see.
     """
-    outputs_px = px(74.0 + min(max((len(name) for name in architecture.classes), default=0) * 8.0, 96.0))
+    outputs_px = px(
+        74.0 + min(max((len(class_name(name)) for name in architecture.classes), default=0) * 8.0, 96.0)
+    )
     space = height - px(HEADER_PX) - MARGIN_PX
     strips = sum(isinstance(layer, Dense) for layer in architecture.layers)
     weights_px = max(px(MIN_WEIGHTS_PX), WEIGHTS_SHARE * width / strips)
@@ -216,14 +220,15 @@ def _plan(architecture: Architecture, *, merge: bool) -> Iterator[_Plan]:
     """Plan the columns from left to right; `merge` shows later ReLUs together with the pooling after them."""
     size, layers = architecture.grid_size, architecture.layers
     cells = f"{size}×{size}"
-    yield _Plan(Kind.GRID, GRID, ("Input", "Input"), (f"{cells}, ±1", cells), (size, size), scale=GRID_TILES)
+    titles = tr("Input"), tr("Input")
+    yield _Plan(Kind.GRID, GRID, titles, (f"{cells}, ±1", cells), (size, size), scale=GRID_TILES)
     convolutions = 0
     for index, (layer, shape) in enumerate(zip(layers, architecture.shapes, strict=True)):
         after = layers[index + 1] if index + 1 < len(layers) else None
         if len(shape) == 1:
             if isinstance(after, Dense):
-                units = f"{shape[0]:,}"
-                yield _Plan(Kind.NEURONS, index, ("Neurons", "Neurons"), (units, units), (shape[0], 1))
+                titles, units = (tr("Neurons"), tr("Neurons")), f"{shape[0]:,}"
+                yield _Plan(Kind.NEURONS, index, titles, (units, units), (shape[0], 1))
             continue
         convolutions += isinstance(layer, Conv2D)
         if not (merge and convolutions > 1 and isinstance(layer, ReLU) and isinstance(after, MaxPool2D)):
@@ -233,19 +238,22 @@ def _plan(architecture: Architecture, *, merge: bool) -> Iterator[_Plan]:
 def _plan_maps(layer: Layer, index: int, shape: tuple[int, ...], *, merged: bool) -> Iterator[_Plan]:
     maps, height, width = shape
     shown = min(maps, MAX_SHOWN_MAPS)
-    count = str(maps) if shown == maps else f"{shown} of {maps}"
+    count = str(maps) if shown == maps else tr("{shown} of {maps}", shown=shown, maps=maps)
     if isinstance(layer, Conv2D) and index == 0:
         subtitles = f"{count} · {layer.size}×{layer.size}", f"{layer.size}×{layer.size}"
         cells = (layer.size, layer.size)
-        yield _Plan(Kind.FILTERS, 0, ("Filters", "Filter"), subtitles, cells, shown, FILTER_SHARE)
+        titles = tr("Filters"), tr("Filter")
+        yield _Plan(Kind.FILTERS, 0, titles, subtitles, cells, shown, FILTER_SHARE)
     # Where maps are left out, that has to be said even where there is little room.
     subtitles = f"{count} · {height}×{width}", f"{height}×{width}" if shown == maps else count
-    titles = _TITLES[type(layer)]
+    long, short = _TITLES[type(layer)]
+    titles = tr(long), tr(short)
     if isinstance(layer, ReLU) and shown == maps:
-        subtitles = "no negatives", "≥ 0"
+        subtitles = tr("no negatives"), "≥ 0"
     if isinstance(layer, MaxPool2D) and merged:
-        titles = "ReLU + pool", "+ pool"
-    yield _Plan(Kind.MAPS, index, titles, subtitles, (height, width), shown)
+        titles = tr("ReLU + pool"), tr("+ pool")
+    mixes = isinstance(layer, Conv2D)
+    yield _Plan(Kind.MAPS, index, titles, subtitles, (height, width), shown, mixes=mixes)
 
 
 def _place(plan: _Plan, arrangement: _Arrangement, x: float, gap: float, space: float) -> Column:
@@ -269,8 +277,7 @@ def _place(plan: _Plan, arrangement: _Arrangement, x: float, gap: float, space: 
             )
             for i in range(plan.count)
         )
-    mixes = plan.titles is _TITLES[Conv2D]
-    return Column(plan.kind, plan.layer, title, subtitle, plan.cells, tiles, mixes)
+    return Column(plan.kind, plan.layer, title, subtitle, plan.cells, tiles, plan.mixes)
 
 
 def _fitting(texts: tuple[str, str], room: float, letters_px: tuple[float, float]) -> str:
@@ -284,5 +291,5 @@ def _outputs(architecture: Architecture, x: float, space: float) -> Column:
     pitch = space / count
     side = min(px(54.0), pitch * 0.8)
     tiles = tuple(Rect(x, px(HEADER_PX) + (i + 0.5) * pitch - side / 2, side, side) for i in range(count))
-    subtitle = "confidence 0…1" if architecture.head == "sigmoid" else "share of 100 %"
-    return Column(Kind.OUTPUTS, len(architecture.layers) - 1, "Output", subtitle, (count, 1), tiles)
+    subtitle = tr("confidence 0…1") if architecture.head == "sigmoid" else tr("share of 100 %")
+    return Column(Kind.OUTPUTS, len(architecture.layers) - 1, tr("Output"), subtitle, (count, 1), tiles)

@@ -9,6 +9,7 @@ from tickdraw.gui.panels.legend import Legend
 from tickdraw.gui.panels.network_view import NetworkView
 from tickdraw.gui.theme import Theme, px
 from tickdraw.gui.widgets import label, row
+from tickdraw.language import tr
 from tickdraw.nn.model import Model
 
 LEAST_PX, NARROWER_PX, NARROW_PX = 200, 320, 600  # below the last, the caption makes room; then the legend
@@ -22,9 +23,11 @@ class NetworkPanel(QWidget):
         self.view = NetworkView(model)
         self._legend = Legend()
         self._choice = QComboBox()
-        self._choice.addItems([f"Colours: {span.value}" for span in Range])
-        self._choice.setToolTip("The strongest colour is the largest value of each map, each layer or all layers")
-        self._choice.setAccessibleName("Colour range")
+        self._choice.addItems([tr(span.value) for span in Range])
+        self._choice.setToolTip(
+            tr("The strongest colour is the largest value of each map, each layer or all layers")
+        )
+        self._choice.setAccessibleName(tr("Colour range"))
         self._choice.activated.connect(self._choose_range)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -33,8 +36,8 @@ class NetworkPanel(QWidget):
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.view)
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._choice.setMinimumContentsLength(len("Colours: each layer"))
-        self._caption = label("Every picture is live. Point at any pixel to see its value.", "caption")
+        self._choice.setMinimumContentsLength(len(tr(Range.LAYER.value)))
+        self._caption = label(tr("Every picture is live. Point at any pixel to see its value."), "caption")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

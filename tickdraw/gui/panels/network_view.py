@@ -21,6 +21,7 @@ from tickdraw.gui.panels.scaffold import Scaffold
 from tickdraw.gui.panels.thread_item import ThreadItem
 from tickdraw.gui.panels.weight_lines import WeightLines, lines_between
 from tickdraw.gui.theme import LIGHT, Theme
+from tickdraw.language import tr
 from tickdraw.nn.architecture import NOTHING
 from tickdraw.nn.explain import Cell
 from tickdraw.nn.model import Model
@@ -81,7 +82,7 @@ class NetworkView(pg.GraphicsView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setViewportUpdateMode(pg.GraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Network")
+        self.setAccessibleName(tr("Network"))
         self._describe()
 
     def set_theme(self, theme: Theme) -> None:
@@ -111,8 +112,8 @@ class NetworkView(pg.GraphicsView):
 
     def _describe(self) -> None:
         marked = marks_in_words(self._model.network.architecture, self._marks)
-        said = "Every layer of the network, from the grid to the confidences."
-        self.setAccessibleDescription(f"{said} Marked: {marked}." if marked else said)
+        said = tr("Every layer of the network, from the grid to the confidences.")
+        self.setAccessibleDescription(f"{said} {tr('Marked: {parts}.', parts=marked)}" if marked else said)
 
     def show_trace(self, trace: Trace) -> None:
         """Show a trace of the model; while hidden, it is only remembered."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from tickdraw.data.samples import Sample
 from tickdraw.gui.board_view import cells_image
 from tickdraw.gui.widgets import label
+from tickdraw.language import tr
 
 PICTURE_PX = 40
 
@@ -39,7 +40,7 @@ class OutcomeLine(QWidget):
         self._picture = QToolButton()
         self._picture.setObjectName("picture")
         self._picture.setIconSize(QSize(PICTURE_PX, PICTURE_PX))
-        self._picture.setToolTip("Put this drawing on the board")
+        self._picture.setToolTip(tr("Put this drawing on the board"))
         self._picture.clicked.connect(self._choose)
         self._text = label(role="caption", wrap=True)
         layout = QHBoxLayout(self)
@@ -65,7 +66,7 @@ class OutcomeLine(QWidget):
             image = cells_image(outcome.grid, (QColor("black"), QColor("white")))
             whole = image.scaled(PICTURE_PX, PICTURE_PX, mode=Qt.TransformationMode.SmoothTransformation)
             self._picture.setIcon(QIcon(QPixmap.fromImage(whole)))
-            self._picture.setAccessibleName(f"The drawing: {outcome.text}")
+            self._picture.setAccessibleName(tr("The drawing: {outcome}", outcome=outcome.text))
 
     def _choose(self) -> None:
         if self._sample is not None:

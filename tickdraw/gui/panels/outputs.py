@@ -9,6 +9,7 @@ from tickdraw.gui.colours import mix
 from tickdraw.gui.panels.network_layout import Column
 from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.theme import SMALL_FONT_PX, Theme, exact_font, font, px
+from tickdraw.language import class_name
 
 LABEL_GAP_PX = 8.0
 MIN_VOTE_PX = 40.0
@@ -32,7 +33,7 @@ class Outputs(pg.GraphicsObject):
         self._label_size_px = max(9, min(px(15), int(tile_px * 0.4)))
         metrics = QFontMetricsF(exact_font(self._label_size_px, bold=True))
         right = Qt.TextElideMode.ElideRight
-        self._labels = [metrics.elidedText(name, right, self._label_px) for name in classes]
+        self._labels = [metrics.elidedText(class_name(name), right, self._label_px) for name in classes]
 
     def show_confidences(self, confidences: tuple[float, ...], answer: str) -> None:
         """Show one confidence a class; the answer's name is printed bold."""

@@ -2,15 +2,16 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.panels.network_layout import Column, Kind, NetworkLayout
 from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.theme import Theme, exact_font, px
+from tickdraw.language import tr
 from tickdraw.nn.thread import VoteMap
 
-WEIGHTS_CAPTION_PX = 116  # "thicker = stronger", clear of what stands beside it
+CLEAR_PX = 20  # at least, between the caption of the weights and what stands beside it
 
 
 class Scaffold(pg.GraphicsObject):
@@ -30,7 +31,7 @@ class Scaffold(pg.GraphicsObject):
 
     def show_votes(self, votes: VoteMap | None) -> None:
         """Say over a layer's column that it shows votes in place of values, and what they add up to."""
-        told = None if votes is None else (votes.layer, f"sum {figures(float(votes.votes.sum()), 4)}")
+        told = None if votes is None else (votes.layer, figures(float(votes.votes.sum()), 4))
         if told != self._votes:
             self._votes = told
             self.update()
@@ -46,13 +47,15 @@ class Scaffold(pg.GraphicsObject):
         for column in self._layout.columns:
             titles = column.title, column.subtitle
             if self._votes is not None and self._votes[0] == column.layer:
-                titles = "Votes", self._votes[1]
+                titles = tr("Votes"), tr("sum {value}", value=self._votes[1])
             self._heading(painter, column.box.x + column.box.width / 2, *titles)
         for column, following in zip(self._layout.columns, self._layout.columns[1:], strict=False):
             if column.kind is Kind.NEURONS:
                 middle = (column.right + following.x) / 2
-                has_room = following.x - column.right > px(WEIGHTS_CAPTION_PX)
-                self._heading(painter, middle, "Weights", "thicker = stronger" if has_room else "")
+                caption = tr("thicker = stronger")
+                caption_px = QFontMetricsF(exact_font(self._layout.heading_px - 1)).horizontalAdvance(caption)
+                has_room = following.x - column.right > caption_px + px(CLEAR_PX)
+                self._heading(painter, middle, tr("Weights"), caption if has_room else "")
 
     def _heading(self, painter: QPainter, middle: float, title: str, subtitle: str) -> None:
         size_px = self._layout.heading_px

@@ -7,8 +7,9 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from tickdraw.gui.widgets import button, label
+from tickdraw.language import class_name, mark, tr
 
-NEW_CLASS = "A new class…"
+NEW_CLASS = mark("A new class…")
 KEYS = 9
 
 
@@ -33,19 +34,19 @@ class SelectionBar(QWidget):
         self._count = label("", "muted")
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
-        self._label_button = button("Label as…", tip="Or press the number of the class, or drag to it")
+        self._label_button = button(tr("Label as…"), tip=tr("Or press the number of the class, or drag to it"))
         self._label_button.setMenu(self._menu)
         self._name_field = QLineEdit()
-        self._name_field.setPlaceholderText("Name of the new class, then Enter")
-        self._name_field.setAccessibleName("Name of the new class")
+        self._name_field.setPlaceholderText(tr("Name of the new class, then Enter"))
+        self._name_field.setAccessibleName(tr("Name of the new class"))
         self._name_field.setMaxLength(60)
         self._name_field.setMinimumWidth(230)
         self._name_field.returnPressed.connect(self._take_name)
         self._name_field.editingFinished.connect(self._name_field.hide)
         self._name_field.hide()
-        open_button = button("Open", tip="Open on the blackboard (Enter)")
-        replay_button = button("Play", tip="Draw it again as it was drawn (P)")
-        delete_button = button("Delete", tip="Delete; Ctrl+Z brings it back (Del)")
+        open_button = button(tr("Open"), tip=tr("Open on the blackboard (Enter)"))
+        replay_button = button(tr("Play"), tip=tr("Draw it again as it was drawn (P)"))
+        delete_button = button(tr("Delete"), tip=tr("Delete; Ctrl+Z brings it back (Del)"))
         open_button.clicked.connect(self.open_requested)
         replay_button.clicked.connect(self.replay_requested)
         delete_button.clicked.connect(self.delete_requested)
@@ -61,7 +62,8 @@ class SelectionBar(QWidget):
 
     def show_count(self, count: int) -> None:
         """Show how many drawings are selected."""
-        self._count.setText(f"{count:,} selected" if count else "Select drawings to label, play or delete them")
+        invitation = tr("Select drawings to label, play or delete them")
+        self._count.setText(tr("{count:,} selected", count=count) if count else invitation)
         for each in self._buttons:
             each.setEnabled(count > 0)
 
@@ -72,7 +74,7 @@ class SelectionBar(QWidget):
     def show_menu(self, at: QPoint) -> None:
         """Offer the same as a menu at a place on the screen."""
         menu = QMenu(self)
-        labels = menu.addMenu("Label as")
+        labels = menu.addMenu(tr("Label as"))
         self._fill_labels(labels)
         for each in self._buttons[1:]:
             menu.addAction(each.text(), each.click)
@@ -91,11 +93,11 @@ class SelectionBar(QWidget):
 
     def _fill_labels(self, menu: QMenu) -> None:
         for place, name in enumerate(self._names):
-            text = name.replace("&", "&&")
+            text = class_name(name).replace("&", "&&")
             key = f"\t{place + 1}" if place < KEYS else ""
             menu.addAction(text + key, partial(self.label_chosen.emit, name))
         menu.addSeparator()
-        menu.addAction(NEW_CLASS, self.ask_name)
+        menu.addAction(tr(NEW_CLASS), self.ask_name)
 
     def _take_name(self) -> None:
         name = self._name_field.text().strip()

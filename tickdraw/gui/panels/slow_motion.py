@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from tickdraw.gui.panels.filters_panel import FilterStrip
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import label, row, scrolling
+from tickdraw.language import class_name, mark, tr
 from tickdraw.nn.architecture import NEITHER
 from tickdraw.training.moves import Move, largest_moves
 from tickdraw.training.reports import Nudge
 
 PICTURE_PX = 80
-HOW = "Pause a run, then press One drawing: the network learns from a single drawing and shows what that changed."
+HOW = mark(
+    "Pause a run, then press One drawing: the network learns from a single drawing and shows what that changed."
+)
 
 
 class GridPicture(QWidget):
@@ -45,13 +48,14 @@ class SlowMotionPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._how = label(HOW, "muted", wrap=True)
-        self._picture = GridPicture("The drawing that was learnt from")
+        self._how = label(tr(HOW), "muted", wrap=True)
+        self._picture = GridPicture(tr("The drawing that was learnt from"))
         self._headline = label("", "strong", wrap=True)
         self._said = QGridLayout()
         self._said.setHorizontalSpacing(10)
         self._said.setVerticalSpacing(2)
-        self._filters, self._moved = FilterStrip("Filters after the step"), FilterStrip("How the filters moved")
+        self._filters = FilterStrip(tr("Filters after the step"))
+        self._moved = FilterStrip(tr("How the filters moved"))
         self._moved_text = label("", "caption", wrap=True)
         self._moves = label("", "caption", wrap=True)
         inside = QWidget()
@@ -67,15 +71,15 @@ class SlowMotionPanel(QWidget):
         beside.addStretch()
         texts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column.addLayout(row(self._picture, texts, spacing=14))
-        column.addWidget(label("The first layer's filters after the step", "section"))
+        column.addWidget(label(tr("The first layer's filters after the step"), "section"))
         column.addWidget(self._filters)
-        column.addWidget(label("How they moved", "section"))
+        column.addWidget(label(tr("How they moved"), "section"))
         column.addWidget(self._moved)
         column.addWidget(self._moved_text)
-        column.addWidget(label("The weight that moved most, layer by layer", "section"))
+        column.addWidget(label(tr("The weight that moved most, layer by layer"), "section"))
         column.addWidget(self._moves)
         column.addStretch()
-        self._body = scrolling(inside, "One drawing", focus=True)
+        self._body = scrolling(inside, tr("One drawing"), focus=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._how)
@@ -100,14 +104,21 @@ class SlowMotionPanel(QWidget):
         classes = nudge.before.architecture.classes
         name = classes[nudge.label] if nudge.label >= 0 else NEITHER
         self._picture.show_grid(nudge.grid)
-        self._headline.setText(f"It is labelled “{name}”. Cost {nudge.cost_before:.3f} → {nudge.cost_after:.3f}")
+        headline = tr(
+            "It is labelled “{name}”. Cost {before:.3f} → {after:.3f}",
+            name=class_name(name),
+            before=nudge.cost_before,
+            after=nudge.cost_after,
+        )
+        self._headline.setText(headline)
         self._show_said(nudge, classes)
         self._filters.show_network(nudge.after)
         before, after = nudge.before.weights[0], nudge.after.weights[0]
         if before is not None and after is not None and before.ndim == 4:
             moved = (after - before)[:, 0]
             self._moved.show_filters(moved)
-            self._moved_text.setText(f"Strongest colour: {np.abs(moved).max():.4f}, up (orange) or down (blue)")
+            most = np.abs(moved).max()
+            self._moved_text.setText(tr("Strongest colour: {most:.4f}, up (orange) or down (blue)", most=most))
         self._moves.setText("\n".join(map(_told, largest_moves(nudge))))
 
     def _show_said(self, nudge: Nudge, classes: tuple[str, ...]) -> None:
@@ -117,15 +128,26 @@ class SlowMotionPanel(QWidget):
                 widget.deleteLater()
         grid = nudge.grid[None]
         before, after = (network.confidences(grid)[0] for network in (nudge.before, nudge.after))
-        for column, text in enumerate(("", "before", "after", "should be")):
+        for column, text in enumerate(("", tr("before"), tr("after"), tr("should be"))):
             self._said.addWidget(label(text, "caption"), 0, column)
         for place, name in enumerate(classes):
-            texts = (name, f"{before[place]:.3f}", f"{after[place]:.3f}", f"{int(place == nudge.label)}")
+            texts = (
+                class_name(name),
+                f"{before[place]:.3f}",
+                f"{after[place]:.3f}",
+                f"{int(place == nudge.label)}",
+            )
             for column, text in enumerate(texts):
                 self._said.addWidget(label(text, "" if column else "strong"), place + 1, column)
         self._said.setColumnStretch(4, 1)
 
 
 def _told(move: Move) -> str:
-    by = move.after - move.before
-    return f"{move.layer}: {move.place}: {move.before:+.4f} → {move.after:+.4f} (by {by:+.4f})"
+    return tr(
+        "{layer}: {place}: {before:+.4f} → {after:+.4f} (by {by:+.4f})",
+        layer=move.layer,
+        place=move.place,
+        before=move.before,
+        after=move.after,
+        by=move.after - move.before,
+    )

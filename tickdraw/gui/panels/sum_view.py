@@ -25,6 +25,7 @@ from tickdraw.gui.panels.sums import (
     signed,
 )
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, exact_font, font, px
+from tickdraw.language import tr
 
 CAPTION_PX = 22
 GAP_PX, NARROW_GAP_PX = 14, 6
@@ -34,9 +35,9 @@ MIN_NUMBER_FONT_PX, MAX_NUMBER_FONT_PX = 8, 13
 CHARACTER_EM = 0.61
 SIGN_PX, NARROW_SIGN_PX = 20, 14
 LINES_PX, NARROW_LINES_PX = 168, 118
-NAME_PX, TERM_PX, BAR_PX = 152, 166, 90
-VOTES_PX = NAME_PX + TERM_PX
-PARTS_PX = 136
+LEAST_NAME_PX, TERM_PX, BAR_PX = 152, 166, 90
+LEAST_PART_NAME_PX, PART_PX, PART_BAR_PX = 46, 62, 28
+AFTER_NAME_PX = 6
 ROW_PX, PARTS_ROW_PX = 23, 17
 
 
@@ -167,14 +168,15 @@ class SumView(QWidget):
         widest = max((abs(product) for *_, product in block.rows), default=1.0)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font(12))
+        name_px, term_px = _name_width(block), px(TERM_PX)
         y = box.top()
         shown = max(min(len(block.rows), int(box.height() // px(ROW_PX)) - 1), 1)
         for name, signal, weight, product in block.rows[:shown]:
             painter.setPen(QColor(self._theme.text))
-            painter.drawText(QRectF(box.left(), y, px(NAME_PX), px(ROW_PX)), middle, name)
+            painter.drawText(QRectF(box.left(), y, name_px, px(ROW_PX)), middle, name)
             text = f"{figures(signal, plus=False)} × {figures(weight)} = {figures(product)}"
-            painter.drawText(QRectF(box.left() + px(NAME_PX), y, px(TERM_PX), px(ROW_PX)), middle, text)
-            bar = QRectF(box.left() + px(VOTES_PX), y + 6, box.width() - px(VOTES_PX), px(ROW_PX) - 12)
+            painter.drawText(QRectF(box.left() + name_px, y, term_px, px(ROW_PX)), middle, text)
+            bar = QRectF(box.left() + name_px + term_px, y + 6, box.width() - name_px - term_px, px(ROW_PX) - 12)
             if bar.width() > 0:
                 self._paint_bar(painter, bar, product / max(widest, 1e-12))
             y += px(ROW_PX)
@@ -183,7 +185,7 @@ class SumView(QWidget):
         rest = block.others_sum + sum(product for *_, product in hidden)
         if others:
             painter.setPen(QColor(self._theme.muted))
-            text = f"and {others:,} more, together {figures(rest)}"
+            text = tr("and {others:,} more, together {sum}", others=others, sum=figures(rest))
             painter.drawText(QRectF(box.left(), y, box.width(), px(ROW_PX)), middle, text)
 
     def _paint_parts(self, painter: QPainter, block: Parts, box: QRectF) -> None:
@@ -193,19 +195,21 @@ class SumView(QWidget):
         y = box.top() + max((box.height() - px(CAPTION_PX) - (len(rows) + bool(rest)) * px(PARTS_ROW_PX)) / 2, 0)
         widest = max(abs(block.rows[0][1]), 1e-12)
         middle = Qt.AlignmentFlag.AlignVCenter
+        name_px, part_px = _name_width(block), px(PART_PX)
         for number, part in rows:
             is_shown = number == block.shown
             painter.setFont(font(SMALL_FONT_PX, bold=is_shown))
             painter.setPen(QColor(self._theme.text if is_shown else self._theme.muted))
-            painter.drawText(QRectF(box.left(), y, px(46), px(PARTS_ROW_PX)), middle, f"map {number + 1}")
-            painter.drawText(QRectF(box.left() + px(46), y, px(60), px(PARTS_ROW_PX)), middle, figures(part))
-            bar = QRectF(box.left() + px(108), y + 4, px(28), px(PARTS_ROW_PX) - 8)
+            name = tr("map {number}", number=number + 1)
+            painter.drawText(QRectF(box.left(), y, name_px, px(PARTS_ROW_PX)), middle, name)
+            painter.drawText(QRectF(box.left() + name_px, y, part_px, px(PARTS_ROW_PX)), middle, figures(part))
+            bar = QRectF(box.left() + name_px + part_px, y + 4, px(PART_BAR_PX), px(PARTS_ROW_PX) - 8)
             self._paint_bar(painter, bar, part / widest)
             y += px(PARTS_ROW_PX)
         if rest:
             painter.setFont(font(SMALL_FONT_PX))
             painter.setPen(QColor(self._theme.muted))
-            text = f"{len(rest)} more {figures(sum(part for _, part in rest))}"
+            text = tr("{count} more {sum}", count=len(rest), sum=figures(sum(part for _, part in rest)))
             painter.drawText(QRectF(box.left(), y, box.width(), px(PARTS_ROW_PX)), middle, text)
 
     def _paint_bar(self, painter: QPainter, room: QRectF, share: float) -> None:
@@ -325,7 +329,19 @@ def _fixed_width(block: Block, width: float) -> float:
         case Lines():
             return px(NARROW_LINES_PX if width < px(NARROW_PX) else LINES_PX)
         case Votes():
-            return px(VOTES_PX)
+            return _name_width(block) + px(TERM_PX)
         case Parts():
-            return px(PARTS_PX)
+            return _name_width(block) + px(PART_PX) + px(PART_BAR_PX)
     return 0.0
+
+
+def _name_width(block: Votes | Parts) -> float:
+    """Return the width of the names at the left of a block: what they take in the language in use."""
+    if isinstance(block, Votes):
+        metrics, least = QFontMetricsF(font(12)), LEAST_NAME_PX
+        names = [name for name, *_ in block.rows]
+    else:
+        metrics, least = QFontMetricsF(font(SMALL_FONT_PX, bold=True)), LEAST_PART_NAME_PX
+        names = [tr("map {number}", number=number + 1) for number, _ in block.rows]
+    widest = max(map(metrics.horizontalAdvance, names), default=0.0)
+    return max(float(px(least)), widest + px(AFTER_NAME_PX))

@@ -7,6 +7,7 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
+from tickdraw.language import class_name, mark, tr
 from tickdraw.nn.architecture import Architecture, Conv2D, Flatten
 from tickdraw.nn.explain import (
     GRID,
@@ -113,29 +114,28 @@ def figures(value: float, count: int = 3, *, plus: bool = True) -> str:
 def strength(match: float) -> str:
     """Return in words how well a filter matches."""
     words = (
-        (0.75, "strong match"),
-        (0.4, "partial match"),
-        (0.1, "weak match"),
-        (-0.1, "neither match nor mismatch"),
+        (0.75, mark("strong match")),
+        (0.4, mark("partial match")),
+        (0.1, mark("weak match")),
+        (-0.1, mark("neither match nor mismatch")),
     )
     for limit, text in words:
         if match >= limit:
-            return text
-    return "mismatch" if match > -0.75 else "strong mismatch"
+            return tr(text)
+    return tr("mismatch") if match > -0.75 else tr("strong mismatch")
 
 
 def place(architecture: Architecture, cell: Cell) -> str:
     """Return where a cell is, in words, counting from 1."""
-    where = f"row {cell.row + 1}, column {cell.column + 1}"
+    number, row, column = cell.map + 1, cell.row + 1, cell.column + 1
     if cell.layer == GRID:
-        return f"the grid, {where}"
-    layer = architecture.layers[cell.layer]
-    if isinstance(layer, Conv2D):
-        return f"filter {cell.map + 1}, {where}"
+        return tr("the grid, row {row}, column {column}", row=row, column=column)
+    if isinstance(architecture.layers[cell.layer], Conv2D):
+        return tr("filter {number}, row {row}, column {column}", number=number, row=row, column=column)
     if len(architecture.shapes[cell.layer]) == 1:
         is_output = cell.layer == len(architecture.layers) - 1
-        return architecture.classes[cell.map] if is_output else f"neuron {cell.map + 1}"
-    return f"map {cell.map + 1}, {where}"
+        return class_name(architecture.classes[cell.map]) if is_output else tr("neuron {number}", number=number)
+    return tr("map {number}, row {row}, column {column}", number=number, row=row, column=column)
 
 
 def summarise(
@@ -156,24 +156,30 @@ def summarise(
     if isinstance(explanation, Ledger):
         return _ledger(architecture, cell, explanation, where)
     if isinstance(explanation, Flattening):
-        source = place(architecture, explanation.source)
-        text = f"Neuron {cell.map + 1} is {source}: its value is the strength of the neuron's signal"
-        blocks = (Numbers(np.array([[explanation.signal]]), source), Sign("="), _result(explanation.signal))
-        return Sum(text, blocks, f"{where}: {figures(explanation.signal)}, the value of {source}")
+        return _flattening(cell, explanation, where, place(architecture, explanation.source))
     assert isinstance(explanation, Square), "every explanation has its sum"
-    ink = "chalk, so +1" if explanation.value > 0 else "board, so −1"
-    value = Numbers(np.array([[explanation.value]]), "one square", Look.INK)
-    return Sum(f"A square of {where}: {ink}", (value,), f"{where}: {ink}")
+    ink = tr("chalk, so +1") if explanation.value > 0 else tr("board, so −1")
+    value = Numbers(np.array([[explanation.value]]), tr("one square"), Look.INK)
+    return Sum(tr("A square of {place}: {ink}", place=where, ink=ink), (value,), f"{where}: {ink}")
 
 
 def with_votes(shown: Sum, classes: tuple[str, ...], votes: tuple[float, ...]) -> Sum:
     """Return a sum that also says by how much the value moves each class's score; the two largest where many."""
     largest = sorted(zip(votes, classes, strict=True), key=lambda pair: -abs(pair[0]))[:2]
-    moved = [f"{figures(vote)} to {name}" for vote, name in largest if vote]
-    text = f"adds {' and '.join(moved)}" if moved else "moves no score"
-    # Where classes are few, the network view says it beside each of them.
-    caption = f"{shown.caption}. It {text}" if len(classes) > MOST_CLASSES_WITH_VOTES else shown.caption
-    return replace(shown, caption=caption, spoken=f"{shown.spoken}; {text}")
+    moved = [(figures(vote), class_name(name)) for vote, name in largest if vote]
+    match moved:
+        case [(vote, name), (less, other)]:
+            effect = tr(
+                "adds {vote} to {name} and {less} to {other}", vote=vote, name=name, less=less, other=other
+            )
+        case [(vote, name)]:
+            effect = tr("adds {vote} to {name}", vote=vote, name=name)
+        case _:
+            effect = tr("moves no score")
+    caption = shown.caption
+    if len(classes) > MOST_CLASSES_WITH_VOTES:  # where they are few, the network view says it beside each of them
+        caption = tr("{caption}. It {adds_so_much}", caption=caption, adds_so_much=effect)
+    return replace(shown, caption=caption, spoken=f"{shown.spoken}; {effect}")
 
 
 def _sentence(text: str) -> str:
@@ -186,56 +192,79 @@ def _result(value: float, *before: str, after: tuple[str, ...] = ()) -> Lines:
     return Lines((*lines, *((text, Tone.MUTED) for text in after)))
 
 
+def _flattening(cell: Cell, made: Flattening, where: str, source: str) -> Sum:
+    caption = tr(
+        "Neuron {number} is {source}: its value is the strength of the neuron's signal",
+        number=cell.map + 1,
+        source=source,
+    )
+    blocks = (Numbers(np.array([[made.signal]]), source), Sign("="), _result(made.signal))
+    value = figures(made.signal)
+    spoken = tr("{where}: {value}, the value of {source}", where=where, value=value, source=source)
+    return Sum(caption, blocks, spoken)
+
+
 def _convolution(cell: Cell, made: Convolution, where: str, shown_map: int | None) -> Sum:
     maps = len(made.window)
     first = cell.layer == 0
     shown = int(made.parts.argmax()) if shown_map is None else shown_map
-    window = Numbers(made.window[shown], "receptive field", Look.INK if first else Look.SIGNED)
+    window = Numbers(made.window[shown], tr("receptive field"), Look.INK if first else Look.SIGNED)
     if not first:
-        window = Numbers(made.window[shown], f"window of map {shown + 1}")
-    own = Numbers(made.filter[shown], f"filter {cell.map + 1}")
-    products = Numbers(made.products[shown], "products")
+        window = Numbers(made.window[shown], tr("window of map {number}", number=shown + 1))
+    own = Numbers(made.filter[shown], tr("filter {number}", number=cell.map + 1))
+    products = Numbers(made.products[shown], tr("products"))
     blocks: list[Block] = [window, Sign("×"), own, Sign("="), products]
     if maps > 1:
         order = np.argsort(-np.abs(made.parts), kind="stable").tolist()
         blocks += [Sign("+"), Parts(tuple((number, float(made.parts[number])) for number in order), shown)]
-    before = [f"{'sum' if maps == 1 else f'all {maps} maps'} {figures(made.total, 4)}"]
-    before.append(f"÷ {made.count} {'pixels' if maps == 1 else 'cells'}")
+    total = figures(made.total, 4)
+    if maps == 1:
+        before = [tr("sum {value}", value=total), tr("÷ {count} pixels", count=made.count)]
+    else:
+        before = [tr("all {maps} maps {value}", maps=maps, value=total), tr("÷ {count} cells", count=made.count)]
     if made.bias is not None:
-        before.append(f"{figures(made.bias)} bias")
+        before.append(tr("{value} bias", value=figures(made.bias)))
     blocks.append(_result(made.result, *before, after=_in_words(made, first=first)))
-    caption = f"{_sentence(where)}: multiply each pair of squares, add the products up, divide by {made.count}"
+    caption = tr(
+        "{where}: multiply each pair of squares, add the products up, divide by {count}",
+        where=_sentence(where),
+        count=made.count,
+    )
     meaning = strength(made.result) if first else _fate(made.result)
     return Sum(caption, tuple(blocks), f"{where}: {figures(made.result)}, {meaning}")
 
 
 def _fate(value: float) -> str:
-    return "found here" if value > 0 else "not found here"
+    return tr("found here") if value > 0 else tr("not found here")
 
 
 def _in_words(made: Convolution, *, first: bool) -> tuple[str, ...]:
     maps = len(made.parts)
     if maps > 1:
-        return (f"{int((made.parts > 0).sum())} of {maps} maps add to it; the others take away or are silent",)
+        adding = int((made.parts > 0).sum())
+        text = tr(
+            "{adding} of {maps} maps add to it; the others take away or are silent", adding=adding, maps=maps
+        )
+        return (text,)
     counting = int(np.count_nonzero(made.filter))  # where a filter is 0, nothing can agree
     if not counting:
-        return ("every square of the filter is 0",)
-    agreeing = f"{made.agreements} of {counting} squares agree"
+        return (tr("every square of the filter is 0"),)
+    agreeing = made.agreements
     if np.all(np.abs(made.filter) == 1):
-        return agreeing, f"{made.count - made.agreements} differ"
-    if not first:
-        return (f"{agreeing} in sign",)
-    return f"{strength(made.result)}:", f"{agreeing} in sign"
+        agree = tr("{agreeing} of {counting} squares agree", agreeing=agreeing, counting=counting)
+        return agree, tr("{count} differ", count=made.count - agreeing)
+    agree = tr("{agreeing} of {counting} squares agree in sign", agreeing=agreeing, counting=counting)
+    return (f"{strength(made.result)}:", agree) if first else (agree,)
 
 
 def _rectification(made: Rectification, where: str) -> Sum:
     lit = made.before > 0
-    text = "it matched, so it stays" if lit else "it did not match, so it becomes 0"
+    text = tr("it matched, so it stays") if lit else tr("it did not match, so it becomes 0")
     blocks = (
-        Numbers(np.array([[made.before]]), "before"),
+        Numbers(np.array([[made.before]]), tr("before")),
         Sign("→"),
-        Numbers(np.array([[made.after]]), "after"),
-        Lines(((text, Tone.PLAIN), ("ReLU turns what is negative into 0", Tone.MUTED))),
+        Numbers(np.array([[made.after]]), tr("after")),
+        Lines(((text, Tone.PLAIN), (tr("ReLU turns what is negative into 0"), Tone.MUTED))),
     )
     return Sum(f"{_sentence(where)}: ReLU", blocks, f"{where}: {figures(made.after)}, {text}")
 
@@ -243,16 +272,19 @@ def _rectification(made: Rectification, where: str) -> Sum:
 def _pooling(made: Pooling, where: str) -> Sum:
     height, width = made.window.shape
     blocks = (
-        Numbers(made.window, f"window of {height}×{width}", mark=made.winner),
+        Numbers(made.window, tr("window of {size}", size=f"{height}×{width}"), mark=made.winner),
         Sign("→"),
-        _result(made.result, "the largest", after=("the others are forgotten",)),
+        _result(made.result, tr("the largest"), after=(tr("the others are forgotten"),)),
     )
-    winner = f"row {made.winner[0] + 1}, column {made.winner[1] + 1} of the window"
-    return Sum(
-        f"{_sentence(where)}: max pooling keeps the largest value of the window",
-        blocks,
-        f"{where}: {figures(made.result)}, the largest, from {winner}",
+    caption = tr("{where}: max pooling keeps the largest value of the window", where=_sentence(where))
+    spoken = tr(
+        "{where}: {value}, the largest, from row {row}, column {column} of the window",
+        where=where,
+        value=figures(made.result),
+        row=made.winner[0] + 1,
+        column=made.winner[1] + 1,
     )
+    return Sum(caption, blocks, spoken)
 
 
 def _ledger(architecture: Architecture, cell: Cell, made: Ledger, where: str) -> Sum:
@@ -269,25 +301,33 @@ def _ledger(architecture: Architecture, cell: Cell, made: Ledger, where: str) ->
     rest = made.order[LEDGER_ROWS:]
     votes = Votes(rows, len(rest), float(made.products[rest].sum()))
     total = float(made.products.sum())
-    lines = [(f"all votes {figures(total, 4)}", Tone.PLAIN), (f"bias {figures(made.bias)}", Tone.PLAIN)]
-    lines.append((f"= {figures(made.score)}", Tone.RESULT))
-    if made.confidence is not None:
-        head = "sigmoid" if architecture.head == "sigmoid" else "softmax"
-        lines.append((f"{head} → confidence {made.confidence:.2f}", Tone.TOTAL))
-        lines.append(("1 is one hundred percent, 0 a complete rejection", Tone.MUTED))
-    caption = f"{_sentence(where)}: signal × weight of every neuron, added up; the strongest votes first"
-    if made.confidence is not None:
-        caption += ". Above, the last maps show where all votes come from"
-    spoken = f"{where}: score {figures(made.score)}"
-    if made.confidence is not None:
-        spoken += f", confidence {made.confidence:.2f}"
+    score = figures(made.score)
+    lines = [
+        (tr("all votes {value}", value=figures(total, 4)), Tone.PLAIN),
+        (tr("bias {value}", value=figures(made.bias)), Tone.PLAIN),
+        (f"= {score}", Tone.RESULT),
+    ]
+    caption = tr(
+        "{where}: signal × weight of every neuron, added up; the strongest votes first", where=_sentence(where)
+    )
+    spoken = tr("{where}: score {score}", where=where, score=score)
+    confidence = made.confidence
+    if confidence is not None:
+        head = tr("sigmoid") if architecture.head == "sigmoid" else tr("softmax")
+        told = tr("{head} → confidence {confidence:.2f}", head=head, confidence=confidence)
+        lines.append((told, Tone.TOTAL))
+        lines.append((tr("1 is one hundred percent, 0 a complete rejection"), Tone.MUTED))
+        caption = f"{caption}. {tr('Above, the last maps show where all votes come from')}"
+        spoken = tr(
+            "{where}: score {score}, confidence {confidence:.2f}", where=where, score=score, confidence=confidence
+        )
     return Sum(caption, (votes, Sign("="), Lines(tuple(lines))), spoken)
 
 
 def source_name(architecture: Architecture, layer: int, unit: int) -> str:
     """Return what a neuron of the ledger is: a pixel of a map, or a neuron of the layer before."""
     if not isinstance(architecture.layers[layer], Flatten):
-        return f"neuron {unit + 1}"
+        return tr("neuron {number}", number=unit + 1)
     shape = architecture.shapes[layer - 1] if layer else (1, architecture.grid_size, architecture.grid_size)
-    source, row, column = (int(part) for part in np.unravel_index(unit, shape))
-    return f"map {source + 1} · row {row + 1} · column {column + 1}"
+    number, row, column = (int(part) + 1 for part in np.unravel_index(unit, shape))
+    return tr("map {number} · row {row} · column {column}", number=number, row=row, column=column)

@@ -5,9 +5,11 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
 from tickdraw.gui.widgets import button, label, row
+from tickdraw.language import mark, tr
 from tickdraw.training.album import Snapshot
 
 PLAY_MS = 80
+NO_RUN = mark("After a run, go back to any moment of it.")
 
 
 class TimeMachine(QWidget):
@@ -28,14 +30,15 @@ class TimeMachine(QWidget):
         super().__init__(parent)
         self._snapshots: tuple[Snapshot, ...] = ()
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setAccessibleName("Moment of the run")
+        self._slider.setAccessibleName(tr("Moment of the run"))
         self._slider.setMinimumHeight(24)
         self._slider.valueChanged.connect(self._go)
-        self._play = button("Play", tip="Replay the run: filters, maps, answer and the dot on the landscape")
+        tip = tr("Replay the run: filters, maps, answer and the dot on the landscape")
+        self._play = button(tr("Play"), tip=tip)
         self._play.setCheckable(True)
         self._play.toggled.connect(self._toggle_play)
-        self._moment = label("After a run, go back to any moment of it.", "caption", wrap=True)
-        self._use, self._discard = button("Use this network"), button("Discard")
+        self._moment = label(tr(NO_RUN), "caption", wrap=True)
+        self._use, self._discard = button(tr("Use this network")), button(tr("Discard"))
         self._use.setObjectName("primary")
         self._use.clicked.connect(self.use_requested)
         self._discard.clicked.connect(self.discard_requested)
@@ -54,7 +57,7 @@ class TimeMachine(QWidget):
         """Offer nothing: a new run begins."""
         self._snapshots = ()
         self._play.setChecked(False)
-        self._moment.setText("After a run, go back to any moment of it.")
+        self._moment.setText(tr(NO_RUN))
         for widget in (self._slider, self._play, self._use, self._discard):
             widget.setEnabled(False)
 
@@ -65,7 +68,7 @@ class TimeMachine(QWidget):
         self._slider.setRange(0, max(len(snapshots) - 1, 0))
         self._slider.setValue(len(snapshots) - 1)
         self._slider.blockSignals(False)
-        self._moment.setText(f"{len(snapshots)} moments of the run are kept.")
+        self._moment.setText(tr("{count} moments of the run are kept.", count=len(snapshots)))
         for widget in (self._slider, self._play):
             widget.setEnabled(len(snapshots) > 1)
 
@@ -76,11 +79,17 @@ class TimeMachine(QWidget):
 
     def _go(self, place: int) -> None:
         snapshot = self._snapshots[place]
-        self._moment.setText(f"Step {snapshot.step:,} · epoch {snapshot.epoch} · cost {snapshot.cost:.3f}")
+        told = tr(
+            "Step {step:,} · epoch {epoch} · cost {cost:.3f}",
+            step=snapshot.step,
+            epoch=snapshot.epoch,
+            cost=snapshot.cost,
+        )
+        self._moment.setText(told)
         self.snapshot_chosen.emit(snapshot)
 
     def _toggle_play(self, playing: bool) -> None:
-        self._play.setText("Pause" if playing else "Play")
+        self._play.setText(tr("Pause") if playing else tr("Play"))
         if playing and self._slider.value() == self._slider.maximum():
             self._slider.setValue(0)
         (self._timer.start if playing else self._timer.stop)()

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 from tickdraw.gui.panels.blocks_editor import BlocksEditor
 from tickdraw.gui.panels.learn_from import LearnFrom, spin_box
 from tickdraw.gui.widgets import button, label, row, scrolling
+from tickdraw.language import mark, tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.training.config import MAX_RATE, TrainConfig, check_learning_rate
 
 RATE_RANGE = (-5.0, 1.0)  # powers of ten
 RATE_STEPS = 40  # on the slider, for each power of ten
-OPTIMISERS = {"Adam": "adam", "Momentum": "momentum", "Plain descent (SGD)": "sgd"}
+OPTIMISERS = {mark("Adam"): "adam", mark("Momentum"): "momentum", mark("Plain descent (SGD)"): "sgd"}
 
 
 class RunState(Enum):
@@ -100,9 +101,9 @@ class TrainForm(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        column.addWidget(label("Learn from", "section"))
+        column.addWidget(label(tr("Learn from"), "section"))
         column.addWidget(self.learn_from)
-        column.addWidget(label("Network", "section"))
+        column.addWidget(label(tr("Network"), "section"))
         column.addWidget(self.blocks)
         self._refusal = label(role="warning", wrap=True)
         self._refusal.hide()
@@ -112,7 +113,7 @@ class TrainForm(QWidget):
         column.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolling(inside, "Settings"), 1)
+        layout.addWidget(scrolling(inside, tr("Settings")), 1)
         layout.addWidget(controls)
         self.learn_from.add_file_requested.connect(self.add_file_requested)
         self.learn_from.changed.connect(self._show_choice)
@@ -126,46 +127,48 @@ class TrainForm(QWidget):
         self._rate = QSlider(Qt.Orientation.Horizontal)
         self._rate.setRange(round(RATE_RANGE[0] * RATE_STEPS), round(RATE_RANGE[1] * RATE_STEPS))
         self._rate.setValue(round(log10(defaults.learning_rate) * RATE_STEPS))
-        self._rate.setAccessibleName("Learning rate")
+        self._rate.setAccessibleName(tr("Learning rate"))
         self._rate_field = QLineEdit()
-        self._rate_field.setAccessibleName("Learning rate, as a number")
+        self._rate_field.setAccessibleName(tr("Learning rate, as a number"))
         self._rate_field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._rate_field.editingFinished.connect(self._rate_typed)
         self._rate.valueChanged.connect(self._rate_moved)
         self._learning_rate = defaults.learning_rate
-        self._batch = spin_box("Batch", 1, 4096, defaults.batch)
-        self._epochs = spin_box("Epochs", 1, 1000, defaults.epochs)
-        self._seed = spin_box("Random seed", 0, 2**31 - 1, defaults.seed)
+        self._batch = spin_box(tr("Batch"), 1, 4096, defaults.batch)
+        self._epochs = spin_box(tr("Epochs"), 1, 1000, defaults.epochs)
+        self._seed = spin_box(tr("Random seed"), 0, 2**31 - 1, defaults.seed)
         self._optimiser = QComboBox()
-        self._optimiser.addItems(list(OPTIMISERS))
-        self._optimiser.setAccessibleName("Optimiser")
-        self._continue = QCheckBox("Go on from the current network")
+        for text, optimiser in OPTIMISERS.items():
+            self._optimiser.addItem(tr(text), optimiser)
+        self._optimiser.setAccessibleName(tr("Optimiser"))
+        self._continue = QCheckBox(tr("Go on from the current network"))
         settings = QWidget()
         grid = QGridLayout(settings)
         grid.setContentsMargins(0, 4, 0, 0)
         grid.setHorizontalSpacing(10)
-        rate = row(label("Learning rate", "section"), self._rate, self._rate_field)
+        rate = row(label(tr("Learning rate"), "section"), self._rate, self._rate_field)
         rate.setStretchFactor(self._rate, 2)
         rate.setStretchFactor(self._rate_field, 1)
         grid.addLayout(rate, 0, 0, 1, 2)
-        fields = (("Batch", self._batch), ("Epochs", self._epochs), ("Optimiser", self._optimiser))
-        for place, (text, widget) in enumerate((*fields, ("Random seed", self._seed))):
+        for place, widget in enumerate((self._batch, self._epochs, self._optimiser, self._seed)):
             named = QFormLayout()
             named.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-            named.addRow(label(text, "section"), widget)
+            named.addRow(label(widget.accessibleName(), "section"), widget)
             grid.addLayout(named, 1 + place // 2, place % 2)
         grid.addWidget(self._continue, 3, 0, 1, 2)
         self._show_rate()
         return settings
 
     def _controls(self) -> QWidget:
-        self._train = button("Train")
+        self._train = button(tr("Train"))
         self._train.setObjectName("primary")
-        self._pause = button("Pause")
-        self._stop = button("Stop")
-        self._step_drawing = button("One drawing", tip="Learn from a single drawing and see what that changes")
-        self._step = button("One batch", tip="Learn from one batch, then wait")
-        self._step_epoch = button("One epoch", tip="Go on to the end of the epoch, then wait")
+        self._pause = button(tr("Pause"))
+        self._stop = button(tr("Stop"))
+        self._step_drawing = button(
+            tr("One drawing"), tip=tr("Learn from a single drawing and see what that changes")
+        )
+        self._step = button(tr("One batch"), tip=tr("Learn from one batch, then wait"))
+        self._step_epoch = button(tr("One epoch"), tip=tr("Go on to the end of the epoch, then wait"))
         self._train.clicked.connect(self.train_requested)
         self._pause.clicked.connect(self._pause_clicked)
         self._stop.clicked.connect(self.stop_requested)
@@ -175,7 +178,7 @@ class TrainForm(QWidget):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(8)
-        self._progress_text = label("Press Train: the defaults work as they are.", "caption", wrap=True)
+        self._progress_text = label(tr("Press Train: the defaults work as they are."), "caption", wrap=True)
         controls = QWidget()
         layout = QVBoxLayout(controls)
         layout.setContentsMargins(0, 4, 0, 0)
@@ -198,7 +201,7 @@ class TrainForm(QWidget):
             epochs=self._epochs.value(),
             batch=self._batch.value(),
             learning_rate=self.learning_rate,
-            optimiser=OPTIMISERS[self._optimiser.currentText()],  # type: ignore[arg-type]
+            optimiser=self._optimiser.currentData(),
             seed=self._seed.value(),
         )
         return FormValues(
@@ -234,7 +237,7 @@ class TrainForm(QWidget):
         for step in (self._step_drawing, self._step, self._step_epoch):
             step.setObjectName("tool")
             step.setVisible(paused)
-        self._pause.setText("Resume" if paused else "Pause")
+        self._pause.setText(tr("Resume") if paused else tr("Pause"))
         if had_focus and not any(each.hasFocus() for each in buttons):
             (self._train if idle else self._pause).setFocus()
         self.blocks.setEnabled(idle and not self._continue.isChecked())
@@ -258,7 +261,12 @@ class TrainForm(QWidget):
         try:
             rate = check_learning_rate(float(text.replace(",", ".")))
         except ValueError:
-            self._show_refusal(f"The learning rate is a number above 0 and at most {MAX_RATE:,}, not “{text}”.")
+            told = tr(
+                "The learning rate is a number above 0 and at most {most:,}, not “{text}”.",
+                most=MAX_RATE,
+                text=text,
+            )
+            self._show_refusal(told)
             self._show_rate()
             return
         self._show_refusal("")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.theme import LIGHT, Theme, font, px
 from tickdraw.gui.widgets import announce, label
+from tickdraw.language import class_name, tr
 
 ROW_PX = 28
 BAR_PX = 16
@@ -51,7 +52,7 @@ class VerdictPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._headline = label("Draw something", "title", wrap=True)
+        self._headline = label(tr("Draw something"), "title", wrap=True)
         # However long somebody's word is, it does not widen the column.
         self._headline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._bars = ConfidenceBars()
@@ -110,8 +111,8 @@ class VerdictPanel(QWidget):
 
 def _caption(thresholds: tuple[float, ...]) -> str:
     if len(set(thresholds)) == 1:
-        return f'{thresholds[0]:.2f}: below this on every class, the answer is "neither"'
-    return 'Where no bar reaches its dashed line: "neither"'
+        return tr('{threshold:.2f}: below this on every class, the answer is "neither"', threshold=thresholds[0])
+    return tr('Where no bar reaches its dashed line: "neither"')
 
 
 def _visible(answer: Answer) -> tuple[object, ...]:
@@ -183,7 +184,7 @@ class ConfidenceBars(QWidget):
         self._theme = LIGHT
         self._answer = Answer("", "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Confidence of each class")
+        self.setAccessibleName(tr("Confidence of each class"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what is behind need not be painted first
 
     def set_theme(self, theme: Theme) -> None:
@@ -200,7 +201,7 @@ class ConfidenceBars(QWidget):
         if len(before.classes) != len(answer.classes):
             self._fit_height()
         pairs = zip(answer.classes, answer.confidences, strict=True)
-        self.setAccessibleDescription(", ".join(f"{name} {value:.2f}" for name, value in pairs))
+        self.setAccessibleDescription(", ".join(f"{class_name(name)} {value:.2f}" for name, value in pairs))
         self.update()
 
     def _fit_height(self) -> None:
@@ -217,7 +218,7 @@ class ConfidenceBars(QWidget):
         if not answer.classes:
             return
         metrics = QFontMetricsF(font(bold=True))
-        widest = max(metrics.horizontalAdvance(name) for name in answer.classes)
+        widest = max(metrics.horizontalAdvance(class_name(name)) for name in answer.classes)
         name_px = min(widest + px(14), self.width() * 0.35)
         track = QRectF(name_px, 0, self.width() - name_px - px(NUMBER_PX), px(BAR_PX))
         with QPainter(self) as painter:
@@ -238,7 +239,8 @@ class ConfidenceBars(QWidget):
         confidence, is_winner = answer.confidences[row], row == answer.winner
         painter.setFont(font(bold=True))
         painter.setPen(QColor(theme.text))
-        name = metrics.elidedText(answer.classes[row], Qt.TextElideMode.ElideRight, track.left() - 8)
+        whole = class_name(answer.classes[row])
+        name = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, track.left() - 8)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(0, track.top() - 4, track.left(), track.height() + 8), middle, name)
         figure = QRectF(track.right() + px(8), track.top() - 4, px(NUMBER_PX), track.height() + 8)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
 
 from tickdraw.gui.widgets import button
+from tickdraw.language import tr
 
 LONGEST_NAME = 60
 
@@ -26,12 +27,12 @@ class WhoDraws(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = QLineEdit()
-        self._name.setPlaceholderText("Who draws?")
-        self._name.setAccessibleName("Who draws")
+        self._name.setPlaceholderText(tr("Who draws?"))
+        self._name.setAccessibleName(tr("Who draws"))
         self._name.setMaxLength(LONGEST_NAME)
         self._name.returnPressed.connect(self._name.clearFocus)
         self._name.editingFinished.connect(self._give_name)
-        next_button = button("Next pupil", tip="Clear the board for the next one (N)")
+        next_button = button(tr("Next pupil"), tip=tr("Clear the board for the next one (N)"))
         next_button.clicked.connect(self.next_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
