@@ -20,6 +20,12 @@ NETS = {
 }
 """Layers, grid size and number of classes."""
 
+NODE_PACKAGES = {
+    "convnetjs": ("convnetjs",),
+    "tfjs": ("@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"),
+}
+"""Contestants that run in Node, and the packages that each needs."""
+
 # glibc hands large blocks back to the system after each use unless told otherwise; PyTorch gains from that.
 RAISED_MALLOC = {"MALLOC_MMAP_THRESHOLD_": "1073741824", "MALLOC_TRIM_THRESHOLD_": "1073741824"}
 
@@ -38,8 +44,8 @@ class Contestant:
     """
 
     def __init__(self, kind: str, net: str, environment: dict[str, str] | None = None) -> None:
-        if kind == "convnetjs":
-            program = ["node", HERE / "_convnetjs.js", net]
+        if kind in NODE_PACKAGES:
+            program = ["node", HERE / f"_{kind}.js", net]
         else:
             program = [sys.executable, HERE / "_contestant.py", kind, net]
         self._process = subprocess.Popen(
@@ -86,10 +92,12 @@ def missing_peers() -> dict[str, str]:
             version(package)
         except PackageNotFoundError:
             missing[package] = f"{package} is not installed"
-    if not shutil.which("node"):
-        missing["convnetjs"] = "Node is not installed"
-    elif subprocess.run(["node", "-e", "require('convnetjs')"], capture_output=True, check=False).returncode:
-        missing["convnetjs"] = "Node is here, but not its package convnetjs (name its folder in NODE_PATH)"
+    for name, packages in NODE_PACKAGES.items():
+        asked = "".join(f"require('{package}');" for package in packages)
+        if not shutil.which("node"):
+            missing[name] = "Node is not installed"
+        elif subprocess.run(["node", "-e", asked], capture_output=True, check=False).returncode:
+            missing[name] = f"Node is here, but not {' and '.join(packages)} (name their folder in NODE_PATH)"
     return missing
 
 

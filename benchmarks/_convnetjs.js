@@ -1,18 +1,14 @@
 // ConvNetJS as a contestant: one step trains on one batch of 64 drawings with its own Adam-like trainer.
 const convnetjs = require('convnetjs');
 const readline = require('readline');
+const { NETS } = require('./_nets.js');
 
-const NETS = {
-  S: [28, [[5, 8], [3, 16]], [], 2],
-  M: [28, [[3, 16], [3, 32]], [64], 10],
-  L: [64, [[5, 16], [3, 32], [3, 64]], [64], 10],
-};
 const BATCH = 64;
 const DRAWINGS = 8; // of each batch that are timed: ConvNetJS works through them one by one
 
-const [size, convs, dense, classes] = NETS[process.argv[2]];
+const { size, blocks, dense, classes } = NETS[process.argv[2]];
 const layers = [{ type: 'input', out_sx: size, out_sy: size, out_depth: 1 }];
-for (const [sx, filters] of convs) {
+for (const [sx, filters] of blocks) {
   layers.push({ type: 'conv', sx, filters, stride: 1, activation: 'relu' });
   layers.push({ type: 'pool', sx: 2, stride: 2 });
 }

@@ -1,4 +1,4 @@
-"""How long one drawing takes, beside PyTorch and onnxruntime: ``python3 dev.py bench network``."""
+"""How long one drawing takes, beside PyTorch, onnxruntime and TensorFlow.js: ``python3 dev.py bench network``."""
 
 from _bench import NETS, Contestant, missing_peers, print_machine, print_table, race
 
@@ -12,6 +12,7 @@ KINDS = {
     "torch, 2 threads": "torch answer threads=2 layout=first",
     "torch, 2 threads, channels last": "torch answer threads=2 layout=last",
     "onnxruntime, 1 thread": "onnxruntime answer threads=1",
+    "tfjs in WebAssembly": "tfjs",
 }
 
 
@@ -28,7 +29,9 @@ def main() -> None:
     print("\nOne drawing, median µs:\n")
     print_table([["", *NETS], *([name, *(f"{medians[net][name] * 1e6:.1f}" for net in NETS)] for name in kinds)])
     print("\nRatios (below 1: tickdraw is faster):\n")
-    pairs = [(m, peer) for peer in ("torch", "onnxruntime") if peer not in missing for m in list(KINDS)[:2]]
+    pairs = [
+        (m, peer) for peer in ("torch", "onnxruntime", "tfjs") if peer not in missing for m in list(KINDS)[:2]
+    ]
     rows = [[f"{m} / best of {peer}", *(ratio(medians[net], m, peer) for net in NETS)] for m, peer in pairs]
     print_table([["", *NETS], *rows])
 
