@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from tickdraw import language
 from tickdraw.data.grid import render
 from tickdraw.data.strokes import Drawing
 from tickdraw.gui.demo import DRAWINGS
@@ -13,7 +14,7 @@ from tickdraw.gui.file_controller import load_starter
 from tickdraw.gui.panels import verdict as module
 from tickdraw.gui.panels.verdict import Answer, ConfidenceBars, VerdictPanel
 from tickdraw.gui.widgets import scrolling
-from tickdraw.gui.wording import EMPTY_HEADLINE, describe, signed, with_article
+from tickdraw.gui.wording import EMPTY_HEADLINE, describe, model_title, signed, with_article
 from tickdraw.nn.model import Model
 from tickdraw.nn.thread import reason
 
@@ -88,6 +89,40 @@ def test_a_class_answers_only_from_its_own_threshold(make_model):
 )
 def test_articles(name, phrase):
     assert with_article(name) == phrase
+
+
+class Bracketing:
+    """A catalogue that shows what was translated, and as which piece."""
+
+    def gettext(self, text):
+        return f"[{text}]"
+
+
+@pytest.fixture
+def bracketed(monkeypatch):
+    monkeypatch.setattr(language._Spoken, "catalogue", Bracketing())
+
+
+def test_the_headline_is_translated_as_a_whole(starter, bracketed):
+    answer = describe(starter, starter.network.trace(grid_of("tick")))
+    assert answer.headline == "[I think it is [a tick]]"
+    assert "towards [tick] with" in answer.because
+
+
+def test_the_users_own_classes_keep_their_names(bracketed):
+    assert with_article("arrow") == "[an arrow]"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("starter", "[starter]"),
+        ("my network, step 40, changed by hand", "[my network], [step 40], [changed by hand]"),
+        ("Anna's starter, step by step", "Anna's starter, step by step"),
+    ],
+)
+def test_of_a_models_name_only_tickdraws_own_words_are_translated(name, title, bracketed):
+    assert model_title(name) == title
 
 
 @pytest.mark.parametrize(("value", "text"), [(0.421, "+0.42"), (-0.1, "−0.10"), (0.0, "+0.00")])

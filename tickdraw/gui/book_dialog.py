@@ -90,7 +90,9 @@ class BookDialog(QDialog):
         cell = Cell(0, number, *place)
         self._cell.show_sum(summarise(self._network.architecture, cell, explain(self._network, trace, cell)))
         steps: list[Block] = [
-            Numbers(pooled, tr("ReLU, then 9 × pooled, computed")),
+            Lines(((tr("then ReLU, and pooled"), Tone.MUTED),)),
+            Sign("→"),
+            Numbers(pooled, tr("9 × pooled, computed")),
             *_beside(pooled, own.pooled_ninths if is_printed else None, tr("9 × pooled, in the book")),
         ]
         self._pooling.show_sum(Sum("", tuple(steps), ""))

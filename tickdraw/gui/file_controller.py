@@ -9,6 +9,7 @@ from PySide6.QtGui import QUndoStack
 from tickdraw.data.formats import Entry, read
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
+from tickdraw.data.trouble import in_words
 from tickdraw.gui.commands import ReplaceDrawing, ReplaceModel
 from tickdraw.gui.session import Session
 from tickdraw.language import mark, tr
@@ -85,8 +86,7 @@ class FileController(QObject):
 
     def _fail(self, path: Path, error: Exception, told: str) -> None:
         log.warning("%s: %s", path, error)
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        self.failed.emit(tr(told, file=path.name, reason=reason.rstrip(".")))
+        self.failed.emit(tr(told, file=path.name, reason=in_words(error).rstrip(".")))
 
 
 def _first_drawing(path: Path) -> Drawing:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tickdraw.data.formats import AnySample, Entry, read
 from tickdraw.data.project import ProjectError
+from tickdraw.data.trouble import in_words
 from tickdraw.gui.freshness import learning_from
 from tickdraw.gui.panels.learn_from import OWN, Source
 from tickdraw.gui.project_controller import ProjectController
@@ -70,7 +71,7 @@ class LearnSources(QObject):
         try:
             found = [entry.sample for entry in read(path) if isinstance(entry, Entry)]
         except (OSError, ValueError) as error:
-            self.failed.emit(tr("{file}: {error}. Nothing was added.", file=path.name, error=error))
+            self.failed.emit(tr("{file}: {error}. Nothing was added.", file=path.name, error=in_words(error)))
             return
         labelled = tuple(sample for sample in found if sample.label)
         if not labelled:
