@@ -9,6 +9,7 @@ from tests.gui.lessons.teaching import board, box, click, click_cell, draw, is_s
 from tickdraw.data.grid import render
 from tickdraw.gui import demo
 from tickdraw.gui.lessons.filter_choice import clearest
+from tickdraw.gui.lessons.tried_strokes import best_matches
 from tickdraw.gui.panels.sums import strength
 from tickdraw.nn.explain import GRID, Cell, explain, windows
 
@@ -130,6 +131,25 @@ def test_convolution_goal_is_a_match_at_a_new_place(window, lesson):
     window.drawing.clear()
     draw(window, *[[(x, y), (x + 45, y - 90)] for x in range(30, 180, 45) for y in (120, 230)])
     assert is_solved(window)
+
+
+def test_a_filter_that_no_stroke_matches_well_says_so(window, lesson):
+    page = lesson("convolution")
+    best = best_matches(window.session.model.network)
+    assert 0 < (best < page.GOAL.target).sum() < len(best), "the starter network has filters of both kinds"
+    assert page.hard.isHidden(), "it begins with one that can reach the goal"
+    for number, reached in enumerate(best.tolist()):
+        page.number.setCurrentIndex(number)
+        assert page.hard.isHidden() == (reached >= page.GOAL.target)
+        assert f" {reached:.2f} " in page.hard.text()
+
+
+def test_only_filters_that_can_reach_the_goal_are_begun_with():
+    maps = np.zeros((3, 4, 4))
+    maps[:, 0, 0] = 0.9, 0.8, 0.7
+    assert clearest(maps) == 0
+    assert clearest(maps, np.array([False, True, True])) == 1
+    assert clearest(maps, np.zeros(3, bool)) == 0, "better one of these than none"
 
 
 def test_relu_shows_before_and_after(window, lesson):

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QSlider
 
 from tests.campaigns import RUN_ALL
 from tests.gui.lessons.teaching import board, box, click, draw, is_solved, press, tab_to
@@ -73,6 +73,7 @@ def test_every_page_says_what_it_is_and_nothing_is_cut_off(window, lesson, key, 
     window.window.resize(1024, 700)
     QApplication.processEvents()
     assert (window.window.width(), window.window.height()) == (1024, 700)
+    assert not frame.findChild(QScrollArea).verticalScrollBar().maximum()
     for text in frame.findChildren(QLabel):
         if text.isVisible() and text.text():
             needed = text.heightForWidth(text.width()) if text.wordWrap() else text.sizeHint().height()

@@ -58,7 +58,7 @@ class FallingBars(QWidget):
             self._fall.start()
 
     def sizeHint(self) -> QSize:
-        return QSize(220, 96)
+        return QSize(220, 72)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -2,15 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+import numpy as np
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QVBoxLayout, QWidget
 
 from tickdraw.gui.lessons.cell_picture import CellPicture
 from tickdraw.gui.lessons.filter_choice import FilterChoice, clearest
 from tickdraw.gui.lessons.page import Goal, LessonPage
 from tickdraw.gui.lessons.player import Player
 from tickdraw.gui.lessons.texts import PageTexts
+from tickdraw.gui.lessons.tried_strokes import best_matches
 from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.panels.walk_controls import WalkControls
+from tickdraw.gui.theme import px
 from tickdraw.gui.widgets import label, row
 from tickdraw.nn.alone import filter_alone
 from tickdraw.nn.architecture import Architecture, Conv2D
@@ -22,15 +26,16 @@ if TYPE_CHECKING:
 
 STRIDES = (1, 2, 3)
 NO_MATCH = 0.6
-TARGET = 0.85  # few filters can be matched much better with a round pen
+TARGET = 0.85  # few filters can be matched much better with a round pen, and some not so well
 GAP_PX = 24
+LOW_PX = 330
 
 
 class ConvolutionPage(LessonPage):
     """The filter, its sum at one place, and the map as far as the walk has come."""
 
     GOAL = Goal(TARGET)
-    BOARD_SHARE = 0.38
+    BOARD_SHARE = 0.34
 
     def __init__(self, texts: PageTexts) -> None:
         super().__init__(texts)
@@ -43,12 +48,15 @@ class ConvolutionPage(LessonPage):
         self.filter, self.products = CellPicture(say("filter")), CellPicture(say("products"))
         self.map = CellPicture(say("map"))
         self.agreement, self.sum = label(role="strong", wrap=True), label(role="result", wrap=True)
+        self.hard = label(role="warning", wrap=True)
         self.controls = WalkControls()
         self.player = Player(self.controls, self)
         self._arrange()
         self._network: Network | None = None
         self._shown: Trace | None = None
         self._chosen = 0
+        self._tried: Network | None = None
+        self._best: Array = np.zeros(0)  # what strokes reach with each of its filters
         self._before: Array | None = None  # the map as it was before the user did anything
         self.number.currentIndexChanged.connect(self._choose)
         self.stride.currentIndexChanged.connect(self._choose)
@@ -57,19 +65,30 @@ class ConvolutionPage(LessonPage):
     def _arrange(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(7)
-        left.addWidget(self.filter, 1)
-        left.addWidget(self.products, 1)
+        self._pictures = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._pictures.setSpacing(4)
+        self._pictures.addWidget(self.filter)
+        self._pictures.addWidget(self.products)
+        left.addLayout(self._pictures, 1)
         left.addWidget(self.agreement)
         left.addWidget(self.sum)
+        left.addLayout(row(self.number, self.stride))
         right = QVBoxLayout()
         right.setSpacing(7)
         right.addWidget(self.map, 1)
-        right.addLayout(row(self.number, self.stride))
+        right.addWidget(self.hard)
         right.addWidget(self.controls)
         layout = row(spacing=GAP_PX)
-        layout.addLayout(left, 1)
-        layout.addLayout(right, 1)
+        layout.addLayout(left, 3)
+        layout.addLayout(right, 2)
         self.setLayout(layout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put filter and products side by side where they would be too small one above the other."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        is_low = self.height() < px(LOW_PX)
+        self._pictures.setDirection(direction.LeftToRight if is_low else direction.TopToBottom)
 
     @classmethod
     def suits(cls, architecture: Architecture) -> bool:
@@ -100,7 +119,9 @@ class ConvolutionPage(LessonPage):
         network = self.model.network
         filters = network.weights[0]
         assert filters is not None, "a convolution has filters"
-        self.number.offer(len(filters), clearest(self.trace.values[0]), self.trace.grid)
+        if network is not self._tried:
+            self._tried, self._best = network, best_matches(network)
+        self.number.offer(len(filters), clearest(self.trace.values[0], self._best >= TARGET), self.trace.grid)
         if self.number.number != self._chosen:
             self._chosen, self._before = self.number.number, None
         number = self._chosen
@@ -113,11 +134,17 @@ class ConvolutionPage(LessonPage):
         self.map.show_values(values, 1.0)
         self.player.set_places(values.size, int(values.argmax()))
         self._show_place(self.player.place)
+        self._show_reach(float(self._best[number]))
         self._measure(values)
 
     def _choose(self, _index: int) -> None:
         self._before = None
         self.refresh()
+
+    def _show_reach(self, best: float) -> None:
+        """Say so where a filter is one that hardly any stroke matches well enough for the goal."""
+        self.hard.setText(self.texts.words.say("hard", value=f"{best:.2f}"))
+        self.hard.setVisible(best < TARGET)
 
     def _measure(self, values: Array) -> None:
         """Count only places that did not match when the page, filter or stride was chosen."""

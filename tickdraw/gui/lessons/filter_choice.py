@@ -9,9 +9,15 @@ from tickdraw.nn.ops import Array
 ENOUGH_CHALK = 0.03  # of the squares: a stroke that shows what the filters make of it
 
 
-def clearest(maps: Array) -> int:
-    """Return which of some maps, (maps, h, w), finds much at one place and little beside it: one to begin with."""
-    return int((maps.max(axis=(1, 2)) - np.abs(np.median(maps, axis=(1, 2)))).argmax())
+def clearest(maps: Array, among: Array | None = None) -> int:
+    """Return which of some maps, (maps, h, w), finds much at one place and little beside it: one to begin with.
+
+    ``among`` tells which of them to choose from; by default, and where it allows none, from all.
+    """
+    clear = maps.max(axis=(1, 2)) - np.abs(np.median(maps, axis=(1, 2)))
+    if among is not None and among.any():
+        clear = np.where(among, clear, -np.inf)
+    return int(clear.argmax())
 
 
 class FilterChoice(QComboBox):

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from tickdraw.gui.lessons.page import LessonPage
 from tickdraw.gui.lessons.stage import Stage
@@ -61,7 +61,6 @@ class LessonFrame(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         for text in (self._heading, self._text, self._notice):
-            text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             column.addWidget(text)
         column.addWidget(self.stage, 1)
         self.body.addWidget(scrolling(content, self._words.say("lessons")), 1)

@@ -33,6 +33,7 @@ class JobPage(LessonPage):
         self.progress.setRange(0, STEPS)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(8)
+        self.progress.setMinimumWidth(1)  # it never takes the room of the button beside it
         self.progress.setAccessibleName(say("progress"))
         self.run.clicked.connect(self._toggle)
         self.jobs.reported.connect(self._take_all)

@@ -3,7 +3,7 @@
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSlider, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSlider, QVBoxLayout
 
 from tickdraw.gui.lessons.page import Goal, LessonPage
 from tickdraw.gui.lessons.texts import PageTexts
@@ -54,7 +54,12 @@ class KnobPage(LessonPage):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(row(label(say("truth"), "muted"), self.truth, label(say("knob"), "muted"), self.knob, 1))
+        choices = QGridLayout()
+        choices.setColumnStretch(2, 1)
+        for number, (key, choice) in enumerate((("truth", self.truth), ("knob", self.knob))):
+            choices.addWidget(label(say(key), "muted"), number, 0)
+            choices.addWidget(choice, number, 1)
+        layout.addLayout(choices)
         layout.addWidget(self.plot, 1)
         layout.addLayout(row(label(say("turn"), "muted"), self.turn, self.downhill))
         told = row(self.slope, self.cost)

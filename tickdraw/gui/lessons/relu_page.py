@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from PySide6.QtWidgets import QVBoxLayout
 
 from tickdraw.gui.lessons.bars import FallingBars
 from tickdraw.gui.lessons.quiz_page import QuizPage
@@ -25,7 +26,11 @@ class ReluPage(QuizPage):
         self.kept = label(wrap=True)
         self._right: list[tuple[int, int]] = []
         caption = label(say("bars"), "caption", wrap=True)
-        self.arrange(row(self.before, self.after, spacing=20), self.kept, caption, self.bars, self.answer)
+        pictures = QVBoxLayout()
+        pictures.setSpacing(8)
+        pictures.addLayout(row(self.before, self.after, spacing=20), 1)
+        pictures.addWidget(self.kept)
+        self.arrange(pictures, caption, self.bars, self.answer)
         self.before.set_numbers_visible(False)
         self.before.cell_chosen.connect(self._answer)
         self.player.moved.connect(self._show_row)
