@@ -13,6 +13,7 @@ from tickdraw.gui.ink import round_pen
 from tickdraw.gui.panels.sums import figures, source_name
 from tickdraw.gui.panels.verdict import Answer
 from tickdraw.gui.theme import LIGHT, exact_font
+from tickdraw.gui.wording import model_title
 from tickdraw.language import class_name, mark, tr, tr_count
 from tickdraw.nn.architecture import Conv2D, MaxPool2D, ReLU
 from tickdraw.nn.explain import Cell, Ledger, explain
@@ -61,7 +62,7 @@ class Sheet:
         _text(
             painter,
             Box(MARGIN, MARGIN, WIDTH, 28),
-            tr("tickdraw · model: {name}", name=self.model.name),
+            tr("tickdraw · model: {name}", name=model_title(self.model.name)),
             align=_RIGHT,
         )
         top = MARGIN + 46.0
