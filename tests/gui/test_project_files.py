@@ -278,10 +278,13 @@ def test_backups_come_when_due_and_one_can_be_gone_back_to(program, learning):
     menu.aboutToShow.emit()
     [entry] = menu._backups.actions()
     assert entry.toolTip() == str(backup.path)
+    assert entry.text() == f"{backup.made.astimezone():%Y-%m-%d %H:%M}"
     entry.trigger()
     assert learning.project.counts() == {"tick": 1, "neither": 0}
     newest = backups_of(default_path())[0]
     assert newest.reason == "before going back"
+    menu.aboutToShow.emit()
+    assert menu._backups.actions()[0].text().endswith("   before going back")
     assert len(content_of(newest.path)["samples"]) == 2, "what was there can be gone back to"
 
 

@@ -125,10 +125,12 @@ class DrawingsTab(QWidget):
         self._authors.activated.connect(self.query_changed)
         self._splits.activated.connect(self.query_changed)
         heading = row(self._title, self._authors, self._splits)
-        heading.setStretch(0, 1)
         card.body.addLayout(heading)
         card.body.addLayout(Flow(self._chips.buttons()))
-        card.body.addLayout(row(self._hint, self._remove_copies))
+        hint = row(self._hint, self._remove_copies)
+        for line in (heading, hint):
+            line.setStretch(0, 1)
+        card.body.addLayout(hint)
         for widget in (self.moving, self.asking):
             card.body.addWidget(widget)
         card.body.addWidget(self._empty, 1)

@@ -30,6 +30,17 @@ def good(folder):
     return path, before, path.read_bytes()
 
 
+def test_a_report_counts_in_words(good):
+    nothing = Report(1, (), (), 0, 0, True, good[0])
+    kept = "The damaged file is kept as good.tickdraw."
+    assert str(nothing) == f"1 drawing was brought back; nothing is lost. {kept}"
+    much = Report(1200, (7,), (8, 9), 30, 1, False, good[0])
+    assert str(much) == (
+        "1,200 drawings were brought back, 30 of them from a backup; 2 drawings are lost; 1 drawing has lost its "
+        f"label; 1 model, run, class name or note is lost; drawings may be missing that nothing tells of. {kept}"
+    )
+
+
 def is_loss(report: Report) -> bool:
     return bool(report.lost or report.unlabelled or report.others_lost)
 

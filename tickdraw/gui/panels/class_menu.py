@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
-from tickdraw.gui.widgets import button, row
+from tickdraw.gui.widgets import button
 from tickdraw.language import class_name, tr
 
 
@@ -40,9 +40,12 @@ class ClassButtons(QWidget):
         split.clicked.connect(self.split_requested)
         remove.clicked.connect(self.remove_requested)
         self._buttons = (rename, merge, split, remove)
-        for each in self._buttons:
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for number, each in enumerate(self._buttons):
             each.setObjectName("tool")
-        self.setLayout(row(*self._buttons, spacing=4))
+            layout.addWidget(each, *divmod(number, 2))
         self.show_class(None, ())
 
     def show_class(self, name: str | None, others: Sequence[str]) -> None:

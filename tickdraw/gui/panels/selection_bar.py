@@ -31,7 +31,7 @@ class SelectionBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
-        self._count = label("", "muted")
+        self._count = label("", "muted", wrap=True)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
         self._label_button = button(tr("Label as…"), tip=tr("Or press the number of the class, or drag to it"))
@@ -54,10 +54,8 @@ class SelectionBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self._count)
-        layout.addStretch()
-        for widget in (self._name_field, *self._buttons):
-            layout.addWidget(widget)
+        for widget, share in ((self._count, 1), (self._name_field, 1), *((each, 0) for each in self._buttons)):
+            layout.addWidget(widget, share)
         self.show_count(0)
 
     def show_count(self, count: int) -> None:
