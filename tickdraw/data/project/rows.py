@@ -12,6 +12,7 @@ import numpy as np
 from tickdraw.data.formats.entries import AnySample, GridSample
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing, Stroke
+from tickdraw.language import tr
 
 Value: TypeAlias = int | str | bytes | None
 Row: TypeAlias = tuple[Value, ...]
@@ -96,9 +97,9 @@ def unpack(data: bytes, label: str, source: str, kind: str) -> AnySample:
         lengths = np.frombuffer(data, "<u4", count, _HEAD.size)
         points = np.frombuffer(data, "<f4", 3 * int(lengths.sum(dtype=np.int64)), _HEAD.size + lengths.nbytes)
     except (struct.error, zlib.error, IndexError, ValueError) as error:
-        raise ValueError("the drawing is cut off") from error
+        raise ValueError(tr("the drawing is cut off")) from error
     if form != _STROKES or _HEAD.size + lengths.nbytes + points.nbytes != len(data):
-        raise ValueError("the drawing is of a kind that this version does not know")
+        raise ValueError(tr("the drawing is of a kind that this version does not know"))
     points = points.astype(np.float32, copy=False)
     points.flags.writeable = False
     strokes, at = [], 0
@@ -111,12 +112,12 @@ def unpack(data: bytes, label: str, source: str, kind: str) -> AnySample:
 def _picture(data: bytes, label: str, source: str, kind: str) -> GridSample:
     _, height, width = _PICTURE_HEAD.unpack_from(data)
     if height * width > _MAX_PIXELS:
-        raise ValueError("the picture is too large")
+        raise ValueError(tr("the picture is too large"))
     packed_bytes = (height * width + 7) // 8
     unpacker = zlib.decompressobj()
     packed = unpacker.decompress(data[_PICTURE_HEAD.size :], packed_bytes + 1)
     if len(packed) != packed_bytes or not unpacker.eof:
-        raise ValueError("the picture is cut off")
+        raise ValueError(tr("the picture is cut off"))
     bits = np.unpackbits(np.frombuffer(packed, np.uint8), count=height * width)
     ink = bits.astype(np.bool_).reshape(height, width)
     ink.flags.writeable = False
