@@ -10,7 +10,7 @@ from tickdraw.gui.demo import DRAWINGS, draw, settle
 @pytest.fixture
 def badge(program):
     program.learning.files.open_default()
-    return program.window.page.badge
+    return program.window.page.header.badge
 
 
 def keep(program, name):

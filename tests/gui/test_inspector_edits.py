@@ -99,7 +99,7 @@ def test_muting_and_back_to_trained(program):
     click(controls._mute)
     demo.settle(program)
     assert is_muted(network(program), FILTER)
-    assert program.window.page._model_name.text() == "Model: starter, changed by hand"
+    assert program.window.page.header._model.text() == "Model: starter, changed by hand"
     assert not program.session.trace.values[0][2].any()
     assert controls._mute.isChecked()
     click(controls._mute)

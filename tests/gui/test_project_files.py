@@ -133,7 +133,7 @@ def test_the_last_project_opens_at_the_next_start_and_the_recent_ones_are_offere
     again = started(qtbot)
     assert again.learning.project.project.path == other
     again.learning.files.open_default()
-    menu = again.window.page.project_menu
+    menu = again.window.page.header.project_menu
     menu.aboutToShow.emit()
     [entry] = menu._recent.actions()
     assert entry.toolTip() == str(other)
@@ -274,7 +274,7 @@ def test_backups_come_when_due_and_one_can_be_gone_back_to(program, learning):
     keep(program, "cross")
     learning.files.back_up_if_due()
     assert not learning.files._jobs.is_running, "not before half an hour has passed"
-    menu = program.window.page.project_menu
+    menu = program.window.page.header.project_menu
     menu.aboutToShow.emit()
     [entry] = menu._backups.actions()
     assert entry.toolTip() == str(backup.path)

@@ -96,7 +96,7 @@ def trainer(screen, qapp, tmp_path):
 def test_a_first_training_by_mouse(trainer):
     person, program, trainer = trainer
     tab, form, machine = trainer.tab, trainer.tab.form, trainer.tab.time_machine
-    starter = trainer.seen(program.window.page._model_name)
+    starter = trainer.seen(program.window.page.header._model)
     go_to(person, program, "Train")
     assert trainer.sees(form._train), "a fresh start"
     if not RUN_ALL:  # the fresh start's forty thousand drawings take their time
@@ -138,15 +138,15 @@ def test_a_first_training_by_mouse(trainer):
     assert trainer.sees_change(machine._use, offered), "the network is offered"
     form.show_state(RunState.IDLE)
     demo.settle(program)
-    moment, model = trainer.seen(machine._moment), trainer.seen(program.window.page._model_name)
+    moment, model = trainer.seen(machine._moment), trainer.seen(program.window.page.header._model)
     machine._slider.setEnabled(True)
     trainer.click(machine._slider, 0.2)
     assert trainer.sees_change(machine._moment, moment), "back to an earlier moment"
-    assert trainer.sees_change(program.window.page._model_name, model)
+    assert trainer.sees_change(program.window.page.header._model, model)
     trainer.click(machine._use)
-    model = trainer.seen(program.window.page._model_name)
+    model = trainer.seen(program.window.page.header._model)
     assert model != starter
     person.do("key", "ctrl+z")
-    assert trainer.sees_change(program.window.page._model_name, model)
-    assert trainer.sees_nothing_change(program.window.page._model_name)
-    assert trainer.seen(program.window.page._model_name) == starter, "undone"
+    assert trainer.sees_change(program.window.page.header._model, model)
+    assert trainer.sees_nothing_change(program.window.page.header._model)
+    assert trainer.seen(program.window.page.header._model) == starter, "undone"

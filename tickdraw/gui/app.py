@@ -305,7 +305,9 @@ class Program(QObject):
         from tickdraw.nn.edits import EditedNetwork
 
         by_hand = isinstance(model.network, EditedNetwork)
-        self.window.page.set_model_name(model_title(f"{model.name}, changed by hand" if by_hand else model.name))
+        self.window.page.header.set_model_name(
+            model_title(f"{model.name}, changed by hand" if by_hand else model.name)
+        )
 
     def _show_answer(self, trace: Trace) -> None:
         from tickdraw.gui.wording import describe

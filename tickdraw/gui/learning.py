@@ -87,8 +87,8 @@ class Learning(QObject):
         self.my_drawings.drawing_opened.connect(self._open_on_board)
         self.train_tab.form.add_file_requested.connect(self._ask_add_file)
         self.my_drawings.tab.train_requested.connect(self._train_with_these)
-        self.freshness.changed.connect(window.page.show_newer_drawings)
-        window.page.badge.clicked.connect(self._show_training)
+        self.freshness.changed.connect(window.page.header.show_newer_drawings)
+        window.page.header.badge.clicked.connect(self._show_training)
         window.closing.connect(self.shut_down)
 
     def set_theme(self, theme: Theme) -> None:

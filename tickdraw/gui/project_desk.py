@@ -41,7 +41,7 @@ class ProjectDesk(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        files, menu, actions = self._files, self._window.page.project_menu, self._window.actions_by_key
+        files, menu, actions = self._files, self._window.page.header.project_menu, self._window.actions_by_key
         files.opened.connect(self._show_opened)
         files.refused.connect(self._show_refused)
         files.told.connect(self._window.message_bar.show_message)
@@ -98,7 +98,7 @@ class ProjectDesk(QObject):
             self._files.restore(project.path, Path(backup))
 
     def _fill_menu(self) -> None:
-        menu, project = self._window.page.project_menu, self._current.project
+        menu, project = self._window.page.header.project_menu, self._current.project
         path = project.path if project is not None else None
         menu.show_path(path)
         menu.show_recent([file for file in self._recent if path is None or Path(file) != path])

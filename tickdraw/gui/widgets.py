@@ -1,5 +1,6 @@
 """Small pieces that every tab is built from."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -50,6 +51,17 @@ def row(*widgets: QWidget | int, spacing: int = 8) -> QHBoxLayout:
         else:
             result.addWidget(widget)
     return result
+
+
+def make_room(line: QHBoxLayout, width: int, dispensable: Sequence[QWidget]) -> None:
+    """Show some widgets of a row, but for the first of them that have to leave for the others to fit a width."""
+    for widget in dispensable:
+        widget.show()
+    for widget in dispensable:
+        line.invalidate()
+        if line.sizeHint().width() <= width:
+            break
+        widget.hide()
 
 
 def announce(widget: QWidget, text: str) -> None:

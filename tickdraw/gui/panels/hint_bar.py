@@ -1,9 +1,10 @@
 """A quiet line under the Draw tab that says what one could do next."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from tickdraw.gui.widgets import announce, button, label, row
+from tickdraw.gui.widgets import announce, button, label, make_room, row
 
 MOST_STEPS = 3
 
@@ -38,15 +39,16 @@ class HintBar(QFrame):
         ):
             pressed.setObjectName("tool")
             pressed.clicked.connect(signal)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 5, 8, 5)
-        layout.setSpacing(16)
-        layout.addWidget(self._text, 1)
+        self._others: list[QWidget] = []
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(14, 5, 8, 5)
+        self._line.setSpacing(16)
+        self._line.addWidget(self._text, 1)
         for step in self._steps:
             step.setMinimumWidth(1)  # it never makes the window wider
-            layout.addWidget(step)
-        layout.addStretch()
-        layout.addLayout(row(self._action, self._later, self._dismiss, spacing=6))
+            self._line.addWidget(step)
+        self._line.addStretch()
+        self._line.addLayout(row(self._action, self._later, self._dismiss, spacing=6))
         self.hide()
 
     @property
@@ -67,7 +69,13 @@ class HintBar(QFrame):
             shown.setVisible(bool(step))
             shown.setObjectName("strong" if step == following else "muted")
             shown.style().polish(shown)
+        self._others = [shown for shown in self._steps if shown.text() not in {"", following}]
+        make_room(self._line, self.width(), self._others)
         self.setAccessibleName(self.text)
         self.show()
         if self.text != before:
             announce(self, self.text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        make_room(self._line, self.width(), self._others)
