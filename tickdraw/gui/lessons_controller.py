@@ -131,6 +131,7 @@ class LessonsController(QObject):
             page = self._pages[key] = lesson.pages[place.page](self._texts[place.lesson].pages[place.page])
             page.set_theme(self._tab.theme)
             page.measured.connect(self._measure)
+            page.field_changed.connect(self._offer_place)
         self._place, self._best = place, None
         frame = self._tab.frame
         self._page = None  # nothing is shown or measured until everything is in place
@@ -178,7 +179,13 @@ class LessonsController(QObject):
             trace = model.network.trace(render(drawing, model.network.architecture.grid_size))
         self._tab.frame.show_notice("" if is_own else self._words.say("starter_used"))
         page.show_trace(model, trace, drawing)
-        self._tab.frame.show_place(is_own and page.cell is not None)
+        self._offer_place()
+
+    def _offer_place(self, _field: object = None) -> None:
+        """Offer the way to the network where what the page shows is in the user's own."""
+        page = self._page
+        if page is not None:
+            self._tab.frame.show_place(page.model is self._session.model and page.cell is not None)
 
     def _try_it(self) -> None:
         if self._page is not None:

@@ -71,8 +71,10 @@ def test_a_learned_filter_shows_its_own_map(window, lesson):
 
 def test_filter_goal_is_a_painted_complete_match(window, lesson):
     page = lesson("filter")
+    assert window.teaching.tab.frame._show.isVisible()
     click(page.blank)
     assert page.cell is None, "a painted filter is not in the network"
+    assert window.teaching.tab.frame._show.isHidden(), "so there is nothing to show there"
     assert box(window).share == 0
     row, column = np.argwhere(window.session.grid > 0)[20] - 2  # its middle is chalk
     piece = window.session.grid[row : row + 5, column : column + 5]
@@ -183,6 +185,8 @@ def test_relu_goal_is_three_right_ones_in_a_row(window, lesson):
     assert not is_solved(window)
     click_cell(page.before, *negative[4])
     assert is_solved(window)
+    click_cell(page.before, *negative[5])
+    assert box(window).best_text == "✓ Done: 3 of 3", "more than enough is enough"
 
 
 def test_pooling_shows_the_window_and_its_winner(window, lesson):

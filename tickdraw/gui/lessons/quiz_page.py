@@ -76,7 +76,7 @@ class QuizPage(LessonPage):
         return self.trace.values[self.layer - 1] if self.layer else self.trace.grid[None]
 
     def goal_text(self, value: float) -> str:
-        return self.texts.words.say("streak", count=round(value), all=IN_A_ROW)
+        return self.texts.words.say("streak", count=min(round(value), IN_A_ROW), all=IN_A_ROW)
 
     def begin(self) -> None:
         super().begin()
