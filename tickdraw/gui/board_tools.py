@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QImage, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QFontMetricsF, QImage, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from tickdraw.gui.board_view import cells_image
 from tickdraw.gui.settings import PEN_WIDTHS
-from tickdraw.gui.theme import LIGHT, Theme
+from tickdraw.gui.theme import LIGHT, Theme, font, px
 from tickdraw.gui.widgets import label, row
 from tickdraw.language import mark, tr
 
@@ -27,6 +27,8 @@ TOOLS = (
     ("redo", mark("Redo")),
     ("clear", mark("Clear")),
 )
+SIGNS = {"undo": "↩", "redo": "↪"}
+MOST_WORDS_PX = 210  # where the words of a language take more, the board is worth more than they are
 PICTURE_PX, ARROW_PX, PLAY_PX = 30, 18, 32
 
 
@@ -112,7 +114,7 @@ class BoardTools(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(row(*(_tool_button(actions[key], tr(text)) for key, text in TOOLS), spacing=4))
+        layout.addLayout(row(*_tool_buttons(actions), spacing=4))
         layout.addWidget(self._settings)
 
     def set_compact(self, compact: bool) -> None:
@@ -200,12 +202,20 @@ def _check_box(action: QAction, text: str, tip: str) -> QCheckBox:
     return result
 
 
-def _tool_button(action: QAction, text: str) -> QToolButton:
+def _tool_buttons(actions: dict[str, QAction]) -> list[QToolButton]:
+    words = {key: tr(text) for key, text in TOOLS}
+    too_wide = QFontMetricsF(font(bold=True)).horizontalAdvance("".join(words.values())) > px(MOST_WORDS_PX)
+    signs = SIGNS if too_wide else {}
+    return [_tool_button(actions[key], word, signs.get(key, word)) for key, word in words.items()]
+
+
+def _tool_button(action: QAction, name: str, text: str) -> QToolButton:
     """Return a button for an action, with a short text of its own."""
     result = QToolButton()
     result.setObjectName("tool")
     action.setIconText(text)  # what a button shows of its action
     result.setDefaultAction(action)
+    result.setAccessibleName(name)
     result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     result.setToolTip(f"{action.text()} ({keys})" if keys else action.text())

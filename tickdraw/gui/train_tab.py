@@ -17,7 +17,7 @@ from tickdraw.gui.widgets import Card, PagedCard, scrolling
 from tickdraw.language import tr
 from tickdraw.nn.architecture import Architecture
 
-SIDE_PX = (314, 330)
+LEFT_MOST_PX = 346
 RIGHT_PX = (310, 396)
 NARROW_PX, STACKED_PX = 960, 520
 WIDEST_PX = 16_777_215  # Qt's own: no limit
@@ -84,9 +84,10 @@ class TrainTab(QWidget):
         narrow = self.width() < px(NARROW_PX)
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
-        for column, (least, most) in ((self._left, SIDE_PX), (self._right, RIGHT_PX)):
-            column.setMinimumWidth(0 if narrow else px(least))
-            column.setMaximumWidth(WIDEST_PX if narrow else px(most))
+        least, most = RIGHT_PX
+        self._left.setMaximumWidth(WIDEST_PX if narrow else px(LEFT_MOST_PX))
+        self._right.setMinimumWidth(0 if narrow else px(least))
+        self._right.setMaximumWidth(WIDEST_PX if narrow else px(most))
         for column in (self._left, self._middle, self._right):
             column.setMinimumHeight(px(STACKED_PX) if narrow else 0)
         self._middle.setMinimumWidth(1)  # it takes what the others leave

@@ -177,6 +177,7 @@ class BlocksEditor(QWidget):
             box.addItem(tr(text), head)
         box.setCurrentIndex(list(HEADS.values()).index(self._architecture.head))
         box.setToolTip(tr("With sigmoid no class may be sure enough: then the answer is neither."))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.activated.connect(self._choose_head)
         return box
 

@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QVBoxLayout, QWidget
 
 from tickdraw.gui.panels.plots import make_plot, show_axes
-from tickdraw.gui.theme import LIGHT, Theme
+from tickdraw.gui.theme import LIGHT, Theme, px
 from tickdraw.gui.widgets import label, row
 from tickdraw.language import mark, tr
 from tickdraw.training.records import Curves
@@ -18,6 +18,7 @@ from tickdraw.training.records import Curves
 Vector = npt.NDArray[np.float64]
 MOST_EARLIER = 12
 NEAR_PX = 8
+NARROW_PX = 520  # where the values have a line of their own
 COST, ACCURACY = mark("Cost"), mark("Accuracy")
 
 
@@ -50,16 +51,18 @@ class CurvesPanel(QWidget):
         self._plot.scene().sigMouseMoved.connect(self._point)
         self._key = label("", "caption")
         self._key.setTextFormat(Qt.TextFormat.RichText)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(row(self._key, self._values, 1, self._choice, self._log))
-        layout.addWidget(self._plot, 1)
+        self._head = row(self._key, self._values, 1, self._choice, self._log)
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(4)
+        self._lines.addLayout(self._head)
+        self._lines.addWidget(self._plot, 1)
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._theme = theme
         show_axes(self._plot, theme)
+        self._values.setMinimumHeight(self._values.fontMetrics().height())  # also while there are none
         self._plot.setLabel("bottom", tr("epoch"))
         self._learning.setPen(pg.mkPen(theme.accent, width=2))
         self._exam.setPen(pg.mkPen(theme.positive, width=2))
@@ -67,9 +70,10 @@ class CurvesPanel(QWidget):
         self._exam.setSymbolPen(None)
         self._cross.setPen(pg.mkPen(theme.muted, width=1))
         self._colour_earlier()
+        learning, exam = tr("learning"), tr("exam")
         self._key.setText(
-            f'<b><span style="color:{theme.accent}">{tr("learning")}</span> &nbsp; '
-            f'<span style="color:{theme.positive_text}">{tr("exam")}</span></b>'
+            f'<b><span style="color:{theme.accent}">{learning}</span> &nbsp; '
+            f'<span style="color:{theme.positive_text}">{exam}</span></b>'
         )
         self._redraw()
 
@@ -82,6 +86,16 @@ class CurvesPanel(QWidget):
             self._redraw_all()
         elif self.isVisible():
             self._redraw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        source: QBoxLayout = self._head
+        target: QBoxLayout = self._lines
+        if self.width() >= px(NARROW_PX):
+            source, target = target, source
+        if target.indexOf(self._values) < 0:
+            source.removeWidget(self._values)
+            target.insertWidget(1, self._values)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -5,7 +5,7 @@ from math import isfinite
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from tickdraw.gui.colours import mix
@@ -17,11 +17,14 @@ from tickdraw.nn.architecture import NEITHER, NOTHING
 from tickdraw.training.exam import ExamResult
 from tickdraw.training.watched import Mistake
 
-NAME_PX = 74
+LEAST_NAME_PX, NAME_GAP_PX = 74, 8
+NAME_SHARE = 0.4  # of the width, at most
 HEAD_PX = 22
 ROW_PX = 38
-THUMBNAIL_PX = 58
-GALLERY_GAP_PX = 6
+PICTURE_PX = 58
+THUMBNAIL_PX = (62, 74)  # with the words under it
+GALLERY_GAP_PX = (2, 6)
+PITCH_PX = THUMBNAIL_PX[0] + GALLERY_GAP_PX[0]
 MISTAKES = 10
 FEWEST_COLUMNS = 4
 ALL_MISTAKES = mark("Mistakes, the surest first")
@@ -72,11 +75,18 @@ class Confusion(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(180, HEAD_PX + ROW_PX * min(len(self._names), 4))
 
+    @property
+    def _name_px(self) -> float:
+        """The width of the names at the left, of which long ones are cut."""
+        metrics = QFontMetricsF(font(12, bold=True))
+        widest = max((metrics.horizontalAdvance(class_name(name)) for name in self._names), default=0.0)
+        return max(float(LEAST_NAME_PX), min(widest + NAME_GAP_PX, NAME_SHARE * self.width()))
+
     def _cell(self, row: int, column: int) -> QRectF:
-        count = max(len(self._names), 1)
-        width = (self.width() - NAME_PX) / count
+        count, name_px = max(len(self._names), 1), self._name_px
+        width = (self.width() - name_px) / count
         height = (self.height() - HEAD_PX) / count
-        return QRectF(NAME_PX + column * width, HEAD_PX + row * height, width - 4, height - 4)
+        return QRectF(name_px + column * width, HEAD_PX + row * height, width - 4, height - 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -89,11 +99,11 @@ class Confusion(QWidget):
                 painter.setPen(QColor(self._theme.muted))
                 painter.setFont(font(SMALL_FONT_PX))
                 head = self._cell(0, i)
-                painter.drawText(QRectF(head.left(), 0, head.width(), HEAD_PX), middle, truth)
+                _draw_name(painter, QRectF(head.left() - 2, 0, head.width() + 4, HEAD_PX), middle, truth)
                 painter.setPen(QColor(self._theme.text))
                 painter.setFont(font(12, bold=True))
-                names = QRectF(0, first.top(), NAME_PX - 8, first.height())
-                painter.drawText(names, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, truth)
+                names = QRectF(0, first.top(), first.left() - NAME_GAP_PX, first.height())
+                _draw_name(painter, names, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, truth)
                 for j, answer in enumerate(self._names):
                     self._paint_cell(painter, self._cell(i, j), row.get(answer, 0), total, right=i == j)
 
@@ -124,15 +134,15 @@ class Thumbnail(QToolButton):
         super().__init__()
         self.setObjectName("thumbnail")
         self._image = QImage()
-        self._text = ""
-        self.setFixedSize(THUMBNAIL_PX, THUMBNAIL_PX + 16)
+        self._answer = self._figure = ""
+        self.setFixedSize(*THUMBNAIL_PX)
 
     def show_mistake(self, mistake: Mistake) -> None:
         """Show a drawing and what it was taken for."""
         size = mistake.grid.shape[0]
         ink = ((mistake.grid > 0) * np.uint8(255)).tobytes()
         self._image = QImage(ink, size, size, size, QImage.Format.Format_Grayscale8).copy()
-        self._text = f"{mistake.answer} {mistake.confidence:.2f}".replace("0.", ".")
+        self._answer, self._figure = class_name(mistake.answer), f" {mistake.confidence:.2f}".replace("0.", ".")
         name = tr(
             "a {truth} taken for {answer}, confidence {confidence:.2f}",
             truth=class_name(mistake.truth),
@@ -146,7 +156,7 @@ class Thumbnail(QToolButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            picture = QRectF(0, 0, THUMBNAIL_PX, THUMBNAIL_PX)
+            picture = QRectF(0, 0, PICTURE_PX, PICTURE_PX)
             painter.drawImage(picture, self._image)
             painter.setPen(QPen(self.palette().mid().color(), 1))
             if self.hasFocus() or self.underMouse():
@@ -154,7 +164,10 @@ class Thumbnail(QToolButton):
             painter.drawRect(picture.adjusted(0.5, 0.5, -1, -1))
             painter.setPen(self.palette().text().color())
             painter.setFont(font(10))
-            painter.drawText(QPointF(0, THUMBNAIL_PX + 12), self._text)
+            metrics = painter.fontMetrics()
+            room_px = THUMBNAIL_PX[0] - metrics.horizontalAdvance(self._figure)
+            answer = metrics.elidedText(self._answer, Qt.TextElideMode.ElideRight, room_px)
+            painter.drawText(QPointF(0, PICTURE_PX + 12), answer + self._figure)
 
 
 class ExamPanel(QWidget):
@@ -179,10 +192,11 @@ class ExamPanel(QWidget):
         self._gallery_title = label("", "section", wrap=True)
         self._gallery = QWidget()
         # The layout's own minimum would keep a column that has no room any more.
-        self._gallery.setMinimumWidth(FEWEST_COLUMNS * (THUMBNAIL_PX + GALLERY_GAP_PX))
+        self._gallery.setMinimumWidth(FEWEST_COLUMNS * PITCH_PX)
         self._grid = QGridLayout(self._gallery)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(GALLERY_GAP_PX)
+        self._grid.setHorizontalSpacing(GALLERY_GAP_PX[0])
+        self._grid.setVerticalSpacing(GALLERY_GAP_PX[1])
         self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self._columns = 0
         self._thumbnails = [Thumbnail() for _ in range(MISTAKES)]
@@ -207,7 +221,7 @@ class ExamPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fitting = (self.width() + GALLERY_GAP_PX) // (THUMBNAIL_PX + GALLERY_GAP_PX)
+        fitting = (self.width() + GALLERY_GAP_PX[0]) // PITCH_PX
         self._place_thumbnails(min(max(fitting, FEWEST_COLUMNS), MISTAKES // 2))
 
     def set_theme(self, theme: Theme) -> None:
@@ -263,6 +277,12 @@ class ExamPanel(QWidget):
 
     def _choose(self) -> None:
         self.mistake_chosen.emit(self._shown[self.sender().property("number")])
+
+
+def _draw_name(painter: QPainter, box: QRectF, alignment: Qt.AlignmentFlag, name: str) -> None:
+    """Write the name of a class, as much of it as fits."""
+    shown = QFontMetricsF(painter.font()).elidedText(class_name(name), Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, alignment, shown)
 
 
 def _taken_for(truth: str, answer: str, count: int) -> str:

@@ -2,8 +2,8 @@
 
 from enum import Enum
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from tickdraw.gui.panels.walk_controls import WalkControls
 from tickdraw.gui.theme import px
@@ -37,7 +37,8 @@ class InspectorControls(WalkControls):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.set_narrow(False)
+        self._is_narrow = False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._change = button(tr(DRAW_FILTER), checkable=True)
         self._mute = button(tr("Mute"), checkable=True)
         self._restore = button(tr("As trained"), tip=tr("Go back to the network as it was trained"))
@@ -58,7 +59,12 @@ class InspectorControls(WalkControls):
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave more of the width to the sum."""
-        self.setFixedWidth(px(NARROW_CONTROLS_PX if narrow else CONTROLS_PX))
+        self._is_narrow = narrow
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        whole, least_px = super().sizeHint(), super().minimumSizeHint().width()
+        return QSize(max(px(NARROW_CONTROLS_PX if self._is_narrow else CONTROLS_PX), least_px), whole.height())
 
     def set_look_only(self, on: bool) -> None:
         """Leave the walk alone, and hide what changes the network."""

@@ -113,7 +113,8 @@ class NetworkView(pg.GraphicsView):
     def _describe(self) -> None:
         marked = marks_in_words(self._model.network.architecture, self._marks)
         said = tr("Every layer of the network, from the grid to the confidences.")
-        self.setAccessibleDescription(f"{said} {tr('Marked: {parts}.', parts=marked)}" if marked else said)
+        parts = tr("Marked: {parts}.", parts=marked)
+        self.setAccessibleDescription(f"{said} {parts}" if marked else said)
 
     def show_trace(self, trace: Trace) -> None:
         """Show a trace of the model; while hidden, it is only remembered."""

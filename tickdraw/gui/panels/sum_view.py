@@ -6,7 +6,17 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QStaticText, QTransform
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QStaticText,
+    QTransform,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.colours import Pixels, diverging, indices, pack, rgb, text_on
@@ -144,7 +154,7 @@ class SumView(QWidget):
         looks = {
             Tone.PLAIN: (font(14, bold=True), self._theme.text),
             Tone.TOTAL: (font(14, bold=True), self._theme.text),
-            Tone.RESULT: (font(20, bold=True), self._theme.positive_text),
+            Tone.RESULT: (_result_font(block, box.width()), self._theme.positive_text),
             Tone.MUTED: (font(12), self._theme.muted),
         }
         wrapped = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
@@ -152,8 +162,10 @@ class SumView(QWidget):
             QFontMetricsF(looks[tone][0]).boundingRect(QRectF(0, 0, box.width(), 200), wrapped, text).height() + 4
             for text, tone in block.lines
         ]
+        while block.lines[len(heights) - 1][1] is Tone.MUTED and sum(heights) > box.height():
+            heights.pop()  # what only explains has to be whole or can be missed
         y = box.top() + max((box.height() - px(CAPTION_PX) - sum(heights)) / 2, 0)
-        for (text, tone), line_px in zip(block.lines, heights, strict=True):
+        for (text, tone), line_px in zip(block.lines, heights, strict=False):
             line_font, colour = looks[tone]
             if tone is Tone.RESULT:
                 painter.setPen(QPen(QColor(self._theme.muted), 1))
@@ -333,6 +345,14 @@ def _fixed_width(block: Block, width: float) -> float:
         case Parts():
             return _name_width(block) + px(PART_PX) + px(PART_BAR_PX)
     return 0.0
+
+
+def _result_font(block: Lines, width: float) -> QFont:
+    """Return a large font for the results among lines, or a smaller one where they would not fit into one line."""
+    large = font(20, bold=True)
+    results = [text for text, tone in block.lines if tone is Tone.RESULT]
+    widest = max(map(QFontMetricsF(large).horizontalAdvance, results), default=0.0)
+    return large if widest <= width else font(14, bold=True)
 
 
 def _name_width(block: Votes | Parts) -> float:

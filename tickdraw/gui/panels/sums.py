@@ -317,7 +317,8 @@ def _ledger(architecture: Architecture, cell: Cell, made: Ledger, where: str) ->
         told = tr("{head} → confidence {confidence:.2f}", head=head, confidence=confidence)
         lines.append((told, Tone.TOTAL))
         lines.append((tr("1 is one hundred percent, 0 a complete rejection"), Tone.MUTED))
-        caption = f"{caption}. {tr('Above, the last maps show where all votes come from')}"
+        origin = tr("Above, the last maps show where all votes come from")
+        caption = f"{caption}. {origin}"
         spoken = tr(
             "{where}: score {score}, confidence {confidence:.2f}", where=where, score=score, confidence=confidence
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import log10
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 
 from tickdraw.gui.panels.blocks_editor import BlocksEditor
 from tickdraw.gui.panels.learn_from import LearnFrom, spin_box
+from tickdraw.gui.theme import px
 from tickdraw.gui.widgets import button, label, row, scrolling
 from tickdraw.language import mark, tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.training.config import MAX_RATE, TrainConfig, check_learning_rate
 
 RATE_RANGE = (-5.0, 1.0)  # powers of ten
+LEAST_PX = 282
 RATE_STEPS = 40  # on the slider, for each power of ten
 OPTIMISERS = {mark("Adam"): "adam", mark("Momentum"): "momentum", mark("Plain descent (SGD)"): "sgd"}
 
@@ -113,7 +115,9 @@ class TrainForm(QWidget):
         column.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolling(inside, tr("Settings")), 1)
+        self._inside = inside
+        self._area = scrolling(inside, tr("Settings"))
+        layout.addWidget(self._area, 1)
         layout.addWidget(controls)
         self.learn_from.add_file_requested.connect(self.add_file_requested)
         self.learn_from.changed.connect(self._show_choice)
@@ -121,6 +125,12 @@ class TrainForm(QWidget):
         self._continue.toggled.connect(self._show_target)
         self.show_state(RunState.IDLE)
         self._show_target()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size at which the settings need to scroll only up and down."""
+        bar_px = self._area.verticalScrollBar().sizeHint().width()
+        width = self._inside.minimumSizeHint().width() + bar_px
+        return QSize(max(width, px(LEAST_PX)), super().minimumSizeHint().height())
 
     def _settings(self) -> QWidget:
         defaults = TrainConfig()
