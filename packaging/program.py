@@ -6,5 +6,5 @@ import sys
 from tickdraw.cli import main
 
 if __name__ == "__main__":
-    multiprocessing.freeze_support()  # the processes that share the arithmetic start as this program again
+    multiprocessing.freeze_support()  # the processes that train start as this program again
     sys.exit(main())

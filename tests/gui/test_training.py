@@ -189,7 +189,7 @@ def test_the_exam_is_replayed_and_the_moment_shown_is_the_one_that_is_used(qtbot
     shown = program.session.model
     assert shown.network is training.networks.finished.snapshots[0].network
     said = tab.exam._summary.text()
-    assert f"of {len(training.networks.finished.drawings.exam)}" in said
+    assert f"of {len(training.networks.finished.replayed.exam)}" in said
     training.networks.use()
     assert program.session.model is shown
     program.undo_stack.undo()

@@ -13,8 +13,10 @@ from tickdraw.data.formats import write
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.data.synthetic import generate
-from tickdraw.training import mixture
+from tickdraw.gui import training_controller
+from tickdraw.training import apart, mixture
 from tickdraw.training.config import TrainConfig
+from tickdraw.training.watched import watched_run
 
 __all__ = ["training"]
 
@@ -80,6 +82,7 @@ def test_a_drawing_that_is_not_a_number(qtbot, program, training, monkeypatch):
 
     mixture_dataset_of = mixture.dataset_of
     monkeypatch.setattr(mixture, "dataset_of", spoilt)
+    monkeypatch.setattr(training_controller, "watched_apart", watched_run)  # another process would not know it
     training.start()
     finish(qtbot, training)
     assert training.networks.finished.trained.result.reason == "diverged"
@@ -87,12 +90,24 @@ def test_a_drawing_that_is_not_a_number(qtbot, program, training, monkeypatch):
     assert_all_is_finite(program, training)
 
 
+def test_stopping_before_there_is_a_network_ends_at_once(qtbot, program, training):
+    before = program.session.model
+    program.learning.train_tab.form.learn_from._count.setValue(40_000)
+    training.start()
+    assert program.learning.train_tab.form._progress_text.text() == "Making 40,000 drawings…"
+    training.stop()
+    qtbot.waitUntil(lambda: not training.is_running, timeout=60_000)
+    assert training.networks.finished is None
+    assert program.session.model is before
+    assert not program.window.message_bar.text
+
+
 def test_a_helper_that_is_killed_leaves_what_was_learnt(qtbot, program, training):
     program.learning.train_tab.form._epochs.setValue(500)
     training.start()
     qtbot.waitUntil(lambda: len(training._view.curves.exam_steps) > 0, timeout=60_000)
     for helper in multiprocessing.active_children():
-        if helper.name.startswith("tickdraw share"):
+        if helper.name == apart.NAME:
             os.kill(helper.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
     finish(qtbot, training)
     assert training.networks.finished.trained.result.reason == "broken"

@@ -13,15 +13,17 @@ from tickdraw.training.config import TrainConfig
 from tickdraw.training.exam import ExamResult
 from tickdraw.training.landscape import Landscape, plane_of, survey
 from tickdraw.training.loop import EpochReport, StepReport, TrainControl, examine
-from tickdraw.training.watched import Finished, Preparing, RunSettings, watched_run
+from tickdraw.training.watched import Finished, RunSettings, drawings_of, watched_run
 
 SMALL = Architecture.from_text("conv 4@5x5, relu, pool 2x2, dense", CLASSES, 12)
 
 
+SETTINGS = RunSettings(SMALL, TrainConfig(epochs=4, batch=32), generated=400)
+
+
 @pytest.fixture(scope="module")
 def reports():
-    settings = RunSettings(SMALL, TrainConfig(epochs=4, batch=32), generated=400)
-    return list(watched_run(settings, TrainControl()))
+    return list(watched_run(SETTINGS, TrainControl()))
 
 
 def of_kind(reports, kind):
@@ -29,7 +31,6 @@ def of_kind(reports, kind):
 
 
 def test_a_watched_run_tells_what_happens_in_order(reports):
-    assert isinstance(reports[0], Preparing)
     assert len(of_kind(reports, EpochReport)) == 4
     (finished,) = of_kind(reports, Finished)
     assert isinstance(finished.trained.exam, ExamResult)
@@ -38,16 +39,15 @@ def test_a_watched_run_tells_what_happens_in_order(reports):
 
 
 def test_watching_changes_nothing_of_what_is_learnt(reports):
-    again = list(watched_run(RunSettings(SMALL, TrainConfig(epochs=4, batch=32), generated=400), TrainControl()))
+    again = list(watched_run(SETTINGS, TrainControl()))
     first, second = (of_kind(run, Finished)[0].trained.model.network for run in (reports, again))
     for one, other in zip(first.parameters, second.parameters, strict=True):
         assert one.tobytes() == other.tobytes()
 
 
 def test_every_point_is_the_cost_of_a_network_with_those_weights(reports):
-    finished, landscape = of_kind(reports, Finished)[0], reports[-1]
-    learning = finished.drawings.learning
-    subset = learning.subset(np.arange(128))
+    landscape = reports[-1]
+    subset = drawings_of(SETTINGS).learning.subset(np.arange(128))
     rng = np.random.default_rng(3)
     for i, j in rng.integers(len(landscape.xs), size=(100, 2)):
         network = landscape.plane.network_at(landscape.xs[j], landscape.ys[i])
@@ -85,7 +85,7 @@ def test_two_points_make_no_plane(reports):
 
 def test_a_survey_stops_when_asked(reports):
     control = TrainControl()
-    rounds = survey(reports[-1].plane, of_kind(reports, Finished)[0].drawings.learning, (3, 5), control)
+    rounds = survey(reports[-1].plane, drawings_of(SETTINGS).learning, (3, 5), control)
     assert next(rounds).costs.shape == (3, 3)
     control.stop()
     assert list(rounds) == []

@@ -1,7 +1,5 @@
 """Shows on the tab "Train" what a run reports."""
 
-from typing import TYPE_CHECKING
-
 from tickdraw.gui.panels.train_form import RunState
 from tickdraw.gui.train_tab import TrainTab
 from tickdraw.language import tr
@@ -12,12 +10,7 @@ from tickdraw.training.exam import evaluate
 from tickdraw.training.landscape import Landscape
 from tickdraw.training.loop import EpochReport, StepReport
 from tickdraw.training.records import Curves
-from tickdraw.training.watched import Finished, Preparing, find_mistakes
-
-if TYPE_CHECKING:
-    from tickdraw.training.mixture import Mixture
-
-REPLAYED_DRAWINGS = 400  # of the exam, sat again at every moment that is looked at: a few hundredths of a second
+from tickdraw.training.watched import Finished, find_mistakes
 
 
 class RunView:
@@ -35,17 +28,20 @@ class RunView:
         self._earlier: list[Curves] = []
         self.curves = Curves()
         self._finished: Finished | None = None
-        self._replayed: Mixture | None = None
         self._newest: StepReport | None = None
 
     def begin(self, name: str, batch: int) -> None:
         """Clear all panels for a run."""
         self.curves, self._batch = Curves(name), batch
-        self._finished = self._replayed = self._newest = None
+        self._finished = self._newest = None
         for panel in (self._tab.landscape, self._tab.filters, self._tab.time_machine, self._tab.slow_motion):
             panel.clear()
         self._tab.form.show_state(RunState.RUNNING)
         self._show_curves()
+
+    def show_making(self, drawings: int) -> None:
+        """Say that drawings are being made, which takes a while."""
+        self._tab.form.show_progress(0, tr("Making {count:,} drawings…", count=drawings))
 
     def show_earlier(self, earlier: list[Curves]) -> None:
         """Show other runs as pale lines."""
@@ -67,9 +63,7 @@ class RunView:
                     self._tab.exam.show_epoch(report.epoch, report.exam_accuracy)
                 case Landscape():
                     self._tab.landscape.show_landscape(report)
-                case Preparing():
-                    self._tab.form.show_progress(0, tr("Making {count:,} drawings…", count=report.generated))
-        if self._finished is None and not isinstance(reports[-1], Preparing):
+        if self._finished is None:
             self.show_progress(paused=paused)
         self._show_curves()
 
@@ -85,7 +79,6 @@ class RunView:
     def show_finished(self, report: Finished) -> None:
         """Show the exam, and offer the network and the moments of the run."""
         self._finished = report
-        self._replayed = report.drawings.some_of_the_exam(REPLAYED_DRAWINGS)
         self._show_exam(report)
         self._tab.time_machine.show_snapshots(report.snapshots)
         self._tab.filters.show_network(report.trained.model.network)
@@ -97,13 +90,14 @@ class RunView:
         """Show the run as it was: filters, landscape, and an exam sat by that network."""
         self._tab.filters.show_network(snapshot.network)
         self._tab.landscape.show_position(snapshot.network)
-        if self._finished is None or self._replayed is None:
+        if self._finished is None:
             return
         if snapshot is self._finished.snapshots[-1]:
             self._show_exam(self._finished)
         else:
-            exam = evaluate(model, self._replayed.exam)
-            self._tab.exam.show_exam(model.classes, exam, find_mistakes(model, self._replayed))
+            replayed = self._finished.replayed
+            exam = evaluate(model, replayed.exam)
+            self._tab.exam.show_exam(model.classes, exam, find_mistakes(model, replayed))
 
     def _show_exam(self, report: Finished) -> None:
         trained = report.trained

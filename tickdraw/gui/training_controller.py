@@ -25,7 +25,8 @@ from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import EpochReport, StepReport, TrainControl
 from tickdraw.training.recipe import pairs, start_with_kept
 from tickdraw.training.records import UNDER_WAY, Moment, Record, moments_of, name_of
-from tickdraw.training.watched import Finished, Mistake, RunSettings, watched_run
+from tickdraw.training.watched import Finished, Mistake, RunSettings
+from tickdraw.training.watched_apart import watched_apart
 
 
 class TrainingController(QObject):
@@ -110,6 +111,7 @@ class TrainingController(QObject):
         self._history.begin()
         self.networks.begin(self._facts)
         self._view.begin(name_of(self._settings), values.config.batch)
+        self._view.show_making(values.generated)
         self._show_earlier()
         self._jobs.start(self._work(values, start, config))
 
@@ -122,7 +124,7 @@ class TrainingController(QObject):
             settings = RunSettings(
                 start.architecture, config, values.generated, own, values.copies, start, MODEL_NAME, facts
             )
-            yield from watched_run(settings, control)
+            yield from watched_apart(settings, control)
 
         return work
 
@@ -244,14 +246,12 @@ def _beginning(values: FormValues, current: Model) -> tuple[Network, TrainConfig
     ValueError
         If the network cannot be built for the classes of the drawings.
     """
-    # The arithmetic in a process of its own gives the same bits and takes no time from the pen.
-    config = replace(values.config, processes=True)
     if values.continue_from_current:
-        return current.network, replace(config, kept=pairs(current.kept))
+        return current.network, replace(values.config, kept=pairs(current.kept))
     architecture = values.architecture
     if values.labels != architecture.classes:
         architecture = _with_classes(architecture, values.labels)
-    return start_with_kept(architecture, config, current)
+    return start_with_kept(architecture, values.config, current)
 
 
 def _with_classes(architecture: Architecture, classes: tuple[str, ...]) -> Architecture:

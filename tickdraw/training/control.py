@@ -1,9 +1,13 @@
-"""Steering a training run from another thread."""
+"""Steering a training run from another thread, or from another process."""
 
 import threading
 from collections import deque
+from collections.abc import Callable
+from typing import Literal, cast
 
 from tickdraw.training.config import check_learning_rate
+
+Command = tuple[Literal["pause", "resume", "step", "stop", "rate"], float | None]
 
 
 class TrainControl:
@@ -21,6 +25,7 @@ class TrainControl:
         self._turns: deque[int | None] = deque()
         self._stopped = False
         self._learning_rate: float | None = None
+        self._pass_on: Callable[[Command], object] | None = None
 
     @property
     def paused(self) -> bool:
@@ -39,31 +44,58 @@ class TrainControl:
 
     @learning_rate.setter
     def learning_rate(self, rate: float) -> None:
-        self._learning_rate = check_learning_rate(rate)
+        self.obey(("rate", check_learning_rate(rate)))
 
     def pause(self) -> None:
         """Let the run wait after the batch it is at."""
-        with self._changed:
-            self._paused = True
+        self.obey(("pause", None))
 
     def resume(self) -> None:
         """Let the run go on."""
-        with self._changed:
-            self._paused = False
-            self._turns.clear()
-            self._changed.notify_all()
+        self.obey(("resume", None))
 
     def step(self, drawings: int | None = None) -> None:
         """Let a paused run learn one batch, or the next few drawings of it alone."""
-        with self._changed:
-            self._turns.append(drawings)
-            self._changed.notify_all()
+        self.obey(("step", drawings))
 
     def stop(self) -> None:
         """End the run after the batch it is at; it still gives its result."""
+        self.obey(("stop", None))
+
+    def obey(self, command: Command) -> None:
+        """Do what the methods above do, and pass it on."""
+        what, value = command
         with self._changed:
-            self._stopped = True
+            match what:
+                case "pause":
+                    self._paused = True
+                case "resume":
+                    self._paused = False
+                    self._turns.clear()
+                case "step":
+                    self._turns.append(cast("int | None", value))
+                case "stop":
+                    self._stopped = True
+                case "rate":
+                    self._learning_rate = value
             self._changed.notify_all()
+            if self._pass_on is not None:
+                self._pass_on(command)
+
+    def pass_on(self, tell: Callable[[Command], object] | None) -> None:
+        """Tell somebody every command from now on, and first what holds already; None ends that."""
+        with self._changed:
+            self._pass_on = tell
+            if tell is None:
+                return
+            if self._paused:
+                tell(("pause", None))
+            if self._learning_rate is not None:
+                tell(("rate", self._learning_rate))
+            for drawings in self._turns:
+                tell(("step", drawings))
+            if self._stopped:
+                tell(("stop", None))
 
     def wait_for_turn(self, batch: int) -> int:
         """Wait while paused; return how many drawings to learn next, at most a batch; 0 to stop."""

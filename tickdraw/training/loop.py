@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from tickdraw.data.samples import NEITHER, Dataset
+from tickdraw.language import tr
 from tickdraw.nn import losses
 from tickdraw.nn.learner import Learner
 from tickdraw.nn.network import Network, canonical
@@ -16,7 +17,7 @@ from tickdraw.nn.optim import SGD, Adam, Optimiser
 from tickdraw.training.balance import ENOUGH
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.control import TrainControl
-from tickdraw.training.reports import EpochReport, Nudge, Reason, Report, Result, StepReport
+from tickdraw.training.reports import EpochReport, Nudge, Reason, Report, Result, StepReport, broke_off
 
 __all__ = ["EpochReport", "Nudge", "Report", "Result", "StepReport", "TrainControl", "examine", "train"]
 
@@ -126,11 +127,7 @@ class _Run:
             if not self._step:
                 raise
             log.exception("A run broke off")
-            self._end(
-                "broken",
-                f"Training broke off: {error or 'the memory is full.'} What it had learnt until "
-                "then is kept. Use this network, or tick “Go on from the current network” and press Train.",
-            )
+            self._end("broken", broke_off(str(error) or tr("the memory is full.")))
         yield self._result()
 
     def _epochs(self) -> Iterator[StepReport | EpochReport]:

@@ -27,11 +27,11 @@ class Mixture:
     exam_samples: tuple[AnySample, ...]
 
     def some_of_the_exam(self, count: int) -> "Mixture":
-        """Return the same with at most `count` of the exam's drawings, spread evenly."""
+        """Return at most `count` of the exam's drawings, spread evenly, and none to learn from."""
         n = len(self.exam)
         places = np.unique(np.linspace(0, n - 1, min(count, n)).round().astype(int)) if n else np.arange(0)
         samples = tuple(self.exam_samples[place] for place in places.tolist())
-        return Mixture(self.learning, self.exam.subset(places), samples)
+        return Mixture(self.learning.subset([]), self.exam.subset(places), samples)
 
 
 def mix(

@@ -92,7 +92,7 @@ def train_model(
             result = report
     assert result is not None  # a run always ends with its result
     told = {**(summary or {}), **asdict(config), "learnt_from": len(learning)}
-    yield _graded(result, exam, told, name)
+    yield graded(result, exam, told, name)
 
 
 def pairs(kept: Iterable[Part]) -> tuple[tuple[int, int], ...]:
@@ -138,7 +138,8 @@ def _cooling(reports: Iterator[Report], config: TrainConfig, control: TrainContr
         yield report
 
 
-def _graded(result: Result, exam: Dataset, told: Mapping[str, object], name: str) -> Trained:
+def graded(result: Result, exam: Dataset, told: Mapping[str, object], name: str) -> Trained:
+    """Make a model of a run's best network: choose its thresholds, let it sit the exam, and write its summary."""
     network = result.best
     confidences = network.confidences(exam.grids)
     model = Model(network, choose_thresholds(confidences, exam.labels), {}, name)

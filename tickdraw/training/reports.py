@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from tickdraw.language import tr
 from tickdraw.nn.network import Network
 from tickdraw.nn.ops import Array
 
@@ -116,3 +117,12 @@ class Result:
 
 
 Report = StepReport | EpochReport | Result
+
+
+def broke_off(reason: str) -> str:
+    """Return what to say of a run that ended by an error; the reason is a sentence."""
+    return tr(
+        "Training broke off: {reason} What it had learnt until then is kept. "
+        "Use this network, or tick “Go on from the current network” and press Train.",
+        reason=reason,
+    )

@@ -21,7 +21,8 @@ from tickdraw.training.recipe import COUNT, Trained, train_model
 
 LANDSCAPE_DRAWINGS = 128
 PREVIEW_SIZES = SIZES[:1]  # while training runs, a coarse landscape each time
-PREVIEW_SHARE = 0.03  # of the run's time that these may take: they hold up the pen a little
+PREVIEW_SHARE = 0.03  # of the run's time that these may take
+REPLAYED_DRAWINGS = 400  # of the exam, sat again at every moment that is looked at: a few hundredths of a second
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,13 +44,6 @@ class RunSettings:
     summary: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Preparing:
-    """The drawings are being made ready."""
-
-    generated: int
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Mistake:
     """A drawing of the exam that was answered wrong: what it is, what the model said, and how sure it was."""
@@ -65,16 +59,17 @@ class Mistake:
 class Finished:
     """The end of a watched run.
 
-    ``mistakes`` are sorted, the surest first; ``snapshots`` are what :class:`~tickdraw.training.album.Album` kept.
+    ``mistakes`` are sorted, the surest first; ``snapshots`` are what :class:`~tickdraw.training.album.Album` kept;
+    ``replayed`` are drawings of the exam that the network of any moment can sit again while somebody waits.
     """
 
     trained: Trained
     mistakes: tuple[Mistake, ...]
     snapshots: tuple[Snapshot, ...]
-    drawings: Mixture
+    replayed: Mixture
 
 
-WatchedReport = Preparing | Report | Landscape | Finished
+WatchedReport = Report | Landscape | Finished
 
 
 def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[WatchedReport]:
@@ -87,9 +82,8 @@ def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[Watche
     ValueError
         If the drawings do not fit the network, or none can be learnt from.
     """
-    yield Preparing(settings.generated)
     architecture, config = settings.architecture, settings.config
-    drawings = _drawings(settings)
+    drawings = drawings_of(settings)
     subset = drawings.learning.subset(np.arange(min(LANDSCAPE_DRAWINGS, len(drawings.learning))))
     start = settings.start or Network.fresh(architecture, np.random.default_rng(config.seed))
     album = Album()
@@ -118,12 +112,14 @@ def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[Watche
             yield from _look_around(album.snapshots, subset, PREVIEW_SIZES, control)
             looked_s += time.perf_counter() - now
     assert trained is not None, "a run ends with its model"
-    yield Finished(trained, find_mistakes(trained.model, drawings), album.snapshots, drawings)
+    replayed = drawings.some_of_the_exam(REPLAYED_DRAWINGS)
+    yield Finished(trained, find_mistakes(trained.model, drawings), album.snapshots, replayed)
     if not control.stopped:
         yield from _look_around(album.snapshots, subset, SIZES[1:], control)
 
 
-def _drawings(settings: RunSettings) -> Mixture:
+def drawings_of(settings: RunSettings) -> Mixture:
+    """Return what a run learns from, and what its exams are sat on."""
     return mix(
         settings.architecture.classes,
         settings.architecture.grid_size,

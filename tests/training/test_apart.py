@@ -1,0 +1,146 @@
+"""Runs in a process of their own: what they report, what they are told, and how they end."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+
+from tickdraw import language
+from tickdraw.data.formats import GridSample
+from tickdraw.data.synthetic import CLASSES
+from tickdraw.language import speak
+from tickdraw.nn.architecture import Architecture
+from tickdraw.paths import resource_path
+from tickdraw.training import apart as apart_module
+from tickdraw.training.apart import LostError, apart
+from tickdraw.training.config import TrainConfig
+from tickdraw.training.loop import EpochReport, StepReport, TrainControl
+from tickdraw.training.watched import Finished, RunSettings, watched_run
+from tickdraw.training.watched_apart import watched_apart
+
+SMALL = Architecture.from_text("conv 4@5x5, relu, pool 2x2, dense", CLASSES, 12)
+
+
+def counting(count, *, control, slowly=False):
+    for number in range(count):
+        yield number
+        while slowly and not control.stopped:
+            time.sleep(0.01)
+
+
+def saying_what_it_is_told(*, control):
+    yield "begun"
+    while not control.stopped:
+        time.sleep(0.01)
+    yield control.paused, control.learning_rate, control.wait_for_turn(8)
+
+
+def failing(kind, *, control):
+    yield "begun"
+    raise kind(f"It is no good. {control.stopped}")
+
+
+def language_there(*, control):
+    yield language.spoken(), control.paused
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left():
+    yield
+    assert not multiprocessing.active_children()
+
+
+def test_reports_come_in_order():
+    assert list(apart(counting, TrainControl(), 5)) == [0, 1, 2, 3, 4]
+
+
+def test_what_a_control_is_told_before_and_during_a_run_reaches_it():
+    control = TrainControl(paused=True)
+    reports = apart(saying_what_it_is_told, control)
+    assert next(reports) == "begun"
+    control.learning_rate = 0.25
+    control.stop()
+    assert list(reports) == [(True, 0.25, 0)]
+
+
+def test_a_run_that_is_given_up_leaves_no_process():
+    reports = apart(counting, TrainControl(), 5, slowly=True)
+    assert next(reports) == 0
+    reports.close()
+
+
+def test_a_run_that_is_stopped_before_it_has_begun_reports_nothing():
+    control = TrainControl()
+    control.stop()
+    assert list(apart(counting, control, 5)) == []
+
+
+def test_a_sentence_is_raised_here_and_other_errors_are_told_from_it():
+    with pytest.raises(ValueError, match=r"It is no good\."):
+        list(apart(failing, TrainControl(), ValueError))
+    with pytest.raises(RuntimeError, match="KeyError"):
+        list(apart(failing, TrainControl(), KeyError))
+
+
+def test_the_other_process_speaks_the_same_language():
+    speak("de", resource_path("languages"))
+    try:
+        assert list(apart(language_there, TrainControl())) == [("de", False)]
+    finally:
+        speak("en")
+
+
+def test_a_run_apart_gives_the_same_bits():
+    own = (GridSample(np.ones((12, 12), bool), "cross", "file"),) * 3
+    settings = RunSettings(SMALL, TrainConfig(epochs=2, batch=32, processes=True), generated=300, own=own)
+    (costs, mine), (other_costs, other) = (up_to_the_model(run, settings) for run in (watched_run, watched_apart))
+    assert costs == other_costs
+    assert mine.model.thresholds == other.model.thresholds
+    assert mine.exam == other.exam
+    for one, another in zip(mine.model.network.parameters, other.model.network.parameters, strict=True):
+        assert one.tobytes() == another.tobytes()
+
+
+def test_a_run_whose_process_is_killed_keeps_the_last_network_it_told_of():
+    settings = RunSettings(SMALL, TrainConfig(epochs=50_000, batch=32), generated=300)
+    reports, last = [], None
+    for report in watched_apart(settings, TrainControl()):
+        reports.append(report)
+        if isinstance(report, StepReport | EpochReport):
+            last = report.snapshot or last
+        if isinstance(report, EpochReport) and report.epoch == 2:
+            kill_the_run()
+    finished = reports[-1]
+    assert finished.trained.result.reason == "broken"
+    assert "ended unexpectedly. What it had learnt until then is kept." in finished.trained.result.message
+    assert finished.trained.model.network is last is finished.snapshots[-1].network
+    assert len(finished.trained.result.history) >= 2
+
+
+def test_a_run_whose_process_is_killed_before_it_has_learnt_anything_says_so():
+    control = TrainControl(paused=True)
+    reports = apart(saying_what_it_is_told, control)
+    next(reports)
+    kill_the_run()
+    with pytest.raises(LostError, match="ended unexpectedly"):
+        next(reports)
+
+
+def up_to_the_model(run, settings):
+    """Return the costs of a run's steps, and its model; the landscape after it takes too long here."""
+    costs = []
+    with contextlib.closing(run(settings, TrainControl())) as reports:
+        for report in reports:
+            if isinstance(report, StepReport):
+                costs.append(report.cost)
+            if isinstance(report, Finished):
+                return costs, report.trained
+
+
+def kill_the_run():
+    (child,) = (each for each in multiprocessing.active_children() if each.name == apart_module.NAME)
+    os.kill(child.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)

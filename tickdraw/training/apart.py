@@ -1,0 +1,151 @@
+"""A run in a process of its own, of which only the reports come here.
+
+Python's lock lets one thread run at a time. A run beside a window in the same process takes it between any two
+calls of NumPy, and whatever is made of Python alone, drawings above all, keeps it: that is felt in the pen.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from tickdraw.language import speak, spoken, tr
+from tickdraw.nn.blas import one_blas_thread
+from tickdraw.paths import resource_path
+from tickdraw.training.control import Command, TrainControl
+
+NAME = "tickdraw run"
+R = TypeVar("R")
+
+
+class LostError(ChildProcessError):
+    """The process of a run has ended before the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """What a run raised; `sentence` is there if it is meant for people."""
+
+    sentence: str | None
+    trace: str
+
+
+def apart(
+    run: Callable[..., Iterator[R]], control: TrainControl, /, *arguments: object, **options: object
+) -> Iterator[R]:
+    """Let ``run(*arguments, **options, control=…)`` go on in another process, and yield what it yields.
+
+    A program that uses this must start its own work under ``if __name__ == "__main__"``, as always with
+    spawned processes.
+
+    Parameters
+    ----------
+    run
+        A function at the top of a module; the other process knows it by its name.
+    control
+        The run there has a control that is told whatever this one is told. A run that is stopped before its first
+        report ends at once.
+
+    Raises
+    ------
+    ValueError
+        If the run raised one, with its sentence.
+    RuntimeError
+        If it raised anything else.
+    LostError
+        If its process has ended unexpectedly.
+    """
+    process = _RunProcess()
+    try:
+        process.begin(run, arguments, options)
+        control.pass_on(process.tell)
+        yield from process.reports()
+    except LostError:
+        if not process.was_ended:
+            raise
+    finally:
+        control.pass_on(None)
+        process.close()
+
+
+class _RunProcess:
+    """The other process, seen from here; :meth:`tell` may be called in any thread."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, spoken()), daemon=True, name=NAME)
+        self._process.start()
+        theirs.close()
+        self._has_reported = False
+        self.was_ended = False
+
+    def begin(self, *work: object) -> None:
+        """Send the run with its arguments."""
+        try:
+            self._connection.send(work)
+        except OSError:
+            raise _lost() from None
+
+    def tell(self, command: Command) -> None:
+        """Pass a command on; end the process if it is told to stop while there is nothing to keep."""
+        if command[0] == "stop" and not self._has_reported:
+            self.was_ended = True
+            self._process.terminate()
+        with contextlib.suppress(OSError):  # if it is lost, that is noticed where its reports are awaited
+            self._connection.send(command)
+
+    def reports(self) -> Iterator[Any]:
+        """Yield what the run yields, until it ends."""
+        while True:
+            try:
+                report = self._connection.recv()
+            except (EOFError, OSError):
+                raise _lost() from None
+            if report is None:
+                return
+            if isinstance(report, _Failure):
+                raise RuntimeError(report.trace) if report.sentence is None else ValueError(report.sentence)
+            self._has_reported = True
+            yield report
+
+    def close(self) -> None:
+        """End the process, whatever it is at."""
+        self._connection.close()
+        self._process.join()
+
+
+def _lost() -> LostError:
+    return LostError(tr("The process that trains has ended unexpectedly."))
+
+
+def _serve(connection: Connection, language: str) -> None:
+    """Run in the other process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program; it will end this one
+    speak(language, resource_path("languages"))  # reports have sentences in them
+    control = TrainControl()
+    try:
+        run, arguments, options = connection.recv()
+        threading.Thread(target=_obey, args=(connection, control), daemon=True).start()
+        with one_blas_thread():
+            for report in run(*arguments, **options, control=control):
+                connection.send(report)
+        connection.send(None)
+    except Exception as error:  # noqa: BLE001 (it is raised again where the reports are awaited)
+        sentence = str(error) if isinstance(error, ValueError) else None
+        with contextlib.suppress(OSError):  # perhaps nobody is there any more
+            connection.send(_Failure(sentence, traceback.format_exc()))
+
+
+def _obey(connection: Connection, control: TrainControl) -> None:
+    """Pass commands to the run until nobody is there to give them; then there is nobody to run for, either."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            control.obey(connection.recv())
+    os._exit(0)
