@@ -135,10 +135,11 @@ def up_to_the_model(run, settings):
     costs = []
     with contextlib.closing(run(settings, TrainControl())) as reports:
         for report in reports:
+            if isinstance(report, Finished):
+                break
             if isinstance(report, StepReport):
                 costs.append(report.cost)
-            if isinstance(report, Finished):
-                return costs, report.trained
+    return costs, report.trained
 
 
 def kill_the_run():

@@ -14,17 +14,18 @@ from tickdraw.gui.panels.outcome import Outcome
 from tickdraw.gui.session import Session
 from tickdraw.language import class_name, tr
 from tickdraw.nn.model import NEITHER, NOTHING, Model
+from tickdraw.training.apart import apart
 from tickdraw.training.exam import answers
 from tickdraw.training.loop import StepReport, TrainControl
 from tickdraw.training.recipe import Trained
-from tickdraw.training.retrain import GENERATED, retrain
+from tickdraw.training.retrain import DRAWINGS_BESIDE, GENERATED, retrain
 from tickdraw.training.review import answer_names
 
 MODEL_NAME = "with my drawings"
 
 
 class RetrainController(QObject):
-    """Retrains in the job thread; the network from before is one undo away.
+    """Retrains in a process of its own; the network from before is one undo away.
 
     Signals
     -------
@@ -67,16 +68,15 @@ class RetrainController(QObject):
             self._wrong = sample
 
     def start(self, own: Callable[[], list[Sample]], facts: Mapping[str, object]) -> None:
-        """Learn from the drawings that `own` returns, in the job thread; the model remembers some facts."""
+        """Learn from the drawings that `own` returns in the job thread; the model remembers some facts."""
         if self.is_running:
             return
         self._outcome = None
         control = self._control = TrainControl()
         self.progressed.emit(0.0)
         keep = self._session.model
-        self._jobs.start(
-            lambda: retrain(own(), generated=GENERATED, control=control, name=MODEL_NAME, keep=keep, summary=facts)
-        )
+        options = {"generated": GENERATED, "drawings": DRAWINGS_BESIDE, "name": MODEL_NAME}
+        self._jobs.start(lambda: apart(retrain, control, own(), **options, keep=keep, summary=facts))
 
     def stop(self) -> None:
         """End the run early; what it has learnt is used."""

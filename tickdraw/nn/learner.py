@@ -26,7 +26,7 @@ class Learner:
     threads : int
         How many share the work. The sums' order, and so the last bits, depend on it, and on nothing else.
     processes : bool
-        Whether they are processes of their own, which take nothing from this one's time.
+        Whether they are processes of their own, which are faster together.
     dtype : dtype
         float32, or float64 to check gradients.
     kept : iterable of (int, int)

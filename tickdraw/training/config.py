@@ -26,8 +26,8 @@ class TrainConfig:
     threads : int
         How many share the arithmetic, 1 or 2. Another number gives other rounding.
     processes : bool
-        Whether these are processes of their own: the same bits, faster together, and no hindrance to a
-        window in this process; they take about half a second to start.
+        Whether these are processes of their own: the same bits, faster together; they take about half a
+        second to start.
     kept : tuple of (int, int)
         Filters that stay as they are: index of the convolution's layer, and number there.
 
