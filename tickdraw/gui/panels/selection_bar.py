@@ -40,7 +40,6 @@ class SelectionBar(QWidget):
         self._name_field.setPlaceholderText(tr("Name of the new class, then Enter"))
         self._name_field.setAccessibleName(tr("Name of the new class"))
         self._name_field.setMaxLength(60)
-        self._name_field.setMinimumWidth(230)
         self._name_field.returnPressed.connect(self._take_name)
         self._name_field.editingFinished.connect(self._name_field.hide)
         self._name_field.hide()
@@ -54,7 +53,7 @@ class SelectionBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for widget, share in ((self._count, 1), (self._name_field, 1), *((each, 0) for each in self._buttons)):
+        for widget, share in ((self._count, 1), (self._name_field, 2), *((each, 0) for each in self._buttons)):
             layout.addWidget(widget, share)
         self.show_count(0)
 
