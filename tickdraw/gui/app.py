@@ -5,9 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import time
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 # Products of the sizes here gain nothing from a second BLAS thread, and its start-up costs 50 ms.
@@ -17,20 +15,20 @@ import PySide6
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
+from tickdraw.gui.appearance import Appearance, theme_of
 from tickdraw.gui.errors import ErrorHook, log_qt_messages
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.presentation import Presentation
 from tickdraw.gui.qt_texts import language_of, use_language
 from tickdraw.gui.settings import Settings, load_settings, save_settings
-from tickdraw.gui.theme import DARK, LIGHT, Theme, palette, system_theme, use_font
-from tickdraw.language import LANGUAGES, spoken, tr
+from tickdraw.gui.theme import Theme, palette, use_font
+from tickdraw.language import tr
 from tickdraw.log import start_log
 
 if TYPE_CHECKING:
     from tickdraw.data.strokes import Drawing
     from tickdraw.gui.session import Session
     from tickdraw.nn.model import Model
-    from tickdraw.nn.network import Trace
 
 BROKEN_QT = (6, 12)  # from here on, Python 3.11 loses references to None and True
 
@@ -92,7 +90,6 @@ class Program(QObject):
         self.window = MainWindow(self.theme(), QRect(*self.settings.board))
         self.hook = ErrorHook(self)
         self.session: Session | None = None
-        self._speed_shown_s = 0.0
         self.window.restore(self.settings.geometry)
         self.window.first_painted.connect(self.load)
 
@@ -107,31 +104,18 @@ class Program(QObject):
         self.hook.error_caught.connect(window.message_bar.show_message)
         self.presentation = Presentation(self.settings, window, self)
         self.presentation.scale_changed.connect(self._apply_theme)
-        self._connect_theme()
-        self._connect_language()
-        QApplication.sendPostedEvents()  # lays out and paints, and leaves alone what the user does meanwhile
-
-    def _connect_theme(self) -> None:
-        actions = self.window.actions_by_key
-        actions.get(f"theme_{self.settings.theme}", actions["theme_system"]).setChecked(True)
-        for name in ("system", "light", "dark"):
-            actions[f"theme_{name}"].triggered.connect(self._choose_theme)
-        QApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
+        self.appearance = Appearance(self.settings, window, self)
+        self.appearance.theme_changed.connect(self._apply_theme)
+        self.appearance.language_chosen.connect(self._choose_language)
         self._apply_theme()
-
-    def _connect_language(self) -> None:
-        actions = self.window.actions_by_key
-        actions[f"language_{spoken()}"].setChecked(True)
-        for code in LANGUAGES:
-            actions[f"language_{code}"].triggered.connect(partial(self._choose_language, code))
+        QApplication.sendPostedEvents()  # lays out and paints, and leaves alone what the user does meanwhile
 
     def _choose_language(self, code: str) -> None:
         """Close this window for one in another language: every text is made where it is shown, and made once."""
         session, window = self.session, self.window
-        if code == spoken() or session is None:
-            return
+        assert session is not None, "the menu opens once there is one"
         if self.learning.is_busy:
-            window.actions_by_key[f"language_{spoken()}"].setChecked(True)
+            self.appearance.check_language()
             window.message_bar.show_message(
                 tr("Something is being learned, imported or exported. Let it end, then choose the language again.")
             )
@@ -142,22 +126,14 @@ class Program(QObject):
 
     def theme(self) -> Theme:
         """Return the theme in use."""
-        return {"light": LIGHT, "dark": DARK}.get(self.settings.theme) or system_theme()
-
-    def _choose_theme(self) -> None:
-        actions = self.window.actions_by_key
-        self.settings.theme = next(n for n in ("system", "light", "dark") if actions[f"theme_{n}"].isChecked())
-        self._apply_theme()
+        return theme_of(self.settings)
 
     def _apply_theme(self) -> None:
         QApplication.setPalette(palette(self.theme()))  # dialogs are windows of their own
         self.window.set_theme(self.theme())
         if self.session is not None:
-            self.network_panel.set_theme(self.theme())
-            self.inspector.set_theme(self.theme())
-            self.overlay.set_theme(self.theme())
-            self.learning.set_theme(self.theme())
-            self.teaching.set_theme(self.theme())
+            for part in (self.network_panel, self.inspector, self.overlay, self.learning, self.teaching):
+                part.set_theme(self.theme())
 
     def load(self) -> None:
         """Furnish the window, load NumPy and pyqtgraph, build the session and the panels, connect everything."""
@@ -173,6 +149,7 @@ class Program(QObject):
         from tickdraw.gui.panels.network_panel import NetworkPanel
         from tickdraw.gui.panels.verdict import VerdictPanel
         from tickdraw.gui.picture_controller import PictureController
+        from tickdraw.gui.readout import Readout
         from tickdraw.gui.session import Session
         from tickdraw.gui.teaching import Teaching
 
@@ -185,6 +162,7 @@ class Program(QObject):
         self.inspector = Inspector()
         self.window.draw_tab.show_panels(VerdictPanel(), LabellingPanel(), self.network_panel, self.inspector)
         self._connect_panels(self.session)
+        self.readout = Readout(self.session, self.live, self.window, self)
         self._explain(self.session)
         self.learning = Learning(self.window, self.session, self.undo_stack, self.drawing)
         self.pictures = PictureController(self.session, self.window, self)
@@ -260,10 +238,7 @@ class Program(QObject):
         self.drawing.connect_board(tab.board)
         self.drawing.connect_before_after(tab.tools.before_after)
         session.model_changed.connect(panel.view.set_model)
-        session.model_changed.connect(self._show_model)
         session.trace_changed.connect(panel.view.show_trace)
-        session.trace_changed.connect(self._show_answer)
-        self.live.answered.connect(self._show_speed)
         tab.tools.pen_width.valueChanged.connect(self.drawing.set_pen_width)
         session.drawing_changed.connect(self._show_pen_width)
         centre = self.window.actions_by_key["centre"]
@@ -300,33 +275,11 @@ class Program(QObject):
         self.window.actions_by_key["grid"].setChecked(self.settings.grid_visible)
         self.undo_stack.clear()
 
-    def _show_model(self, model: Model) -> None:
-        from tickdraw.gui.wording import model_title
-        from tickdraw.nn.edits import EditedNetwork
-
-        by_hand = isinstance(model.network, EditedNetwork)
-        self.window.page.header.set_model_name(
-            model_title(f"{model.name}, changed by hand" if by_hand else model.name)
-        )
-
-    def _show_answer(self, trace: Trace) -> None:
-        from tickdraw.gui.wording import describe
-
-        assert self.session is not None, "a trace comes from the session"
-        self.window.draw_tab.verdict.show_answer(describe(self.session.model, trace))
-
     def _show_pen_width(self, drawing: Drawing) -> None:
         slider = self.window.draw_tab.tools.pen_width
         slider.blockSignals(True)
         slider.setValue(round(drawing.pen_width))
         slider.blockSignals(False)
-
-    def _show_speed(self, elapsed_ms: float) -> None:
-        """Say how fast the answer came, at most twice a second, so that it can be read."""
-        now_s = time.monotonic()
-        if now_s - self._speed_shown_s > 0.5 and not self.teaching.tab.isVisible():
-            self._speed_shown_s = now_s
-            self.window.page.set_footer(tr("Drawing → answer in {ms:.1f} ms", ms=elapsed_ms))
 
     def _ask_open(self) -> None:
         from PySide6.QtWidgets import QFileDialog
