@@ -13,6 +13,7 @@ from tickdraw.gui.widgets import Card, label, row, scrolling
 
 TEXT_PX = 900  # longer lines are hard to read
 SHORT_PX = 440
+WAY_GAP_PX = 12
 
 
 class LessonFrame(Card):
@@ -44,6 +45,7 @@ class LessonFrame(Card):
         self._show = QPushButton(words.say("show_in_network"))
         self._show.setToolTip(words.say("show_in_network_tip"))
         self._page_number = label(role="muted")
+        self._next_text = ""
         self._arrange()
         for pressed, signal in (
             (self._back, self.back_pressed),
@@ -65,12 +67,13 @@ class LessonFrame(Card):
         column.addWidget(self.stage, 1)
         self.body.addWidget(scrolling(content, self._words.say("lessons")), 1)
         self.body.addWidget(self.try_box)
-        self.body.addLayout(row(self._back, 1, self._page_number, self._show, self._next, spacing=12))
+        self.body.addLayout(row(self._back, 1, self._page_number, self._show, self._next, spacing=WAY_GAP_PX))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let what to try scroll with the rest where there is little room, and stay in view elsewhere."""
         super().resizeEvent(event)
         self._place_try_box()
+        self._fit_way()
 
     def _place_try_box(self) -> None:
         scrolls = self.height() < px(SHORT_PX)
@@ -111,11 +114,28 @@ class LessonFrame(Card):
     def show_way(self, back: bool, next_text: str, page_number: str) -> None:
         """Show where Back and Next lead."""
         self._back.setEnabled(back)
-        self._next.setText(next_text)
-        self._next.setShortcut("Alt+Right")  # a new text takes the shortcut away
+        self._next_text = next_text
         self._page_number.setText(page_number)
-        self._page_number.setVisible(bool(page_number))
+        self._fit_way()
 
     def show_place(self, known: bool) -> None:
         """Offer the way to the network, or not."""
         self._show.setVisible(known)
+        self._fit_way()
+
+    def _fit_way(self) -> None:
+        """Leave out where Next leads, and the page's number, where there is no room for them."""
+        margins = self.body.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        self._say_next(self._next_text)
+        self._page_number.setVisible(bool(self._page_number.text()))
+        shown = [own for own in (self._back, self._page_number, self._show, self._next) if not own.isHidden()]
+        if sum(own.sizeHint().width() + WAY_GAP_PX for own in shown) > room:
+            self._say_next(self._words.say("next_short"))
+            self._page_number.hide()
+        self._next.setAccessibleName(self._next_text)
+
+    def _say_next(self, text: str) -> None:
+        if self._next.text() != text:
+            self._next.setText(text)
+            self._next.setShortcut("Alt+Right")  # a new text takes the shortcut away

@@ -19,6 +19,7 @@ class GridPage(LessonPage):
     """The grid of the drawing at any size, square by square; the goal is a whole row of chalk."""
 
     GOAL = Goal(1.0)
+    BOARD_SHARE = 0.36
     BOARD_GRID = False
 
     def __init__(self, texts: PageTexts) -> None:
@@ -28,9 +29,9 @@ class GridPage(LessonPage):
         self.resolution = QSlider(Qt.Orientation.Horizontal)
         self.resolution.setRange(GRID_SIZES[0], GRID_SIZES[-1])
         self.resolution.setAccessibleName(say("size"))
-        self.size_text, self.count = label(role="strong", wrap=True), label(wrap=True)
+        self.size_text, self.count = label(role="strong"), label(wrap=True)
         self.square = label(role="result", wrap=True)
-        self.controls = WalkControls(tip=say("play"), place=say("place"))
+        self.controls = WalkControls(tip=say("play"), place=say("place"), wide=True)
         self.player = Player(self.controls, self)
         self._is_sized = False
         self._arrange()
@@ -39,18 +40,15 @@ class GridPage(LessonPage):
 
     def _arrange(self) -> None:
         self.size_text.setBuddy(self.resolution)
-        side = QVBoxLayout()
-        side.setSpacing(8)
-        for widget in (self.size_text, self.resolution, self.count, self.square):
-            side.addWidget(widget)
-        bottom = row(spacing=24)
-        bottom.addLayout(side, 3)
-        bottom.addWidget(self.controls, 2)
+        size = row(self.size_text, self.resolution)
+        size.setStretchFactor(self.resolution, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column.setSpacing(8)
         column.addWidget(self.grid, 1)
-        column.addLayout(bottom)
+        column.addLayout(size)
+        for widget in (self.count, self.square, self.controls):
+            column.addWidget(widget)
 
     @property
     def cell(self) -> Cell | None:

@@ -1,6 +1,6 @@
 """Where a lesson is played: the board at the left, the page's picture at the right, and lines between them."""
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -82,6 +82,12 @@ class Stage(QWidget):
         self._share_width()
         self._lines.resize(self.size())
 
+    def event(self, event: QEvent) -> bool:
+        """Leave room for what the page says now."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._share_width()
+        return super().event(event)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(px(LEAST_PX), self.minimumHeight())
 
@@ -101,9 +107,17 @@ class Stage(QWidget):
         room_px = self.height() - under_px if beside else px(BOARD_ABOVE_PX)
         side = max(min(round(share * self.width()) if beside else self.width(), room_px), MIN_BOARD_PX)
         self.board.setFixedSize(side, side)
-        page_px = 0 if self._page is None else self._page.minimumSizeHint().height()
+        page_px = self._page_height(self.width() - side - GAP_PX if beside else self.width())
         above_px = 0 if beside else side + under_px + GAP_PX
         self.setMinimumHeight(max(px(LEAST_HEIGHT_PX), page_px) + above_px)
+
+    def _page_height(self, width: int) -> int:
+        """Return the least height in which the page is whole, with texts that wrap at a width."""
+        layout = None if self._page is None else self._page.layout()
+        if layout is None:
+            return 0
+        least = layout.totalMinimumSize().height()
+        return max(least, layout.minimumHeightForWidth(width)) if layout.hasHeightForWidth() else least
 
 
 class _Lines(QWidget):

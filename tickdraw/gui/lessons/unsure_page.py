@@ -43,10 +43,9 @@ class UnsurePage(LessonPage):
         self._moved: float | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
+        layout.setSpacing(7)
         layout.addStretch()
         layout.addLayout(_panel(say("sigmoid"), say("sigmoid_text"), self.sigmoid, self.answer))
-        layout.addSpacing(4)
         layout.addLayout(row(label(say("threshold"), "muted"), self.threshold, self._threshold_text, self.own))
         layout.addStretch()
         layout.addLayout(_panel(say("softmax"), say("softmax_text"), self.softmax, self.forced))
