@@ -37,7 +37,7 @@ class VoteView(pg.GraphicsView):
         self._is_calm = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
-        self.setMinimumSize(240, 100)
+        self.setMinimumSize(240, 90)
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""

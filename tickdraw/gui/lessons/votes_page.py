@@ -26,7 +26,7 @@ class VotesPage(LessonPage):
     """
 
     GOAL = Goal(0.9)
-    BOARD_SHARE = 0.24
+    BOARD_SHARE = 0.27
 
     def __init__(self, texts: PageTexts) -> None:
         super().__init__(texts)
@@ -44,11 +44,11 @@ class VotesPage(LessonPage):
         told.setStretchFactor(self.told, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.view, 1)
+        layout.setSpacing(5)
+        layout.addWidget(self.view, 4)
         layout.addWidget(self.controls)
         layout.addLayout(told)
-        layout.addWidget(self.ledger, 1)
+        layout.addWidget(self.ledger, 5)
         self.unit.activated.connect(self._show_ledger)
         self.player.moved.connect(self._show_place)
 
