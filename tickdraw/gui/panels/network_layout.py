@@ -20,7 +20,7 @@ HEADER_PX = 40
 MARGIN_PX = 10
 MIN_TILE_PX, COMFORTABLE_TILE_PX, MAX_TILE_PX = 13, 26, 64
 MAX_LEAST_TILE_PX = 18  # larger texts ask for larger tiles, but a whole network is worth more
-MIN_GAP_PX, MAX_GAP_PX = 10, 40
+MIN_GAP_PX, MAX_GAP_PX = 7, 40
 TILE_GAP_PX = 4
 NEURONS_PX = 12
 MIN_WEIGHTS_PX = 80
@@ -258,7 +258,7 @@ def _plan_maps(layer: Layer, index: int, shape: tuple[int, ...], *, merged: bool
 
 def _place(plan: _Plan, arrangement: _Arrangement, x: float, gap: float, space: float) -> Column:
     room = arrangement.width(plan) + gap
-    title = _fitting(plan.titles, room, (7.5, 5.0))
+    title = _fitting(plan.titles, room, (7.5, 4.6))
     subtitle = _fitting(plan.subtitles, room, (6.4, 5.0))
     if plan.kind is Kind.NEURONS:
         title, subtitle = plan.titles[1], plan.subtitles[1]  # there is room over the weights

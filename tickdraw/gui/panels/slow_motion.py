@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.panels.filters_panel import FilterStrip
 from tickdraw.gui.theme import Theme
@@ -71,15 +71,16 @@ class SlowMotionPanel(QWidget):
         beside.addStretch()
         texts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column.addLayout(row(self._picture, texts, spacing=14))
-        column.addWidget(label(tr("The first layer's filters after the step"), "section"))
+        column.addWidget(_heading(tr("The first layer's filters after the step")))
         column.addWidget(self._filters)
-        column.addWidget(label(tr("How they moved"), "section"))
+        column.addWidget(_heading(tr("How they moved")))
         column.addWidget(self._moved)
         column.addWidget(self._moved_text)
-        column.addWidget(label(tr("The weight that moved most, layer by layer"), "section"))
+        column.addWidget(_heading(tr("The weight that moved most, layer by layer")))
         column.addWidget(self._moves)
         column.addStretch()
         self._body = scrolling(inside, tr("One drawing"), focus=True)
+        self._body.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # it scrolls instead
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._how)
@@ -140,6 +141,10 @@ class SlowMotionPanel(QWidget):
             for column, text in enumerate(texts):
                 self._said.addWidget(label(text, "" if column else "strong"), place + 1, column)
         self._said.setColumnStretch(4, 1)
+
+
+def _heading(text: str) -> QLabel:
+    return label(text, "section", wrap=True)
 
 
 def _told(move: Move) -> str:
