@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tickdraw.language import tr
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten
 from tickdraw.nn.explain import GRID, Cell
 from tickdraw.nn.network import Network
@@ -120,7 +121,7 @@ def with_weight(network: Network, neuron: Part, source: int, value: float) -> Ed
         If the value is not finite.
     """
     if not np.isfinite(value):
-        raise ValueError("A weight must be a finite number.")
+        raise ValueError(tr("A weight must be a finite number."))
 
     def change(weights: Array, _bias: Array | None) -> None:
         weights[neuron.number, source] = value

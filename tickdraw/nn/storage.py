@@ -13,6 +13,7 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
+from tickdraw.language import tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
@@ -68,7 +69,7 @@ def model_bytes(model: Model) -> bytes:
     """
     architecture = model.network.architecture
     if not all(np.isfinite(p).all() for p in model.network.parameters):
-        raise ModelFileError("The model was not saved: some of its weights are not finite numbers.")
+        raise ModelFileError(tr("The model was not saved: some of its weights are not finite numbers."))
     about = {
         "format": FORMAT,
         "name": model.name,
@@ -82,9 +83,11 @@ def model_bytes(model: Model) -> bytes:
     try:
         text = _described(about, tensors)
     except (TypeError, ValueError, RecursionError) as error:
-        raise ModelFileError(f"The model was not saved: its summary cannot be written ({error}).") from None
+        raise ModelFileError(
+            tr("The model was not saved: its summary cannot be written ({error}).", error=error)
+        ) from None
     if len(text.encode()) > MAX_SUMMARY_BYTES:
-        raise ModelFileError("The model was not saved: its description is too long.")
+        raise ModelFileError(tr("The model was not saved: its description is too long."))
     return safetensors.numpy.save(tensors, {METADATA_KEY: text})
 
 
@@ -100,9 +103,9 @@ def model_from_bytes(data: bytes) -> Model:
     try:
         tensors = safetensors.numpy.load(data)
     except (safetensors.SafetensorError, ValueError, KeyError, TypeError) as error:
-        raise ModelFileError("This model file is damaged: its weights cannot be read.") from error
+        raise ModelFileError(tr("This model file is damaged: its weights cannot be read.")) from error
     if about.pop("sha256", None) != _digest(about, tensors):
-        raise ModelFileError("This model file is damaged: its contents do not match its checksum.")
+        raise ModelFileError(tr("This model file is damaged: its contents do not match its checksum."))
     return _build(about, tensors)
 
 
@@ -169,10 +172,10 @@ def _json(value: object) -> str:
 def _read_description(data: bytes) -> dict[str, Any]:
     """Return the description with its checksum, having looked at sizes before anything is parsed."""
     if len(data) > MAX_FILE_BYTES:
-        raise ModelFileError("This is no tickdraw model: the file is larger than 16 MiB.")
+        raise ModelFileError(tr("This is no tickdraw model: the file is larger than 16 MiB."))
     header_bytes = int.from_bytes(data[:8], "little")
     if len(data) < 8 or header_bytes > min(MAX_HEADER_BYTES, len(data) - 8):
-        raise ModelFileError("This is no tickdraw model, or only a part of one.")
+        raise ModelFileError(tr("This is no tickdraw model, or only a part of one."))
     try:
         header = json.loads(data[8 : 8 + header_bytes])
         (text,) = header["__metadata__"].values()
@@ -182,16 +185,18 @@ def _read_description(data: bytes) -> dict[str, Any]:
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         known = False
     if not known:
-        raise ModelFileError("This is no tickdraw model: its header cannot be read.")
+        raise ModelFileError(tr("This is no tickdraw model: its header cannot be read."))
     if len(header) - 1 > MAX_TENSORS:
-        raise ModelFileError(f"This is no tickdraw model: it has more than {MAX_TENSORS} tensors.")
+        raise ModelFileError(tr("This is no tickdraw model: it has more than {most} tensors.", most=MAX_TENSORS))
     return about
 
 
 def _build(about: Mapping[str, Any], tensors: Mapping[str, Array]) -> Model:
     try:
         if about["format"] != FORMAT:
-            raise ModelFileError("This model comes from another version of tickdraw, which this one cannot read.")
+            raise ModelFileError(
+                tr("This model comes from another version of tickdraw, which this one cannot read.")
+            )
         classes, grid_size = tuple(about["classes"]), about["grid_size"]
         architecture = Architecture.from_text(about["layers"], classes, grid_size)
         network = Network(architecture, _ordered(architecture, tensors))
@@ -202,7 +207,7 @@ def _build(about: Mapping[str, Any], tensors: Mapping[str, Array]) -> Model:
     except ModelFileError:
         raise
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise ModelFileError("This model file describes a network that cannot work.") from error
+        raise ModelFileError(tr("This model file describes a network that cannot work.")) from error
 
 
 def _ordered(architecture: Architecture, tensors: Mapping[str, Array]) -> list[Array]:
@@ -213,8 +218,8 @@ def _ordered(architecture: Architecture, tensors: Mapping[str, Array]) -> list[A
             if shape is not None:
                 array = tensors[f"layer{number}.{kind}"]
                 if array.shape != shape or array.dtype != np.float32 or not np.isfinite(array).all():
-                    raise ModelFileError("This model file is damaged: its weights do not fit its layers.")
+                    raise ModelFileError(tr("This model file is damaged: its weights do not fit its layers."))
                 arrays.append(array)
     if len(arrays) != len(tensors):
-        raise ModelFileError("This model file is damaged: it has weights that no layer uses.")
+        raise ModelFileError(tr("This model file is damaged: it has weights that no layer uses."))
     return arrays

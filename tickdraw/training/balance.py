@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from tickdraw.data.samples import NEITHER
+from tickdraw.language import SOURCE, class_name, mark, spoken, tr
 from tickdraw.nn.architecture import Head
 
 ENOUGH = 5  # drawings of a class: with fewer it is learnt by heart, if at all
 UNEVEN = 4.0  # times as many of one class as of another
+PLURALS = {"tick": mark("ticks"), "cross": mark("crosses")}
 
 
 def advice(
@@ -32,13 +34,26 @@ def advice(
     for name in classes:
         count = counts.get(name, 0)
         if count < ENOUGH:
-            found.append(f"{count} {plural(name, count)}: draw at least {ENOUGH}.")
+            found.append(
+                tr(
+                    "{count} {names}: draw at least {enough}.",
+                    count=count,
+                    names=plural(name, count),
+                    enough=ENOUGH,
+                )
+            )
     none = counts.get(NEITHER, 0)
     if none and head == "softmax":
-        found.append(f"{none:,} of neither are left out: softmax always chooses one of the classes.")
+        found.append(
+            tr("{count:,} of neither are left out: softmax always chooses one of the classes.", count=none)
+        )
     elif none < ENOUGH and head == "sigmoid":
         found.append(
-            f"{none} of neither: draw at least {ENOUGH} other things, or each drawing is taken for a class."
+            tr(
+                "{count} of neither: draw at least {enough} other things, or each drawing is taken for a class.",
+                count=none,
+                enough=ENOUGH,
+            )
         )
     weights = counts if learnt is None else learnt
     enough = {name: weights[name] for name in classes if weights.get(name, 0) >= ENOUGH}
@@ -47,14 +62,27 @@ def advice(
         times = enough[most] / enough[least]
         if times >= UNEVEN:
             found.append(
-                f"Uneven: {times:,.0f} times as many {plural(most)} as {plural(least)}. "
-                f"When in doubt, the network will say “{most}”."
+                tr(
+                    "Uneven: {times:,.0f} times as many {most} as {least}. "
+                    "When in doubt, the network will say “{name}”.",
+                    times=times,
+                    most=plural(most),
+                    least=plural(least),
+                    name=class_name(most),
+                )
             )
     return tuple(found)
 
 
 def plural(name: str, count: int = 2) -> str:
-    """Return the name of a class for so many drawings: "cross", "crosses"."""
+    """Return the name of a class for so many drawings: "cross", "crosses".
+
+    English makes a plural of any name; in other languages the user's own stay as they are.
+    """
     if count == 1:
+        return class_name(name)
+    if name in PLURALS:
+        return tr(PLURALS[name])
+    if spoken() != SOURCE:
         return name
     return f"{name}es" if name.endswith(("s", "x", "z", "ch", "sh")) else f"{name}s"

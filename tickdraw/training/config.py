@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from tickdraw.language import tr
+
 Optimiser = Literal["sgd", "momentum", "adam"]
 MAX_RATE = 1_000_000  # far beyond what can work: a run that goes astray says so itself
 
@@ -69,7 +71,13 @@ def check_learning_rate(rate: float) -> float:
         or not isinstance(rate, int | float)
         or not (math.isfinite(rate) and 0 < rate <= MAX_RATE)
     ):
-        raise ValueError(f"The learning rate must be a number above 0 and at most {MAX_RATE:,}, not {rate!r}.")
+        raise ValueError(
+            tr(
+                "The learning rate must be a number above 0 and at most {most:,}, not {rate!r}.",
+                most=MAX_RATE,
+                rate=rate,
+            )
+        )
     return float(rate)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from tickdraw.data.samples import NEITHER, Dataset
-from tickdraw.language import tr
+from tickdraw.language import class_name, mark, tr, tr_count
 from tickdraw.nn import losses
 from tickdraw.nn.learner import Learner
 from tickdraw.nn.network import Network, canonical
@@ -24,7 +24,15 @@ __all__ = ["EpochReport", "Nudge", "Report", "Result", "StepReport", "TrainContr
 log = logging.getLogger(__name__)
 SNAPSHOT_INTERVAL_S = 0.1
 SURE = 0.5  # the confidence from which a class counts during training; an exam may choose better ones
-EXPLODED = 20.0  # times the cost of a network that knows nothing
+TOO_MUCH = 20.0  # times the cost of a network that knows nothing
+EXPLODED = mark(
+    "Training went astray after step {step:,}: the cost exploded, so it stopped itself and kept the "
+    "last good weights. Try a smaller learning rate."
+)
+NO_NUMBER = mark(
+    "Training went astray after step {step:,}: the cost was no longer a number, so it stopped itself and kept the "
+    "last good weights. Try a smaller learning rate."
+)
 
 
 def train(
@@ -75,15 +83,20 @@ def _check_variety(learning: Dataset) -> None:
         With what to add.
     """
     if not len(learning):
-        raise ValueError("There is no drawing to learn from.")
+        raise ValueError(tr("There is no drawing to learn from."))
     found = np.unique(learning.labels)
     if len(found) == 1:
         name = learning.classes[found[0]] if found[0] >= 0 else NEITHER
-        one = len(learning) == 1
-        what = "The only drawing to learn from is" if one else f"All {len(learning):,} drawings to learn from are"
         raise ValueError(
-            f"{what} labelled “{name}”, so there is nothing to tell apart. "
-            f"Add at least {ENOUGH} drawings with another label."
+            tr_count(
+                "The only drawing to learn from is labelled “{name}”, so there is nothing to tell apart. "
+                "Add at least {enough} drawings with another label.",
+                "All {count:,} drawings to learn from are labelled “{name}”, so there is nothing to tell apart. "
+                "Add at least {enough} drawings with another label.",
+                len(learning),
+                name=class_name(name),
+                enough=ENOUGH,
+            )
         )
 
 
@@ -112,12 +125,12 @@ class _Run:
         self._started = time.perf_counter()
         self._last_snapshot = -np.inf
         self._good = self._learner.parameters.copy()  # the last whose cost is known to be good
-        self._limit = EXPLODED * np.log(2) * len(learning.classes)
+        self._limit = TOO_MUCH * np.log(2) * len(learning.classes)
         self._history: list[EpochReport] = []
         self._best: tuple[tuple[float, float], Network] | None = None
         self._step = 0
         self._reason: Reason = "finished"
-        self._message = "Training is finished."
+        self._message = tr("Training is finished.")
 
     def reports(self) -> Iterator[Report]:
         """Yield all reports of the run."""
@@ -152,7 +165,7 @@ class _Run:
             count = self._control.wait_for_turn(batch)
             began += time.perf_counter() - asked
             if not count:
-                self._end("stopped", "Training was stopped; what it has learnt so far is kept.")
+                self._end("stopped", tr("Training was stopped; what it has learnt so far is kept."))
                 return
             chosen = order[done : done + count]
             before = self._network() if self._is_slow(chosen) else None
@@ -197,12 +210,8 @@ class _Run:
 
     def _diverge(self, cost: float) -> None:
         """End the run at the last weights whose cost was good."""
-        why = "was no longer a number" if np.isnan(cost) else "exploded"
-        self._end(
-            "diverged",
-            f"Training went astray after step {self._step:,}: the cost {why}, so it stopped itself and kept the "
-            "last good weights. Try a smaller learning rate.",
-        )
+        sentence = NO_NUMBER if np.isnan(cost) else EXPLODED
+        self._end("diverged", tr(sentence, step=self._step))
 
     def _end(self, reason: Reason, message: str) -> None:
         self._reason, self._message = reason, message

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tickdraw.language import mark, tr
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import model_bytes, model_from_bytes
 from tickdraw.training.album import Snapshot
@@ -22,16 +23,16 @@ MOST_BYTES = 4 << 20  # of a run's moments, unless two take more
 UNDER_WAY = "under way"
 # Settings as they are kept, and what to call them.
 NAMES = {
-    "learning_rate": "learning rate",
-    "batch": "batch",
-    "epochs": "epochs",
-    "optimiser": "optimiser",
-    "seed": "seed",
-    "layers": "network",
-    "goes_on": "goes on from a network",
-    "generated": "generated drawings",
-    "sources": "other drawings",
-    "copies": "drawn again",
+    "learning_rate": mark("learning rate"),
+    "batch": mark("batch"),
+    "epochs": mark("epochs"),
+    "optimiser": mark("optimiser"),
+    "seed": mark("seed"),
+    "layers": mark("network"),
+    "goes_on": mark("goes on from a network"),
+    "generated": mark("generated drawings"),
+    "sources": mark("other drawings"),
+    "copies": mark("drawn again"),
 }
 
 Settings = Mapping[str, object]
@@ -129,8 +130,12 @@ def name_of(settings: Settings) -> str:
     """Return the settings that matter most, in words."""
     rate = settings.get("learning_rate")
     shown = f"{rate:.3g}" if isinstance(rate, int | float) else "?"
-    return (
-        f"rate {shown} · batch {settings.get('batch')} · {settings.get('optimiser')} · seed {settings.get('seed')}"
+    return tr(
+        "rate {rate} · batch {batch} · {optimiser} · seed {seed}",
+        rate=shown,
+        batch=settings.get("batch"),
+        optimiser=settings.get("optimiser"),
+        seed=settings.get("seed"),
     )
 
 
@@ -217,9 +222,9 @@ def moment_from(data: bytes) -> Moment:
 
 def _told(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "none"
+        return ", ".join(map(str, value)) or tr("none")
     return f"{value:,.6g}" if isinstance(value, int | float) else str(value)
 
 
