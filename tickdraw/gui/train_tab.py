@@ -103,7 +103,7 @@ class TrainTab(QWidget):
         column.addWidget(_card(tr("The exam"), exam, self.exam))
         filters = tr("The first layer now, and at the start.")
         column.addWidget(_card(tr("Filters as they learn"), filters, self.filters), 1)
-        area = scrolling(right, tr("Exam and filters"))
+        area = scrolling(right, tr("Exam and filters"), modest=True)
         machine = _card(tr("Time machine"), "", self.time_machine)
         result = QWidget()
         result.setObjectName("plain")

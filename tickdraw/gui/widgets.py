@@ -85,10 +85,11 @@ def in_tab_order(*parts: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
-def scrolling(widget: QWidget, name: str, *, focus: bool = False) -> QScrollArea:
+def scrolling(widget: QWidget, name: str, *, focus: bool = False, modest: bool = False) -> QScrollArea:
     """Return an area in which a widget scrolls up and down where there is too little room for it.
 
     It follows the focus of what is inside; where nothing there takes the focus, the area has to, for the keyboard.
+    A modest one asks for no height and takes what is left, so that an area around it need not scroll, too.
     """
     area = QScrollArea()
     if not focus:
@@ -96,6 +97,8 @@ def scrolling(widget: QWidget, name: str, *, focus: bool = False) -> QScrollArea
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if modest:
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
     area.setAccessibleName(name)
     area.setWidget(widget)
     return area

@@ -101,8 +101,7 @@ class ComparePanel(QWidget):
             side.choice.activated.connect(self._choose)
             side.use.setProperty("side", place)
             side.use.clicked.connect(self._use)
-        self._body = scrolling(sides, tr("Two runs"), focus=True)
-        self._body.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # it scrolls instead
+        self._body = scrolling(sides, tr("Two runs"), focus=True, modest=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

@@ -116,7 +116,7 @@ class TrainForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._inside = inside
-        self._area = scrolling(inside, tr("Settings"))
+        self._area = scrolling(inside, tr("Settings"), modest=True)
         layout.addWidget(self._area, 1)
         layout.addWidget(controls)
         self.learn_from.add_file_requested.connect(self.add_file_requested)
