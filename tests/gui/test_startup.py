@@ -8,11 +8,10 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from tickdraw.gui import app
+from tickdraw.gui import app, display
 
 FIRST_PAINT = """
 import sys
-from tickdraw.gui import app
 
 def look(program):
     print(sorted({"numpy", "pyqtgraph", "safetensors"} & set(sys.modules)))
@@ -42,7 +41,7 @@ def test_versions_that_destroy_each_other_are_refused_in_a_sentence(monkeypatch,
     monkeypatch.setattr(PySide6, "__version__", ".".join(map(str, qt)))
     named = type("VersionInfo", (tuple,), {"major": python[0], "minor": python[1]})
     monkeypatch.setattr(sys, "version_info", named((*python, 7)))
-    assert bool(app.unsuitable_qt()) is refused
+    assert bool(display.unsuitable_qt()) is refused
     if refused:
         assert app.run([]) == 2
         assert capsys.readouterr().err.startswith("PySide6 6.12.0 on Python 3.11 crashes programs; install")

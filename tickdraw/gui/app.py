@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 # Products of the sizes here gain nothing from a second BLAS thread, and its start-up costs 50 ms.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import PySide6
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from tickdraw.gui.appearance import Appearance, theme_of
+from tickdraw.gui.display import unsuitable_qt
 from tickdraw.gui.errors import ErrorHook, log_qt_messages
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.presentation import Presentation
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from tickdraw.gui.session import Session
     from tickdraw.nn.model import Model
 
-BROKEN_QT = (6, 12)  # from here on, Python 3.11 loses references to None and True
-
 
 def create_application(arguments: list[str]) -> QApplication:
     """Return the application object, styled, before any window."""
@@ -43,15 +41,6 @@ def create_application(arguments: list[str]) -> QApplication:
     # Takes effect only once there is an application: every movement of the pen counts.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
     return application
-
-
-def unsuitable_qt() -> str | None:
-    """Return a sentence if this PySide6 is known to break this Python, else None."""
-    version = PySide6.__version_info__[:2]
-    if version >= BROKEN_QT and sys.version_info < (3, 12):
-        found = f"PySide6 {PySide6.__version__} on Python {sys.version_info.major}.{sys.version_info.minor}"
-        return f"{found} crashes programs; install PySide6-Essentials 6.10, for instance with: python3 dev.py run"
-    return None
 
 
 @dataclass(frozen=True, slots=True)

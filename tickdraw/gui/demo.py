@@ -10,8 +10,9 @@ from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from tickdraw.gui.app import Program, create_application, unsuitable_qt
+from tickdraw.gui.app import Program, create_application
 from tickdraw.gui.canvas import Blackboard
+from tickdraw.gui.display import unsuitable_qt
 from tickdraw.gui.errors import log_qt_messages
 
 Points = list[tuple[float, float]]

@@ -1,4 +1,4 @@
-"""Why no window can open, in one sentence: Qt itself aborts, and often blames the wrong thing.
+"""Why no window can open, in one sentence for the terminal: Qt itself aborts, and often blames the wrong thing.
 
 Loads nothing of Qt until it is asked, so that it also works where Qt cannot be loaded.
 """
@@ -12,6 +12,17 @@ _INSTALL = (
     "sudo apt-get install libgl1 libegl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 "
     "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 )
+_BROKEN_QT = (6, 12)  # from here on, Python 3.11 loses references to None and True
+
+
+def unsuitable_qt() -> str | None:
+    """Return a sentence if this PySide6 is known to break this Python, else None."""
+    import PySide6
+
+    if PySide6.__version_info__[:2] < _BROKEN_QT or sys.version_info >= (3, 12):
+        return None
+    found = f"PySide6 {PySide6.__version__} on Python {sys.version_info.major}.{sys.version_info.minor}"
+    return f"{found} crashes programs; install PySide6-Essentials 6.10, for instance with: python3 dev.py run"
 
 
 def without_qt(reason: str) -> str:
