@@ -110,6 +110,7 @@ class LabellingPanel(QWidget):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
+        self._progress.setAccessibleName(tr("Progress"))
         self._progress.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

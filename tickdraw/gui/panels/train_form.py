@@ -188,6 +188,7 @@ class TrainForm(QWidget):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(8)
+        self._progress.setAccessibleName(tr("Progress"))
         self._progress_text = label(tr("Press Train: the defaults work as they are."), "caption", wrap=True)
         controls = QWidget()
         layout = QVBoxLayout(controls)
