@@ -224,7 +224,7 @@ def _told(value: object) -> str:
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or tr("none")
+        return ", ".join(tr(str(each)) for each in value) or tr("none")
     return f"{value:,.6g}" if isinstance(value, int | float) else str(value)
 
 
