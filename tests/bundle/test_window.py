@@ -1,4 +1,4 @@
-"""The frozen program on a screen: drawing, training in processes of its own, opening a project by its path."""
+"""The frozen program on a screen: drawing, training in a process of its own, opening a project by its path."""
 
 import os
 import shutil
@@ -57,7 +57,7 @@ def person(screen, tmp_path):
     return Person({**os.environ, "DISPLAY": screen}, tmp_path / "screen.png")
 
 
-def test_it_draws_trains_in_processes_of_its_own_and_ends(screen, person, qapp, tmp_path):
+def test_it_draws_trains_in_a_process_of_its_own_and_ends(screen, person, qapp, tmp_path):
     environment = bare_environment(tmp_path, DISPLAY=screen)
     with (
         open_program(None, SIZE) as program,
@@ -74,14 +74,14 @@ def test_it_draws_trains_in_processes_of_its_own_and_ends(screen, person, qapp, 
             tab = program.learning.train_tab
             QApplication.processEvents()  # it is arranged now
             click(person, program, tab.form, "Train")
-            wait_until(lambda: children(real.pid) > 1, "processes that share the arithmetic")
+            wait_until(lambda: children(real.pid) > 1, "the process of the run")
             curves = place(program, tab.curves)
             first = person.looks_at(curves)
             wait_until(lambda: person.looks_at(curves) != first, "a cost that changes")
             tab.form.show_state(RunState.RUNNING)
             QApplication.processEvents()
             click(person, program, tab.form, "Stop")
-            wait_until(lambda: children(real.pid) <= 1, "the processes have ended")  # one is Python's own
+            wait_until(lambda: children(real.pid) <= 1, "that process has ended")  # one is Python's own
             person.do("key", "ctrl+q")
             assert real.wait(TIMEOUT_S) == 0
             assert real.stderr.read() == ""

@@ -118,6 +118,7 @@ def test_a_run_whose_process_is_killed_keeps_the_last_network_it_told_of():
     assert finished.trained.result.reason == "broken"
     assert "ended unexpectedly. What it had learnt until then is kept." in finished.trained.result.message
     assert finished.trained.model.network is last is finished.snapshots[-1].network
+    assert len(finished.snapshots) > 1
     assert len(finished.trained.result.history) >= 2
 
 

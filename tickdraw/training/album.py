@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tickdraw.nn.network import Network
+from tickdraw.training.reports import EpochReport, StepReport
 
 MAX_BYTES = 64 << 20
 MAX_SNAPSHOTS = 240
@@ -31,6 +32,14 @@ class Album:
         self._newest: Snapshot | None = None
         self._every = 1
         self._offered = 0
+        self._step = 0
+
+    def take(self, report: object) -> None:
+        """Add the snapshot of a run's report, if there is one in it; the run's reports come in order."""
+        if isinstance(report, StepReport):
+            self._step = report.step
+        if isinstance(report, StepReport | EpochReport) and report.snapshot is not None:
+            self.add(Snapshot(self._step, report.epoch, report.cost, report.snapshot))
 
     def add(self, snapshot: Snapshot) -> None:
         """Offer the next snapshot of the run."""

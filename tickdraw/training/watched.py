@@ -15,7 +15,7 @@ from tickdraw.training.album import Album, Snapshot
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.exam import answers
 from tickdraw.training.landscape import SIZES, Landscape, plane_of, survey
-from tickdraw.training.loop import EpochReport, Report, StepReport, TrainControl
+from tickdraw.training.loop import EpochReport, Report, TrainControl
 from tickdraw.training.mixture import Mixture, mix
 from tickdraw.training.recipe import COUNT, Trained, train_model
 
@@ -88,7 +88,6 @@ def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[Watche
     start = settings.start or Network.fresh(architecture, np.random.default_rng(config.seed))
     album = Album()
     trained: Trained | None = None
-    step = 0
     began, looked_s = time.perf_counter(), 0.0
     for report in train_model(
         drawings.learning,
@@ -103,10 +102,7 @@ def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[Watche
             trained = report
             break
         yield report
-        if isinstance(report, StepReport):
-            step = report.step
-        if isinstance(report, StepReport | EpochReport) and report.snapshot is not None:
-            album.add(Snapshot(step, report.epoch, report.cost, report.snapshot))
+        album.take(report)
         now = time.perf_counter()
         if isinstance(report, EpochReport) and looked_s <= PREVIEW_SHARE * (now - began):
             yield from _look_around(album.snapshots, subset, PREVIEW_SIZES, control)
