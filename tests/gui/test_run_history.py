@@ -78,7 +78,7 @@ def test_two_runs_are_compared_at_the_same_moment_and_one_can_be_used(qtbot, pro
     settle(program)
     run(qtbot, kept)
     run(qtbot, kept, rate=-60)
-    kept.discard()
+    kept.networks.discard()
     before = program.session.model
     tab = program.learning.train_tab
     qtbot.mouseClick(tab.pages.choices.button(2), Qt.MouseButton.LeftButton)
