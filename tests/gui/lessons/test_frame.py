@@ -13,7 +13,9 @@ from tests.nn.networks import MATRIX
 from tickdraw.gui import demo
 from tickdraw.gui.lessons.cell_picture import CellPicture
 from tickdraw.gui.lessons.course import Course, Place
+from tickdraw.gui.lessons.frame import LessonFrame
 from tickdraw.gui.lessons.registry import LESSONS
+from tickdraw.gui.lessons.texts import load_words
 from tickdraw.gui.settings import load_settings
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.explain import GRID, Cell
@@ -74,6 +76,8 @@ def test_every_page_says_what_it_is_and_nothing_is_cut_off(window, lesson, key, 
     QApplication.processEvents()
     assert (window.window.width(), window.window.height()) == (1024, 700)
     assert not frame.findChild(QScrollArea).verticalScrollBar().maximum()
+    assert shown.height() >= shown.layout().totalMinimumSize().height()
+    assert shown.height() >= shown.layout().minimumHeightForWidth(shown.width())
     for text in frame.findChildren(QLabel):
         if text.isVisible() and text.text():
             needed = text.heightForWidth(text.width()) if text.wordWrap() else text.sizeHint().height()
@@ -97,6 +101,19 @@ def test_every_page_bears_every_network(window, lesson, key, page):
     draw(window, [(60, 60), (180, 180)])
     window.drawing.clear()
     demo.settle(window)
+
+
+def test_where_next_leads_is_left_out_where_there_is_no_room(qtbot):
+    frame = LessonFrame(load_words("common"))
+    qtbot.addWidget(frame)
+    frame.show_way(True, "Next: Again, deeper", "Page 1 of 4")
+    frame.show()
+    for width_px, text in ((900, "Next: Again, deeper"), (380, "Next"), (900, "Next: Again, deeper")):
+        frame.resize(width_px, 600)
+        assert frame._next.text() == text
+        assert frame._page_number.isVisible() == (width_px == 900)
+        assert frame._next.accessibleName() == "Next: Again, deeper"
+        assert frame._next.shortcut().toString() == "Alt+Right"
 
 
 def test_a_larger_grid_fits_too(window, lesson):

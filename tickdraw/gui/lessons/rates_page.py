@@ -49,7 +49,7 @@ class RatesPage(JobPage):
             cell = QVBoxLayout()
             cell.setSpacing(4)
             cell.addWidget(label(say(name), "strong", wrap=True))
-            self.plots[number].setRange(xRange=(0, EPOCHS), yRange=(0, HIGHEST), padding=0.04)
+            self.plots[number].setRange(xRange=(0, EPOCHS), yRange=(0, HIGHEST), padding=0.1)
             self.plots[number].setMinimumSize(1, 1)
             cell.addWidget(self.plots[number], 1)
             cell.addWidget(self.results[number])

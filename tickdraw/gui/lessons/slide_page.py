@@ -51,7 +51,7 @@ class SlidePage(JobPage):
         side.addWidget(self.bars)
         side.addStretch()
         middle = row(spacing=GAP_PX)
-        middle.addWidget(self.landscape, 5)
+        middle.addWidget(self.landscape, 3)
         middle.addLayout(side, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -219,7 +219,7 @@ class ConfidenceBars(QWidget):
             return
         metrics = QFontMetricsF(font(bold=True))
         widest = max(metrics.horizontalAdvance(class_name(name)) for name in answer.classes)
-        name_px = min(widest + px(14), self.width() * 0.35)
+        name_px = min(widest + px(14), self.width() * 0.45)
         track = QRectF(name_px, 0, self.width() - name_px - px(NUMBER_PX), px(BAR_PX))
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(self._theme.card))
