@@ -4,7 +4,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy
 
-from tickdraw.gui.theme import SMALL_FONT_PX, Theme, font
+from tickdraw.gui.theme import SMALL_FONT_PX, Theme, font, px
 
 
 def make_plot(name: str) -> pg.PlotWidget:
@@ -26,6 +26,7 @@ def make_plot(name: str) -> pg.PlotWidget:
 def show_axes(plot: pg.PlotWidget, theme: Theme) -> None:
     """Give a plot's ground and axes the colours and the size of texts of a theme."""
     plot.setBackground(theme.card)
+    plot.plotItem.setContentsMargins(0, px(SMALL_FONT_PX) / 2, 0, 0)  # the uppermost figure stands half above
     for name in ("bottom", "left"):
         axis = plot.getAxis(name)
         axis.setPen(theme.border)
