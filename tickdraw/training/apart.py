@@ -21,6 +21,7 @@ from tickdraw.paths import resource_path
 from tickdraw.training.control import Command, TrainControl
 
 NAME = "tickdraw run"
+NICENESS = 5  # where there are fewer cores than there is work, the pen comes first
 R = TypeVar("R")
 
 
@@ -128,6 +129,8 @@ def _lost() -> LostError:
 def _serve(connection: Connection, language: str) -> None:
     """Run in the other process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program; it will end this one
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(NICENESS)
     speak(language, resource_path("languages"))  # reports have sentences in them
     control = TrainControl()
     try:
