@@ -109,9 +109,8 @@ def test_where_next_leads_is_left_out_where_there_is_no_room(qtbot):
     frame.show_way(True, "Next: Again, deeper", "Page 1 of 4")
     for width_px, text in ((900, "Next: Again, deeper"), (380, "Next"), (900, "Next: Again, deeper")):
         frame.resize(width_px, 600)
-        frame.resizeEvent(
-            QResizeEvent(frame.size(), frame.size())
-        )  # shown, it would take the keys from the window
+        # It is not shown: that would take the keys from the window of the other tests.
+        frame.resizeEvent(QResizeEvent(frame.size(), frame.size()))
         assert frame._next.text() == text
         assert frame._page_number.isHidden() == (text == "Next")
         assert frame._next.accessibleName() == "Next: Again, deeper"
