@@ -69,7 +69,7 @@ def vote(school):
 def cost(school):
     school.click(school.tab.frame._next)
     school.click(school.tab.frame._back)  # opened anew, it begins with what the network says
-    school.draw([(20, 20), (22, 22)])
+    school.draw([(18, 19), (25, 19)])
     school.tab.frame.stage.board.setFocus()  # as a real pointer does
     assert is_missed(school)
     choose(school, school.page.truth, Qt.Key.Key_Down, "Down")

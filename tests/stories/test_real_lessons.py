@@ -36,6 +36,7 @@ class School:
 
     def draw(self, *strokes):
         """Draw on whole pixels, so that both windows get the same points."""
+        demo.settle(self.program)  # a page that was just opened is laid out by then
         board = self.tab.frame.stage.board
         paths = [
             [board.to_widget(QPointF(*point)).toPoint() for point in demo.densely(stroke)] for stroke in strokes

@@ -40,20 +40,16 @@ class Typist(School):
         self.press(*names)
 
     def next_page(self):
-        self._turn_page("Right")
-
-    def page_back(self):
-        self._turn_page("Left")
-
-    def _turn_page(self, name):
-        self.both.press(f"alt+{name}", KEYS[name], Qt.KeyboardModifier.AltModifier)
+        before = self.page
+        self.both.press("alt+Right", Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+        wait_until(lambda: self.page is not before)  # pressed by its shortcut, a button stays down for a moment
         demo.settle(self.program)
 
     def open(self, number):
         """Open a lesson from the list, with a tick on the board."""
+        self.redraw(TICK)
         row = self.tab.lessons.currentRow() + 1
         self.go_to(self.tab.lessons, *way((row, 0), (number, 0)))
-        self.redraw(TICK)
 
     def redraw(self, *strokes):
         self.press("Delete")
@@ -200,8 +196,6 @@ def vote(typist):
 
 
 def cost(typist):
-    typist.next_page()
-    typist.page_back()  # opened anew, it begins with what the network says
     typist.draw([(16, 16), (24, 16)])
     assert not typist.is_solved
     typist.go_to(typist.page.truth, "Down")
