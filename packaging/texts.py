@@ -8,6 +8,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -15,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # Babel would put the time of the reading into what it writes
 CATALOGUES = ROOT / "resources" / "languages"
 ASKED_BY = {"tr": 1, "mark": 1, "tr_count": 2}  # the functions of tickdraw.language, and how many texts each takes
 
@@ -44,7 +46,9 @@ def _texts_in(tree: ast.Module) -> Iterator[str | tuple[str, ...]]:
 def read_catalogue(language: str) -> Catalog:
     """Return a language's catalogue as its translator left it."""
     with (CATALOGUES / language / "LC_MESSAGES" / "tickdraw.po").open("rb") as file:
-        return read_po(file, locale=language)
+        catalogue = read_po(file, locale=language)
+    catalogue.creation_date = catalogue.revision_date = UNDATED
+    return catalogue
 
 
 def languages() -> list[str]:

@@ -9,7 +9,7 @@ from tickdraw.gui.panels.sum_view import SumView
 from tickdraw.gui.panels.sums import Block, Lines, Look, Numbers, Sign, Sum, Tone, summarise
 from tickdraw.gui.panels.walk_controls import WalkControls
 from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import label, row
+from tickdraw.gui.widgets import label, open_at, row
 from tickdraw.language import mark, tr
 from tickdraw.nn.book import DEFORMED_X, FILTERS, X, book_network
 from tickdraw.nn.explain import Cell, explain
@@ -27,7 +27,7 @@ class BookDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Check it against the book"))
         self.setObjectName("page")
-        self.resize(*SIZE_PX)
+        open_at(self, *SIZE_PX)
         self._network = book_network()
         self._picture, self._filter = QComboBox(), QComboBox()
         self._picture.addItems([tr(name) for name, _ in PICTURES])

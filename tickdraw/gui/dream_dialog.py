@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from tickdraw.gui.jobs import JobRunner
 from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import button, label, row
+from tickdraw.gui.widgets import button, label, open_at, row, scrolling
 from tickdraw.language import class_name, tr
 from tickdraw.nn.architecture import Conv2D
 from tickdraw.nn.dream import SMOOTHNESS, Dream, dream
@@ -31,7 +31,7 @@ class DreamDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("What does it dream of?"))
         self.setObjectName("page")
-        self.resize(*SIZE_PX)
+        open_at(self, *SIZE_PX)
         self._network = network
         self._seed = 0
         self._stop = threading.Event()
@@ -63,7 +63,9 @@ class DreamDialog(QDialog):
         self.start()
 
     def _arrange(self) -> None:
-        side = QVBoxLayout()
+        self._texts = QWidget()
+        side = QVBoxLayout(self._texts)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(10)
         about = tr(
             "The weights stand still and the drawing changes: each square a little towards what makes the chosen "
@@ -81,7 +83,8 @@ class DreamDialog(QDialog):
         side.addWidget(self._answer)
         layout = row(self._picture, spacing=20)
         layout.setContentsMargins(20, 20, 20, 20)
-        layout.addLayout(side, 1)
+        self._beside = scrolling(self._texts, self.windowTitle())
+        layout.addWidget(self._beside, 1)
         self.setLayout(layout)
 
     @property
@@ -152,6 +155,11 @@ class DreamDialog(QDialog):
             )
         )
         self._picture.show_grid(newest.grid, self._value.text())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        widest = self._texts.minimumSizeHint().width()  # known once it is styled
+        self._beside.setMinimumWidth(widest + self._beside.verticalScrollBar().sizeHint().width())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

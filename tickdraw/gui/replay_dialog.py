@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QSlider, QVBoxLayout, QWidget
 from tickdraw.data.samples import Sample
 from tickdraw.gui.board_view import BoardView
 from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import button, label, row
+from tickdraw.gui.widgets import button, label, open_at, row
 from tickdraw.language import class_name, mark, tr
 
 SIZE_PX = (460, 600)
@@ -42,7 +42,7 @@ class ReplayDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("As it was drawn"))
         self.setObjectName("page")
-        self.resize(*SIZE_PX)
+        open_at(self, *SIZE_PX)
         self._samples = tuple(samples)
         self._place = 0
         self._t_ms = 0.0

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from tickdraw.gui.theme import px
 
 NARROW_PX = 480  # a card this wide or less has no room for buttons beside its title
 
@@ -51,6 +54,12 @@ def row(*widgets: QWidget | int, spacing: int = 8) -> QHBoxLayout:
         else:
             result.addWidget(widget)
     return result
+
+
+def open_at(dialog: QDialog, width: int, height: int) -> None:
+    """Give a dialog a size at the scale in use, as far as the screen allows."""
+    room = dialog.screen().availableSize() - QSize(40, 60)  # the frame around it
+    dialog.resize(QSize(px(width), px(height)).boundedTo(room))
 
 
 def make_room(line: QHBoxLayout, width: int, dispensable: Sequence[QWidget]) -> None:

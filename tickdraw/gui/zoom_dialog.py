@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from tickdraw.gui.panels.sum_view import SumView
 from tickdraw.gui.panels.sums import Look, Numbers, Sum
 from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import Card, label
+from tickdraw.gui.widgets import Card, label, open_at
 from tickdraw.language import tr
 
 SIZE_PX = (860, 900)
@@ -38,8 +38,7 @@ class ZoomDialog(QDialog):
         card = Card()
         card.body.addWidget(self._view)
         column.addWidget(card, 1)
-        room = self.screen().availableSize()
-        self.resize(min(SIZE_PX[0], room.width() - 40), min(SIZE_PX[1], room.height() - 60))
+        open_at(self, *SIZE_PX)
 
     def show_map(self, values: np.ndarray, caption: str, mark: tuple[int, int], *, is_grid: bool) -> None:
         """Show a map's (rows, columns) values, and frame one of them."""

@@ -8,11 +8,11 @@ from tickdraw.gui.colours import Range
 from tickdraw.gui.panels.legend import Legend
 from tickdraw.gui.panels.network_view import NetworkView
 from tickdraw.gui.theme import Theme, px
-from tickdraw.gui.widgets import label, row
+from tickdraw.gui.widgets import label, make_room, row
 from tickdraw.language import tr
 from tickdraw.nn.model import Model
 
-LEAST_PX, NARROWER_PX, NARROW_PX = 200, 320, 600  # below the last, the caption makes room; then the legend
+LEAST_PX = 200
 
 
 class NetworkPanel(QWidget):
@@ -41,7 +41,8 @@ class NetworkPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(row(self._caption, 1, self._legend, self._choice))
+        self._line = row(self._caption, 1, self._legend, self._choice)
+        layout.addLayout(self._line)
         layout.addWidget(area, 1)
 
     def minimumSizeHint(self) -> QSize:
@@ -49,8 +50,7 @@ class NetworkPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._caption.setVisible(self.width() >= px(NARROW_PX))
-        self._legend.setVisible(self.width() >= px(NARROWER_PX))
+        make_room(self._line, self.width(), (self._caption, self._legend))
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
