@@ -1,15 +1,14 @@
 """Walking through a map: the filter slides from place to place, and the map fills in."""
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject
 
+from tickdraw.gui.pace import Pace
 from tickdraw.gui.panels.inspector import Inspector
 from tickdraw.gui.panels.network_view import NetworkView
 from tickdraw.gui.panels.places import Progress
 from tickdraw.gui.session import Session
 from tickdraw.gui.thread_controller import ThreadController
 from tickdraw.nn.explain import Cell, shape_of
-
-FRAME_MS = 16
 
 
 class Walk(QObject):
@@ -33,12 +32,10 @@ class Walk(QObject):
         self._view = view
         self._controls = inspector.controls
         self._goal: tuple[int, int] | None = None  # layer and map that are being filled in
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._advance)
+        self._pace = Pace(self._controls, self)
+        self._pace.due.connect(self.step)
         self._controls.stepped.connect(self.step)
         self._controls.play_toggled.connect(self.play)
-        self._controls.speed_changed.connect(self._set_speed)
         self._controls.place_chosen.connect(self.go_to)
         view.play_pressed.connect(self.toggle)
         view.released.connect(self.end)
@@ -48,7 +45,7 @@ class Walk(QObject):
     @property
     def is_playing(self) -> bool:
         """Whether the walk goes on by itself."""
-        return self._timer.isActive()
+        return self._pace.is_running
 
     def toggle(self) -> None:
         """Play, or pause."""
@@ -63,14 +60,11 @@ class Walk(QObject):
         if self._goal is None:
             self._goal = (cell.layer, cell.map)
             self._thread.hold(Cell(cell.layer, cell.map))
-        self._set_speed(self._controls.speed)
-        self._timer.start()
-        self._controls.show_playing(True)
+        self._pace.start()
 
     def pause(self) -> None:
         """Stay where it is."""
-        self._timer.stop()
-        self._controls.show_playing(False)
+        self._pace.stop()
 
     def end(self) -> None:
         """Stop, and show the whole map again."""
@@ -105,12 +99,6 @@ class Walk(QObject):
     def _count(self, cell: Cell) -> int:
         _, height, width = shape_of(self._session.model.network.architecture, cell.layer)
         return height * width
-
-    def _set_speed(self, places_a_second: float) -> None:
-        self._timer.setInterval(max(round(1000 / places_a_second), FRAME_MS))
-
-    def _advance(self) -> None:
-        self.step(max(round(self._controls.speed * FRAME_MS / 1000), 1))
 
     def _follow(self) -> None:
         """Keep slider and map up with what is held."""

@@ -1,10 +1,9 @@
 """Going through the places of something, by step, by slider or by itself."""
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from tickdraw.gui.pace import Pace
 from tickdraw.gui.panels.walk_controls import WalkControls
-
-FRAME_MS = 16
 
 
 class Player(QObject):
@@ -26,12 +25,10 @@ class Player(QObject):
         self._controls = controls
         self._place, self._count = 0, 0
         self._rests = True
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._advance)
+        self._pace = Pace(controls, self)
+        self._pace.due.connect(self._advance)
         controls.stepped.connect(self.step)
         controls.play_toggled.connect(self.play)
-        controls.speed_changed.connect(self._set_speed)
         controls.place_chosen.connect(self.go_to)
         controls.show_place(0, 0)
 
@@ -43,7 +40,7 @@ class Player(QObject):
     @property
     def is_playing(self) -> bool:
         """Whether it goes on by itself."""
-        return self._timer.isActive()
+        return self._pace.is_running
 
     @property
     def reached(self) -> int | None:
@@ -79,19 +76,13 @@ class Player(QObject):
             return
         if self._rests or self._place == self._count - 1:
             self.go_to(0)
-        self._set_speed(self._controls.speed)
-        self._timer.start()
-        self._controls.show_playing(True)
+        self._pace.start()
 
     def pause(self) -> None:
         """Stay where it is."""
-        self._timer.stop()
-        self._controls.show_playing(False)
+        self._pace.stop()
 
-    def _set_speed(self, places_a_second: float) -> None:
-        self._timer.setInterval(max(round(1000 / places_a_second), FRAME_MS))
-
-    def _advance(self) -> None:
-        self.step(max(round(self._controls.speed * FRAME_MS / 1000), 1))
+    def _advance(self, places: int) -> None:
+        self.step(places)
         if self._place == self._count - 1:
             self.pause()
