@@ -51,7 +51,8 @@ def speak(code: str, folder: Path | None = None) -> None:
     FileNotFoundError
         If its catalogue is not there.
     """
-    LANGUAGES[code]
+    if code not in LANGUAGES:
+        raise KeyError(code)
     catalogue = None
     if code != SOURCE:
         import gettext  # its parser takes some milliseconds that English does not need

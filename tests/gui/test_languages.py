@@ -1,5 +1,7 @@
 """The window in another language, and from one to the other while it runs."""
 
+from operator import attrgetter
+
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -45,6 +47,7 @@ def test_the_language_changes_while_the_program_runs(run_through):
         demo.settle(program)
         told["drawing"], told["trace"] = program.session.drawing, program.session.trace
         program.window.page.show_tab("Train")
+        program.window.actions_by_key["present"].trigger()
         program.window.actions_by_key["language_de"].trigger()
 
     def in_german(program):
@@ -54,6 +57,7 @@ def test_the_language_changes_while_the_program_runs(run_through):
         assert actions["undo"].text() == "Rückgängig"
         assert QApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
         assert program.window.page.shown_tab == "Train"
+        assert actions["present"].isChecked()
         assert program.session.drawing == told["drawing"]
         demo.settle(program)
         assert (program.session.trace.confidences == told["trace"].confidences).all()
@@ -69,8 +73,9 @@ def test_the_language_changes_while_the_program_runs(run_through):
     assert load_settings().language == "en"
 
 
-def test_the_language_stays_while_something_is_learned(program, monkeypatch):
-    monkeypatch.setattr(type(program.learning), "is_busy", True)
+@pytest.mark.parametrize("part", ["training", "retraining", "my_drawings.transfer", "files"])
+def test_the_language_stays_while_something_would_be_lost(program, monkeypatch, part):
+    monkeypatch.setattr(type(attrgetter(part)(program.learning)), "is_running", True)
     program.window.actions_by_key["language_de"].trigger()
     assert program.window.isVisible()
     assert program.window.actions_by_key["language_en"].isChecked()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from tests.gui.windows import spoken
 from tickdraw.gui.actions import ACTIONS, LABEL_KEYS, MENU, PROJECT, PROJECT_KEYS, VIEW, VIEW_MENU
 from tickdraw.gui.app import Program
+from tickdraw.gui.colours import Range
 from tickdraw.gui.settings import load_settings
 from tickdraw.gui.theme import DARK, LIGHT, palette
 
@@ -161,6 +162,7 @@ def test_what_the_window_remembers(qtbot):
     first.window.actions_by_key["theme_dark"].trigger()
     first.window.actions_by_key["grid"].trigger()
     first.window.draw_tab.tools.pen_width.setValue(30)
+    first.network_panel.set_range(Range.MAP)
     first.window.resize(1100, 720)
     first.window.close()
     stored = load_settings()
@@ -171,6 +173,7 @@ def test_what_the_window_remembers(qtbot):
     assert second.window.height() == 720  # the screen of a test is no wider than the least width
     assert second.window.draw_tab.tools.pen_width.value() == 30
     assert second.theme() is DARK
+    assert second.network_panel.range is Range.MAP
     assert not second.undo_stack.canUndo()
     second.window.actions_by_key["theme_system"].trigger()
     for program in (first, second):

@@ -87,7 +87,8 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
     groups: dict[str, QActionGroup] = {}
     made = {}
     for info in ACTIONS:
-        action = QAction(tr(info.text, key=next(iter(info.shortcuts), "")), owner)
+        text = tr(info.text, key=info.shortcuts[0]) if info.key in LABEL_KEYS else tr(info.text)
+        action = QAction(text, owner)
         action.setShortcuts([QKeySequence(keys) for keys in info.shortcuts])
         action.setCheckable(info.checkable)
         if info.group:

@@ -51,6 +51,7 @@ class Carried:
     is_centred: bool
     model: Model
     tab: str
+    is_presenting: bool
 
 
 class Program(QObject):
@@ -106,11 +107,17 @@ class Program(QObject):
         if self.learning.is_busy:
             self.appearance.check_language()
             window.message_bar.show_message(
-                tr("Something is being learned, imported or exported. Let it end, then choose the language again.")
+                tr(
+                    "Something is being learned, imported, exported or saved. "
+                    "Let it end, then choose the language again."
+                )
             )
             return
         self.settings.language = code
-        self.carried = Carried(session.drawing, session.is_centred, session.model, window.page.shown_tab)
+        is_presenting = window.actions_by_key["present"].isChecked()
+        self.carried = Carried(
+            session.drawing, session.is_centred, session.model, window.page.shown_tab, is_presenting
+        )
         window.close()
 
     def theme(self) -> Theme:
@@ -182,6 +189,7 @@ class Program(QObject):
         self.session.set_drawing(brought.drawing)
         self.session.set_centred(brought.is_centred)
         self.window.page.show_tab(brought.tab)
+        self.window.actions_by_key["present"].setChecked(brought.is_presenting)
 
     def _explain(self, session: Session) -> None:
         """Connect what explains the network: pointing, walking, asking and changing."""

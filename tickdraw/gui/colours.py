@@ -8,18 +8,17 @@ import numpy as np
 import numpy.typing as npt
 
 from tickdraw.gui.theme import Theme
-from tickdraw.language import mark
 
 Pixels = npt.NDArray[np.uint32]
 STEPS = 127  # on each side of zero; index 0 is unused
 
 
 class Range(Enum):
-    """Over what the strongest colour is chosen, and how that is said."""
+    """Over what the strongest colour is chosen; the settings keep the values."""
 
-    MAP = mark("Colours: each map")
-    LAYER = mark("Colours: each layer")
-    NETWORK = mark("Colours: whole network")
+    MAP = "each map"
+    LAYER = "each layer"
+    NETWORK = "whole network"
 
 
 def rgb(colour: str) -> npt.NDArray[np.float64]:

@@ -116,7 +116,7 @@ def _told_apart(left: KeptRun, right: KeptRun) -> str:
     if not found:
         return tr("The same settings and the same seed: the same run.")
     pairs = [
-        tr("{setting} {one} against {other}", setting=tr(name), one=one, other=other)
+        tr("{setting} {one} against {other}", setting=name, one=one, other=other)
         for name, (one, other) in found.items()
     ]
     told = tr_count(

@@ -87,7 +87,13 @@ class Header(QFrame):
         self.badge.setVisible(count > 0)
         self.badge.setText(tr_count("{count:,} newer drawing", "{count:,} newer drawings", count))
         self.badge.setToolTip(tr("The network is older than these drawings: train it to let it learn them."))
-        self.badge.setAccessibleName(tr("The network is older than {count:,} drawings. Go to Train", count=count))
+        self.badge.setAccessibleName(
+            tr_count(
+                "The network is older than {count:,} drawing. Go to Train",
+                "The network is older than {count:,} drawings. Go to Train",
+                count,
+            )
+        )
         self._make_room()
 
     def set_presenting(self, presenting: bool) -> None:

@@ -10,7 +10,6 @@ from tickdraw.data.project import Project, ProjectError
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.session import Session
 from tickdraw.language import tr
-from tickdraw.nn.edits import EditedNetwork
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import ModelFileError, model_bytes, model_from_bytes
 
@@ -67,7 +66,9 @@ class KeptModels(QObject):
         for known, number in self._known:
             if known is model:
                 return number
-        number = project.models.add(model.name, _bytes(model), revision=project.revision, summary=USED)
+        number = project.models.add(
+            model.name, model_bytes(replace(model, name=model.full_name)), revision=project.revision, summary=USED
+        )
         self._known.append((model, number))
         reachable = {each for _, each in self._known}
         for info in project.models.all():
@@ -93,10 +94,3 @@ class KeptModels(QObject):
             return
         self._known.append((self._chosen, int(note)))
         self._session.set_model(self._chosen)
-
-
-def _bytes(model: Model) -> bytes:
-    """Return what a file would hold, with a name that tells of changes by hand."""
-    if isinstance(model.network, EditedNetwork):
-        model = replace(model, name=f"{model.name}, changed by hand")
-    return model_bytes(model)

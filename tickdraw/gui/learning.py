@@ -113,7 +113,7 @@ class Learning(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something runs that would be lost if the window closed."""
-        runs = self.training, self.retraining, self.my_drawings.transfer
+        runs = self.training, self.retraining, self.my_drawings.transfer, self.files
         return any(each.is_running for each in runs)
 
     def shut_down(self) -> None:

@@ -181,7 +181,7 @@ class ProjectController(QObject):
     def _next_name(self) -> str:
         """Return the next name of the kind "Pupil 2", in the user's language, under which nobody has drawn."""
         taken = self.authors()
-        known = re.fullmatch(tr(PUPIL, number=r"(\d{1,9})"), self._author)
+        known = re.fullmatch(re.escape(tr(PUPIL, number="0")).replace("0", r"(\d{1,9})"), self._author)
         numbers = count(int(known[1]) + 1 if known else 1)
         return next(name for number in numbers if (name := tr(PUPIL, number=number)) not in taken)
 

@@ -117,6 +117,11 @@ class ProjectFiles(QObject):
         self._backup_timer.setInterval(ASK_MS)
         self._backup_timer.timeout.connect(self.back_up_if_due)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a file is being opened, copied, repaired or backed up."""
+        return self._jobs.is_running
+
     def open_default(self) -> None:
         """Open the project that is always there."""
         self.open(default_path())

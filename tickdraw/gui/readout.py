@@ -9,7 +9,6 @@ from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.session import Session
 from tickdraw.gui.wording import describe, model_title
 from tickdraw.language import tr
-from tickdraw.nn.edits import EditedNetwork
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
 
@@ -30,9 +29,7 @@ class Readout(QObject):
         live.answered.connect(self._show_speed)
 
     def _show_model(self, model: Model) -> None:
-        by_hand = isinstance(model.network, EditedNetwork)
-        name = f"{model.name}, changed by hand" if by_hand else model.name
-        self._window.page.header.set_model_name(model_title(name))
+        self._window.page.header.set_model_name(model_title(model.full_name))
 
     def _show_answer(self, trace: Trace) -> None:
         self._window.draw_tab.verdict.show_answer(describe(self._session.model, trace))

@@ -3,6 +3,7 @@
 from tickdraw.gui.panels.verdict import Answer
 from tickdraw.language import class_name, mark, tr
 from tickdraw.nn.architecture import NEITHER, Conv2D
+from tickdraw.nn.edits import CHANGED_BY_HAND
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
 from tickdraw.nn.thread import Reason, reason
@@ -10,9 +11,14 @@ from tickdraw.nn.thread import Reason, reason
 EMPTY_HEADLINE = mark("Nothing is drawn yet")
 # Whole, for other languages have genders; of the user's own classes nobody knows theirs.
 _WITH_ARTICLE = {"tick": mark("a tick"), "cross": mark("a cross")}
-_MODEL_NAMES = frozenset(
-    {mark("starter"), mark("my network"), mark("my drawings"), mark("with my drawings"), mark("in training")}
-)
+_MODEL_NAMES = {
+    mark("starter"),
+    mark("my network"),
+    mark("my drawings"),
+    mark("with my drawings"),
+    mark("in training"),
+    CHANGED_BY_HAND,
+}
 
 
 def with_article(name: str) -> str:
@@ -37,8 +43,6 @@ def _translated_part(part: str) -> str:
     word, _, number = part.partition(" ")
     if word == "step" and number.isdecimal():
         return tr("step {step}", step=number)
-    if part == "changed by hand":
-        return tr("changed by hand")
     return tr(part) if part in _MODEL_NAMES else part
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tickdraw.language import tr
+from tickdraw.language import mark, tr
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten
 from tickdraw.nn.explain import GRID, Cell
 from tickdraw.nn.network import Network
 from tickdraw.nn.ops import Array
+
+CHANGED_BY_HAND = mark("changed by hand")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tickdraw.nn.architecture import NEITHER, NOTHING
-from tickdraw.nn.edits import Part
+from tickdraw.nn.edits import CHANGED_BY_HAND, EditedNetwork, Part
 from tickdraw.nn.keeping import is_filter
 from tickdraw.nn.network import Network
 from tickdraw.nn.ops import Array
@@ -44,6 +44,11 @@ class Model:
             raise ValueError("A model needs one threshold for each class.")
         if not all(0 <= threshold <= 1 for threshold in self.thresholds):
             raise ValueError("A model's thresholds must lie between 0 and 1.")
+
+    @property
+    def full_name(self) -> str:
+        """The name, with what tells of changes by hand; in English, as files keep it."""
+        return f"{self.name}, {CHANGED_BY_HAND}" if isinstance(self.network, EditedNetwork) else self.name
 
     @property
     def classes(self) -> tuple[str, ...]:

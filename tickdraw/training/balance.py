@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from tickdraw.data.samples import NEITHER
-from tickdraw.language import SOURCE, class_name, mark, spoken, tr
+from tickdraw.language import SOURCE, class_name, mark, spoken, tr, tr_count
 from tickdraw.nn.architecture import Head
 
 ENOUGH = 5  # drawings of a class: with fewer it is learnt by heart, if at all
@@ -45,7 +45,11 @@ def advice(
     none = counts.get(NEITHER, 0)
     if none and head == "softmax":
         found.append(
-            tr("{count:,} of neither are left out: softmax always chooses one of the classes.", count=none)
+            tr_count(
+                "{count:,} of neither is left out: softmax always chooses one of the classes.",
+                "{count:,} of neither are left out: softmax always chooses one of the classes.",
+                none,
+            )
         )
     elif none < ENOUGH and head == "sigmoid":
         found.append(

@@ -22,6 +22,9 @@ MOST_MOMENTS = 16
 MOST_BYTES = 4 << 20  # of a run's moments, unless two take more
 UNDER_WAY = "under way"
 # Settings as they are kept, and what to call them.
+SOURCES = (mark("My drawings"), mark("Generated"), mark("Imported"))
+"""What a run can learn from besides files."""
+
 NAMES = {
     "learning_rate": mark("learning rate"),
     "batch": mark("batch"),
@@ -139,10 +142,15 @@ def name_of(settings: Settings) -> str:
     )
 
 
+def source_name(title: str) -> str:
+    """Return what to call a source on screen: tickdraw's own in the user's language, files as they are."""
+    return tr(title) if title in SOURCES else title
+
+
 def differences(one: Settings, other: Settings) -> dict[str, tuple[str, str]]:
-    """Return what differs between the settings of two runs: what it is, and both values in words."""
+    """Return what differs between the settings of two runs: what it is, and both values, in words."""
     return {
-        name: (_told(one.get(key)), _told(other.get(key)))
+        tr(name): (_told(one.get(key)), _told(other.get(key)))
         for key, name in NAMES.items()
         if one.get(key) != other.get(key)
     }
@@ -224,7 +232,7 @@ def _told(value: object) -> str:
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
     if isinstance(value, list | tuple):
-        return ", ".join(tr(str(each)) for each in value) or tr("none")
+        return ", ".join(source_name(str(each)) for each in value) or tr("none")
     return f"{value:,.6g}" if isinstance(value, int | float) else str(value)
 
 

@@ -70,9 +70,10 @@ class Report:
 
     def _found(self) -> str:
         if self.from_backup:
-            return tr(
-                "{kept:,} drawings were brought back, {older:,} of them from a backup",
-                kept=self.kept,
+            return tr_count(
+                "{count:,} drawing was brought back, from a backup",
+                "{count:,} drawings were brought back, {older:,} of them from a backup",
+                self.kept,
                 older=self.from_backup,
             )
         return tr_count("{count:,} drawing was brought back", "{count:,} drawings were brought back", self.kept)

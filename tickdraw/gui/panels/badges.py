@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from tickdraw.gui.theme import Theme
 from tickdraw.language import mark, tr
+from tickdraw.nn.edits import CHANGED_BY_HAND
 
 BADGE_PX = 12
 
@@ -17,7 +18,7 @@ class Badge(Enum):
     """What is marked; the value is how it is said."""
 
     MUTED = mark("muted")
-    CHANGED = mark("changed by hand")
+    CHANGED = CHANGED_BY_HAND
     KEPT = mark("kept while training")
 
 

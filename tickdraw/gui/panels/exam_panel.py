@@ -15,6 +15,7 @@ from tickdraw.gui.widgets import label
 from tickdraw.language import class_name, mark, tr
 from tickdraw.nn.architecture import NEITHER, NOTHING
 from tickdraw.training.exam import ExamResult
+from tickdraw.training.records import source_name
 from tickdraw.training.watched import Mistake
 
 LEAST_NAME_PX, NAME_GAP_PX = 74, 8
@@ -248,7 +249,7 @@ class ExamPanel(QWidget):
         apart = [
             tr(
                 "{source}: {accuracy:.1%} right, {correct:,} of {count:,}",
-                source=tr(source_title(source)),
+                source=source_name(source_title(source)),
                 accuracy=tally.accuracy,
                 correct=tally.correct,
                 count=tally.n,

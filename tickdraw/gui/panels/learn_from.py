@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox, QVBoxLayout, QWidget
 from tickdraw.data.synthetic import CLASSES
 from tickdraw.data.synthetic.generate import NEITHER_SHARE, SOURCE
 from tickdraw.gui.widgets import button, label, row
-from tickdraw.language import class_name, mark, tr
+from tickdraw.language import class_name, tr
 from tickdraw.nn.architecture import NEITHER, Architecture
 from tickdraw.training.balance import advice
 from tickdraw.training.mixture import MOST_COPIES
 from tickdraw.training.recipe import COUNT, EXAM_SHARE
+from tickdraw.training.records import SOURCES, source_name
 
 OWN = "mine"
 COPIES = 10
@@ -36,8 +37,8 @@ class Source:
 
 def source_title(key: str) -> str:
     """Return what to call a source, in English, as runs keep it: of a file, its name without folder and ending."""
-    known = {OWN: mark("My drawings"), SOURCE: mark("Generated")}
-    return known.get(key) or Path(key.removeprefix("file:")).stem or mark("Imported")
+    own, generated, imported = SOURCES
+    return {OWN: own, SOURCE: generated}.get(key) or Path(key.removeprefix("file:")).stem or imported
 
 
 class LearnFrom(QWidget):
@@ -87,7 +88,7 @@ class LearnFrom(QWidget):
         self._copies.valueChanged.connect(self._show)
 
     def _box(self, source: Source) -> QCheckBox:
-        box = QCheckBox(f"{tr(source_title(source.key))} (0)")
+        box = QCheckBox(f"{source_name(source_title(source.key))} (0)")
         box.setEnabled(False)
         box.toggled.connect(self._show)
         self._boxes[source.key] = box
@@ -130,7 +131,7 @@ class LearnFrom(QWidget):
                 self._rows.addWidget(self._box(source))
         for source in sources:
             box = self._boxes[source.key]
-            box.setText(f"{tr(source_title(source.key))} ({source.total:,})")
+            box.setText(f"{source_name(source_title(source.key))} ({source.total:,})")
             box.setToolTip("\n".join(f"{class_name(name)}: {count:,}" for name, count in source.counts.items()))
             box.setEnabled(source.total > 0)
             if not source.total or not before.get(source.key):

@@ -9,10 +9,15 @@ from tickdraw.gui.panels.legend import Legend
 from tickdraw.gui.panels.network_view import NetworkView
 from tickdraw.gui.theme import Theme, px
 from tickdraw.gui.widgets import label, make_room, row
-from tickdraw.language import tr
+from tickdraw.language import mark, tr
 from tickdraw.nn.model import Model
 
 LEAST_PX = 200
+TITLES = {
+    Range.MAP: mark("Colours: each map"),
+    Range.LAYER: mark("Colours: each layer"),
+    Range.NETWORK: mark("Colours: whole network"),
+}
 
 
 class NetworkPanel(QWidget):
@@ -23,7 +28,7 @@ class NetworkPanel(QWidget):
         self.view = NetworkView(model)
         self._legend = Legend()
         self._choice = QComboBox()
-        self._choice.addItems([tr(span.value) for span in Range])
+        self._choice.addItems([tr(TITLES[span]) for span in Range])
         self._choice.setToolTip(
             tr("The strongest colour is the largest value of each map, each layer or all layers")
         )
@@ -36,7 +41,7 @@ class NetworkPanel(QWidget):
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.view)
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._choice.setMinimumContentsLength(len(tr(Range.LAYER.value)))
+        self._choice.setMinimumContentsLength(len(tr(TITLES[Range.LAYER])))
         self._caption = label(tr("Every picture is live. Point at any pixel to see its value."), "caption")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

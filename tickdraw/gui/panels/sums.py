@@ -170,16 +170,16 @@ def with_votes(shown: Sum, classes: tuple[str, ...], votes: tuple[float, ...]) -
     match moved:
         case [(vote, name), (less, other)]:
             effect = tr(
-                "adds {vote} to {name} and {less} to {other}", vote=vote, name=name, less=less, other=other
+                "It adds {vote} to {name} and {less} to {other}", vote=vote, name=name, less=less, other=other
             )
         case [(vote, name)]:
-            effect = tr("adds {vote} to {name}", vote=vote, name=name)
+            effect = tr("It adds {vote} to {name}", vote=vote, name=name)
         case _:
-            effect = tr("moves no score")
+            effect = tr("It moves no score")
     caption = shown.caption
     if len(classes) > MOST_CLASSES_WITH_VOTES:  # where they are few, the network view says it beside each of them
-        caption = tr("{caption}. It {adds_so_much}", caption=caption, adds_so_much=effect)
-    return replace(shown, caption=caption, spoken=f"{shown.spoken}; {effect}")
+        caption = f"{caption}. {effect}"
+    return replace(shown, caption=caption, spoken=f"{shown.spoken}. {effect}")
 
 
 def _sentence(text: str) -> str:

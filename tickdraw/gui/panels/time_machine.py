@@ -5,7 +5,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
 from tickdraw.gui.widgets import button, label, row
-from tickdraw.language import mark, tr
+from tickdraw.language import mark, tr, tr_count
 from tickdraw.training.album import Snapshot
 
 PLAY_MS = 80
@@ -68,7 +68,9 @@ class TimeMachine(QWidget):
         self._slider.setRange(0, max(len(snapshots) - 1, 0))
         self._slider.setValue(len(snapshots) - 1)
         self._slider.blockSignals(False)
-        self._moment.setText(tr("{count} moments of the run are kept.", count=len(snapshots)))
+        self._moment.setText(
+            tr_count("{count} moment of the run is kept.", "{count} moments of the run are kept.", len(snapshots))
+        )
         for widget in (self._slider, self._play):
             widget.setEnabled(len(snapshots) > 1)
 
