@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.windows import spoken
+from tests.processes import kill_the_run
 from tickdraw.data.grid import render
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.samples import Sample
@@ -117,6 +118,21 @@ def test_retraining_teaches_a_new_class_and_can_be_undone(qtbot, program, learni
     program.drawing.clear()
     shown._picture.click()
     assert not program.session.drawing.is_empty, "the drawing that was wrong comes on the board"
+
+
+def test_retraining_whose_helper_is_killed_changes_nothing_and_says_so(qtbot, program, learning):
+    before = program.session.model
+    keep(program, STAR, "star")
+    with qtbot.waitSignal(learning.retraining.ended, timeout=60_000) as ended:
+        program.window.draw_tab.labelling._retrain.click()
+        qtbot.waitUntil(kill_the_run, timeout=60_000)
+    assert ended.args == [None]
+    assert program.session.model is before
+    assert on_disk() == ["star"]
+    assert program.window.message_bar.text == (
+        "The process that trains has ended unexpectedly. "
+        "Your drawings are safe, and the network from before is still in use."
+    )
 
 
 def test_the_drawing_that_was_wrong_is_answered_before_and_after(program, learning, make_model):

@@ -1,20 +1,17 @@
 """Runs that cannot go well, in the window: each ends soon, in a sentence, with weights that are good."""
 
-import multiprocessing
-import os
-import signal
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.test_training import finish, training
+from tests.processes import kill_the_run
 from tickdraw.data.formats import write
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.data.synthetic import generate
 from tickdraw.gui import training_controller
-from tickdraw.training import apart, mixture
+from tickdraw.training import mixture
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.watched import watched_run
 
@@ -106,14 +103,23 @@ def test_a_helper_that_is_killed_leaves_what_was_learnt(qtbot, program, training
     program.learning.train_tab.form._epochs.setValue(500)
     training.start()
     qtbot.waitUntil(lambda: len(training._view.curves.exam_steps) > 0, timeout=60_000)
-    for helper in multiprocessing.active_children():
-        if helper.name == apart.NAME:
-            os.kill(helper.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+    kill_the_run()
     finish(qtbot, training)
     assert training.networks.finished.trained.result.reason == "broken"
     assert "is kept" in program.window.message_bar.text
     assert program.session.model is training.networks.finished.trained.model
     assert_all_is_finite(program, training)
+
+
+def test_a_helper_that_is_killed_before_there_is_a_network_is_one_sentence(qtbot, program, training):
+    before = program.session.model
+    training.start()
+    qtbot.waitUntil(kill_the_run, timeout=60_000)
+    qtbot.waitUntil(lambda: not training.is_running, timeout=60_000)
+    assert program.window.message_bar.text == (
+        "The process that trains has ended unexpectedly. The network from before is still in use."
+    )
+    assert program.session.model is before
 
 
 def test_too_few_drawings_for_an_exam_draw_nothing_that_is_no_number(qtbot, tmp_path, program, training):

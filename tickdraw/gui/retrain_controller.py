@@ -14,7 +14,7 @@ from tickdraw.gui.panels.outcome import Outcome
 from tickdraw.gui.session import Session
 from tickdraw.language import class_name, tr
 from tickdraw.nn.model import NEITHER, NOTHING, Model
-from tickdraw.training.apart import apart
+from tickdraw.training.apart import LostError, apart
 from tickdraw.training.exam import answers
 from tickdraw.training.loop import StepReport, TrainControl
 from tickdraw.training.recipe import Trained
@@ -68,7 +68,7 @@ class RetrainController(QObject):
             self._wrong = sample
 
     def start(self, own: Callable[[], list[Sample]], facts: Mapping[str, object]) -> None:
-        """Learn from the drawings that `own` returns in the job thread; the model remembers some facts."""
+        """Learn from the drawings that `own` returns, called in the job thread; the model remembers some facts."""
         if self.is_running:
             return
         self._outcome = None
@@ -125,7 +125,8 @@ class RetrainController(QObject):
         return board_grids([sample], size, centred=self._session.is_centred)
 
     def _fail(self, error: Exception) -> None:
-        reason = str(error) if isinstance(error, ValueError) else tr("Something went wrong inside the training.")
+        is_sentence = isinstance(error, ValueError | LostError)
+        reason = str(error) if is_sentence else tr("Something went wrong inside the training.")
         self.failed.emit(
             tr("{reason} Your drawings are safe, and the network from before is still in use.", reason=reason)
         )

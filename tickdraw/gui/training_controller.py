@@ -1,4 +1,4 @@
-"""From the form to a run in the job thread, and from its reports to the panels and the session."""
+"""From the form to a run in a process of its own, and from its reports to the panels and the session."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +21,7 @@ from tickdraw.language import tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
+from tickdraw.training.apart import LostError
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import EpochReport, StepReport, TrainControl
 from tickdraw.training.recipe import pairs, start_with_kept
@@ -116,7 +117,7 @@ class TrainingController(QObject):
         self._jobs.start(self._work(values, start, config))
 
     def _work(self, values: FormValues, start: Network, config: TrainConfig) -> Callable[[], Iterator[object]]:
-        """Return the run for the job thread, where the drawings are read too."""
+        """Return what the job thread does: read the drawings, then take the run's reports."""
         control, facts = self._control, self._facts
 
         def work() -> Iterator[object]:
@@ -228,7 +229,8 @@ class TrainingController(QObject):
             )
 
     def _fail(self, error: Exception) -> None:
-        reason = str(error) if isinstance(error, ValueError) else tr("Something went wrong inside the training.")
+        is_sentence = isinstance(error, ValueError | LostError)
+        reason = str(error) if is_sentence else tr("Something went wrong inside the training.")
         self.failed.emit(tr("{reason} The network from before is still in use.", reason=reason))
 
     def _end(self) -> None:

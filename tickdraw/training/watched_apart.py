@@ -46,12 +46,11 @@ def watched_apart(settings: RunSettings, control: TrainControl) -> Iterator[Watc
                 report = replace(report, snapshots=album.snapshots)
             yield report
     except LostError as error:
-        log.exception("A run's process was lost")
-        if is_finished:  # only finer pictures of the landscape were to come
-            return
-        if not album.snapshots:
+        if not (is_finished or album.snapshots):
             raise
-        yield _left_of(settings, album.snapshots, tuple(epochs), str(error))
+        log.exception("A run's process was lost")
+        if not is_finished:  # otherwise only finer pictures of the landscape were to come
+            yield _left_of(settings, album.snapshots, tuple(epochs), str(error))
 
 
 def _sent(settings: RunSettings, *, control: TrainControl) -> Iterator[WatchedReport]:

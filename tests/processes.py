@@ -1,0 +1,15 @@
+"""Processes of runs, for tests that kill them."""
+
+import multiprocessing
+import os
+import signal
+
+from tickdraw.training.apart import NAME
+
+
+def kill_the_run():
+    """Kill the process of the run that is under way; return whether there was one."""
+    runs = [each for each in multiprocessing.active_children() if each.name == NAME]
+    for run in runs:
+        os.kill(run.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+    return bool(runs)
