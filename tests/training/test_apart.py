@@ -2,24 +2,25 @@
 
 import contextlib
 import multiprocessing
-import os
-import signal
 import time
 
 import numpy as np
 import pytest
 
+from tests.processes import kill_the_run
 from tickdraw import language
 from tickdraw.data.formats import GridSample
-from tickdraw.data.synthetic import CLASSES
+from tickdraw.data.samples import Dataset
+from tickdraw.data.synthetic import CLASSES, generate
 from tickdraw.language import speak
 from tickdraw.nn.architecture import Architecture
+from tickdraw.nn.network import Network
 from tickdraw.paths import resource_path
-from tickdraw.training import apart as apart_module
 from tickdraw.training.apart import LostError, apart
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import EpochReport, StepReport, TrainControl
-from tickdraw.training.watched import Finished, RunSettings, watched_run
+from tickdraw.training.reports import Nudge
+from tickdraw.training.watched import Finished, Mistake, RunSettings, watched_run
 from tickdraw.training.watched_apart import watched_apart
 
 SMALL = Architecture.from_text("conv 4@5x5, relu, pool 2x2, dense", CLASSES, 12)
@@ -37,6 +38,11 @@ def saying_what_it_is_told(*, control):
     while not control.stopped:
         time.sleep(0.01)
     yield control.paused, control.learning_rate, control.wait_for_turn(8)
+
+
+def saying_what_can_be_changed(*sent, control):
+    yield [array.flags.writeable for array in arrays_in(*sent)]
+    yield sent
 
 
 def failing(kind, *, control):
@@ -65,6 +71,22 @@ def test_what_a_control_is_told_before_and_during_a_run_reaches_it():
     control.learning_rate = 0.25
     control.stop()
     assert list(reports) == [(True, 0.25, 0)]
+
+
+def test_nobody_can_change_what_came_through():
+    sample, *_ = samples = generate(8, 0)
+    dataset = Dataset.from_samples(samples, CLASSES, 12)
+    ink = np.ones((12, 12), bool)
+    ink.flags.writeable = False
+    network = Network.fresh(SMALL, np.random.default_rng(0))
+    nudge = Nudge(dataset.grids[0], 0, 1.0, 0.5, network, network)
+    mistake = Mistake(sample, dataset.grids[0], "tick", "cross", 0.9)
+    sent = (sample, dataset, GridSample(ink, "cross", "file"), nudge, mistake)
+    there, came = apart(saying_what_can_be_changed, TrainControl(), *sent)
+    assert not any(there)
+    for array, before in zip(arrays_in(*came), arrays_in(*sent), strict=True):
+        assert not array.flags.writeable
+        np.testing.assert_array_equal(array, before)
 
 
 def test_a_run_that_is_given_up_leaves_no_process():
@@ -143,6 +165,6 @@ def up_to_the_model(run, settings):
     return costs, report.trained
 
 
-def kill_the_run():
-    (child,) = (each for each in multiprocessing.active_children() if each.name == apart_module.NAME)
-    os.kill(child.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+def arrays_in(sample, dataset, picture, nudge, mistake):
+    stroke = sample.drawing.strokes[0]
+    return stroke.x, stroke.y, stroke.t_ms, dataset.grids, dataset.labels, picture.ink, nudge.grid, mistake.grid

@@ -7,6 +7,7 @@ calls of NumPy, and whatever is made of Python alone, drawings above all, keeps 
 import contextlib
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import traceback
@@ -22,6 +23,7 @@ from tickdraw.training.control import Command, TrainControl
 
 NAME = "tickdraw run"
 NICENESS = 5  # where there are fewer cores than there is work, the pen comes first
+PICKLE_PROTOCOL = 5  # the first that leaves a read-only array read-only
 R = TypeVar("R")
 
 
@@ -90,7 +92,7 @@ class _RunProcess:
     def begin(self, *work: object) -> None:
         """Send the run with its arguments."""
         try:
-            self._connection.send(work)
+            _send(self._connection, work)
         except OSError:
             raise _lost() from None
 
@@ -100,7 +102,7 @@ class _RunProcess:
             self.was_ended = True
             self._process.terminate()
         with contextlib.suppress(OSError):  # if it is lost, that is noticed where its reports are awaited
-            self._connection.send(command)
+            _send(self._connection, command)
 
     def reports(self) -> Iterator[Any]:
         """Yield what the run yields, until it ends."""
@@ -126,6 +128,10 @@ def _lost() -> LostError:
     return LostError(tr("The process that trains has ended unexpectedly."))
 
 
+def _send(connection: Connection, message: object) -> None:
+    connection.send_bytes(pickle.dumps(message, PICKLE_PROTOCOL))
+
+
 def _serve(connection: Connection, language: str) -> None:
     """Run in the other process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program; it will end this one
@@ -138,12 +144,12 @@ def _serve(connection: Connection, language: str) -> None:
         threading.Thread(target=_obey, args=(connection, control), daemon=True).start()
         with one_blas_thread():
             for report in run(*arguments, **options, control=control):
-                connection.send(report)
-        connection.send(None)
+                _send(connection, report)
+        _send(connection, None)
     except Exception as error:  # noqa: BLE001 (it is raised again where the reports are awaited)
         sentence = str(error) if isinstance(error, ValueError) else None
         with contextlib.suppress(OSError):  # perhaps nobody is there any more
-            connection.send(_Failure(sentence, traceback.format_exc()))
+            _send(connection, _Failure(sentence, traceback.format_exc()))
 
 
 def _obey(connection: Connection, control: TrainControl) -> None:
