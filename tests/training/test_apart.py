@@ -40,6 +40,10 @@ def saying_what_it_is_told(*, control):
     yield control.paused, control.learning_rate, control.wait_for_turn(8)
 
 
+def saying_what_holds_at_first(*, control):
+    yield control.paused, control.learning_rate, control.wait_for_turn(8)
+
+
 def saying_what_can_be_changed(*sent, control):
     yield [array.flags.writeable for array in arrays_in(*sent)]
     yield sent
@@ -71,6 +75,13 @@ def test_what_a_control_is_told_before_and_during_a_run_reaches_it():
     control.learning_rate = 0.25
     control.stop()
     assert list(reports) == [(True, 0.25, 0)]
+
+
+def test_what_holds_already_is_there_before_a_run_begins():
+    control = TrainControl(paused=True)
+    control.learning_rate = 0.25
+    control.step(drawings=3)
+    assert list(apart(saying_what_holds_at_first, control)) == [(True, 0.25, 3)]
 
 
 def test_nobody_can_change_what_came_through():

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from tickdraw.language import speak, spoken, tr
 from tickdraw.nn.blas import one_blas_thread
 from tickdraw.paths import resource_path
-from tickdraw.training.control import Command, TrainControl
+from tickdraw.training.control import Commands, TrainControl
 
 NAME = "tickdraw run"
 NICENESS = 5  # where there are fewer cores than there is work, the pen comes first
@@ -52,8 +52,8 @@ def apart(
     run
         A function at the top of a module; the other process knows it by its name.
     control
-        The run there has a control that is told whatever this one is told. A run that is stopped before its first
-        report ends at once.
+        The run there has a control that is told whatever this one is told: before it begins what holds already,
+        then every command. A run that is stopped before its first report has come here ends at once.
 
     Raises
     ------
@@ -96,13 +96,16 @@ class _RunProcess:
         except OSError:
             raise _lost() from None
 
-    def tell(self, command: Command) -> None:
-        """Pass a command on; end the process if it is told to stop while there is nothing to keep."""
-        if command[0] == "stop" and not self._has_reported:
+    def tell(self, commands: Commands) -> None:
+        """Pass commands on; end the process if it is told to stop before anything to keep has come here.
+
+        The run does not begin before this was called once.
+        """
+        if ("stop", None) in commands and not self._has_reported:
             self.was_ended = True
             self._process.terminate()
         with contextlib.suppress(OSError):  # if it is lost, that is noticed where its reports are awaited
-            _send(self._connection, command)
+            _send(self._connection, commands)
 
     def reports(self) -> Iterator[Any]:
         """Yield what the run yields, until it ends."""
@@ -141,6 +144,7 @@ def _serve(connection: Connection, language: str) -> None:
     control = TrainControl()
     try:
         run, arguments, options = connection.recv()
+        control.obey(*connection.recv())  # what holds already, perhaps a pause
         threading.Thread(target=_obey, args=(connection, control), daemon=True).start()
         with one_blas_thread():
             for report in run(*arguments, **options, control=control):
@@ -156,5 +160,5 @@ def _obey(connection: Connection, control: TrainControl) -> None:
     """Pass commands to the run until nobody is there to give them; then there is nobody to run for, either."""
     with contextlib.suppress(EOFError, OSError):
         while True:
-            control.obey(connection.recv())
+            control.obey(*connection.recv())
     os._exit(0)

@@ -2,16 +2,21 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable
-from typing import Literal, cast
+from collections.abc import Callable, Iterator
+from typing import Literal
 
 from tickdraw.training.config import check_learning_rate
 
-Command = tuple[Literal["pause", "resume", "step", "stop", "rate"], float | None]
+Command = (
+    tuple[Literal["pause", "resume", "stop"], None]
+    | tuple[Literal["step"], int | None]
+    | tuple[Literal["rate"], float]
+)
+Commands = tuple[Command, ...]
 
 
 class TrainControl:
-    """Steers a run from another thread.
+    """Steers a run from another thread, or, by :meth:`pass_on`, from another process.
 
     Parameters
     ----------
@@ -25,7 +30,7 @@ class TrainControl:
         self._turns: deque[int | None] = deque()
         self._stopped = False
         self._learning_rate: float | None = None
-        self._pass_on: Callable[[Command], object] | None = None
+        self._pass_on: Callable[[Commands], object] | None = None
 
     @property
     def paused(self) -> bool:
@@ -39,7 +44,10 @@ class TrainControl:
 
     @property
     def learning_rate(self) -> float | None:
-        """The learning rate from the next step on; None leaves the configured one."""
+        """The learning rate from the next step on; None leaves the configured one.
+
+        A run in another process lowers only its own.
+        """
         return self._learning_rate
 
     @learning_rate.setter
@@ -62,40 +70,46 @@ class TrainControl:
         """End the run after the batch it is at; it still gives its result."""
         self.obey(("stop", None))
 
-    def obey(self, command: Command) -> None:
+    def obey(self, *commands: Command) -> None:
         """Do what the methods above do, and pass it on."""
-        what, value = command
         with self._changed:
-            match what:
-                case "pause":
-                    self._paused = True
-                case "resume":
-                    self._paused = False
-                    self._turns.clear()
-                case "step":
-                    self._turns.append(cast("int | None", value))
-                case "stop":
-                    self._stopped = True
-                case "rate":
-                    self._learning_rate = value
+            for command in commands:
+                self._do(command)
             self._changed.notify_all()
             if self._pass_on is not None:
-                self._pass_on(command)
+                self._pass_on(commands)
 
-    def pass_on(self, tell: Callable[[Command], object] | None) -> None:
-        """Tell somebody every command from now on, and first what holds already; None ends that."""
+    def _do(self, command: Command) -> None:
+        match command:
+            case "pause", _:
+                self._paused = True
+            case "resume", _:
+                self._paused = False
+                self._turns.clear()
+            case "step", drawings:
+                self._turns.append(drawings)
+            case "stop", _:
+                self._stopped = True
+            case "rate", rate:
+                self._learning_rate = rate
+
+    def pass_on(self, tell: Callable[[Commands], object] | None) -> None:
+        """Tell somebody every command from now on, and first, at once, what holds already; None ends that."""
         with self._changed:
             self._pass_on = tell
-            if tell is None:
-                return
-            if self._paused:
-                tell(("pause", None))
-            if self._learning_rate is not None:
-                tell(("rate", self._learning_rate))
-            for drawings in self._turns:
-                tell(("step", drawings))
-            if self._stopped:
-                tell(("stop", None))
+            if tell is not None:
+                tell(tuple(self._holding()))
+
+    def _holding(self) -> Iterator[Command]:
+        """Yield commands that make another control what this one is."""
+        if self._paused:
+            yield "pause", None
+        if self._learning_rate is not None:
+            yield "rate", self._learning_rate
+        for drawings in self._turns:
+            yield "step", drawings
+        if self._stopped:
+            yield "stop", None
 
     def wait_for_turn(self, batch: int) -> int:
         """Wait while paused; return how many drawings to learn next, at most a batch; 0 to stop."""
