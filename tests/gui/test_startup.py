@@ -12,6 +12,7 @@ from tickdraw.gui import app, display
 
 FIRST_PAINT = """
 import sys
+from tickdraw.gui import app
 
 def look(program):
     print(sorted({"numpy", "pyqtgraph", "safetensors"} & set(sys.modules)))

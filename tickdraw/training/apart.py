@@ -22,7 +22,6 @@ from tickdraw.paths import resource_path
 from tickdraw.training.control import Commands, TrainControl
 
 NAME = "tickdraw run"
-NICENESS = 5  # where there are fewer cores than there is work, the pen comes first
 PICKLE_PROTOCOL = 5  # the first that leaves a read-only array read-only
 R = TypeVar("R")
 
@@ -138,8 +137,6 @@ def _send(connection: Connection, message: object) -> None:
 def _serve(connection: Connection, language: str) -> None:
     """Run in the other process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program; it will end this one
-    if hasattr(os, "nice"):  # not on Windows
-        os.nice(NICENESS)
     speak(language, resource_path("languages"))  # reports have sentences in them
     control = TrainControl()
     try:

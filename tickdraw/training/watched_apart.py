@@ -1,6 +1,7 @@
 """A watched run in a process of its own, and what is left of it if that process is lost."""
 
 import logging
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 
@@ -17,6 +18,7 @@ from tickdraw.training.reports import EpochReport, Result, broke_off
 from tickdraw.training.watched import Finished, RunSettings, WatchedReport, watched_run
 
 log = logging.getLogger(__name__)
+NICENESS = 5  # where there are fewer cores than there is work, the pen comes first
 
 
 def watched_apart(settings: RunSettings, control: TrainControl) -> Iterator[WatchedReport]:
@@ -55,6 +57,8 @@ def watched_apart(settings: RunSettings, control: TrainControl) -> Iterator[Watc
 
 def _sent(settings: RunSettings, *, control: TrainControl) -> Iterator[WatchedReport]:
     """Run, and keep back what was reported before: the snapshots need not be sent twice."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(NICENESS)
     for report in watched_run(settings, control):
         yield replace(report, snapshots=()) if isinstance(report, Finished) else report
 
