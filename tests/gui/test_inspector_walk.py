@@ -62,7 +62,7 @@ def test_a_pinned_value_is_spoken_through_accessibility(program):
     name, text = spoken(program.inspector)
     assert name == "How this pixel was made"
     assert text.startswith("filter 3, row 14, column 8: ")
-    assert "match; adds " in text
+    assert "match. It adds " in text
     assert re.search(r"to (tick|cross)$", text)
     program.thread_shown.pin(Cell(9, 0))
     assert "confidence" in spoken(program.inspector)[1]

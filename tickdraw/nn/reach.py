@@ -1,11 +1,13 @@
 """How far a value reaches: everything in the layers after it that it can have a part in."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, MaxPool2D
 from tickdraw.nn.explain import Cell, Window, shape_of
 
 
+@lru_cache(maxsize=64)  # the same value is held while the pen moves
 def reach(architecture: Architecture, cell: Cell) -> tuple[Window, ...]:
     """Return what can depend on a value in each layer after it, nearest first.
 
