@@ -60,7 +60,7 @@ def test_cost_is_that_of_the_naive_forward_pass(text, size):
     network, grids = make(text, size), random_grids(3, size)
     targets = np.eye(3)
     scores = np.array([naive_values(network, grid)[0][-1] for grid in grids])
-    expected = losses.cost(scores, targets, network.architecture.head)[0].mean()
+    expected = losses.costs(scores, targets, network.architecture.head).mean()
     assert Learner(network, 3).learn(grids, targets) == pytest.approx(expected, rel=1e-4)
 
 
@@ -125,7 +125,7 @@ def test_weights_come_back_as_they_went_in(text, size):
 def test_cost_and_its_gradient(head):
     rng = np.random.default_rng(0)
     scores, targets = rng.standard_normal((4, 3)) * 3, np.eye(3)[[0, 1, 2, 2]]
-    costs, gradient = losses.cost(scores, targets, head)
+    costs, gradient = losses.costs(scores, targets, head), losses.gradient(scores, targets, head)
     confidences = losses.confidences(scores, head)
     if head == "sigmoid":
         expected = -(targets * np.log(confidences) + (1 - targets) * np.log(1 - confidences)).sum(axis=1)
@@ -133,14 +133,15 @@ def test_cost_and_its_gradient(head):
         expected = -np.log((confidences * targets).sum(axis=1))
     np.testing.assert_allclose(costs, expected, rtol=1e-5)
     step = 1e-6 * rng.standard_normal(scores.shape)
-    difference = losses.cost(scores + step, targets, head)[0] - losses.cost(scores - step, targets, head)[0]
+    difference = losses.costs(scores + step, targets, head) - losses.costs(scores - step, targets, head)
     np.testing.assert_allclose((gradient * step).sum(axis=1), difference / 2, rtol=1e-4)
 
 
 @pytest.mark.parametrize("head", ["sigmoid", "softmax"])
 def test_certainty_costs_no_precision(head):
     scores = np.array([[500.0, -500.0], [-500.0, 500.0]])
-    costs, gradient = losses.cost(scores, np.array([[1.0, 0.0], [1.0, 0.0]]), head)
+    targets = np.array([[1.0, 0.0], [1.0, 0.0]])
+    costs, gradient = losses.costs(scores, targets, head), losses.gradient(scores, targets, head)
     assert costs[0] == pytest.approx(0, abs=1e-6)
     assert costs[1] >= 500
     assert np.isfinite(gradient).all()

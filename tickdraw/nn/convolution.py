@@ -1,14 +1,14 @@
 """Convolution of a chunk of drawings as matrix products of windows and weights."""
 
+from functools import partial
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from tickdraw.nn.architecture import Conv2D
-from tickdraw.nn.layers import LayerPass, Parameters, Signal
-from tickdraw.nn.ops import Array
+from tickdraw.nn.layers import Call, LayerPass, Parameters, Signal, copying
+from tickdraw.nn.ops import Array, bunches, products
 from tickdraw.nn.places import Pairs, Places, every
-
-MANY_MAPS = 16
 
 
 class GridConv(LayerPass):
@@ -31,22 +31,24 @@ class GridConv(LayerPass):
         shape = (window, window, n, places.rows, places.columns)
         batch, down, across = grids.strides
         strides = (down, across, batch, step * down, step * across)
-        self._windows = as_strided(grids, shape, strides, writeable=False)
+        windows = as_strided(grids, shape, strides, writeable=False)
         columns = np.empty(shape, grids.dtype)
-        self._copied = columns
         self._columns = columns.reshape(window**2, -1)
-        self._rows = self._columns.T
         self._weights = np.zeros((places.count, window**2, layer.filters), grids.dtype)
         self._weight_gradients = np.empty_like(self._weights)
         blocks = np.empty((places.count, n, places.rows, places.columns, layer.filters), grids.dtype)
         gradients = places.gradients(blocks)
-        self._values = blocks.reshape(places.count, -1, layer.filters)
-        self._gradients = gradients.reshape(self._values.shape)
-        self._repairs = places.repairs(blocks)
+        self._gradients = gradients.reshape(places.count, -1, layer.filters)
         self.output = Signal(blocks, gradients)
         self._filters = _at_each_place(self._weights, layer, places)
         self._filter_gradients = _at_each_place(self._weight_gradients, layer, places)
-        self._bias = _Bias(parameters, self._values, self._gradients)
+        self._bias = _Bias(parameters, blocks, gradients)
+        self.forward = [
+            partial(np.copyto, columns, windows),
+            partial(np.matmul, self._columns.T, self._weights, out=blocks.reshape(self._gradients.shape)),
+            *self._bias.forward,
+            *copying(places.repairs(blocks)),
+        ]
 
     @staticmethod
     def suits(layer: Conv2D, places: Places) -> bool:
@@ -62,14 +64,6 @@ class GridConv(LayerPass):
         """Take in weights that have changed."""
         for filters in self._filters:
             np.copyto(filters, self._parameters.weight[:, :, 0])
-
-    def forward(self) -> None:
-        """Compute the output's value."""
-        np.copyto(self._copied, self._windows)
-        np.matmul(self._rows, self._weights, out=self._values)
-        self._bias.forward()
-        for target, source in self._repairs:
-            target[...] = source
 
     def backward(self) -> None:
         """From the output's gradient add to those of the weights."""
@@ -90,18 +84,22 @@ class MapConv(LayerPass):
         self._parameters = parameters
         shape = (places.count, n, places.rows, places.columns)
         columns = np.zeros((*shape, size, size * channels), x.dtype)
-        self._copies = _window_copies(x, columns, layer, places)
         self._columns = columns.reshape(-1, size * size * channels)
         self._weights = parameters.weight.reshape(-1, filters)
         self._weight_gradient = parameters.weight_gradient.reshape(-1, filters)
         self._added = np.empty_like(self._weight_gradient)
         blocks = np.empty((*shape, filters), x.dtype)
         gradients = places.gradients(blocks)
-        self._values = blocks.reshape(-1, filters)
-        self._gradients = gradients.reshape(-1, filters)
-        self._repairs = places.repairs(blocks)
+        values, value_gradients = (array.reshape(-1, filters) for array in (blocks, gradients))
+        self._bunches = list(bunches(self._columns, value_gradients, self._added.size))
         self.output = Signal(blocks, gradients)
-        self._bias = _Bias(parameters, self._values, self._gradients)
+        self._bias = _Bias(parameters, blocks, gradients)
+        self.forward = [
+            *copying(_window_copies(x, columns, layer, places)),
+            *products(self._columns, self._weights, values),
+            *self._bias.forward,
+            *copying(places.repairs(blocks)),
+        ]
         self._back = None
         if source.wanted:
             self._back = _InputGradient(source.gradient, gradients, layer, places, parameters)
@@ -111,19 +109,11 @@ class MapConv(LayerPass):
         if self._back:
             self._back.prepare()
 
-    def forward(self) -> None:
-        """Compute the output's value."""
-        for target, windows in self._copies:
-            np.copyto(target, windows)
-        np.dot(self._columns, self._weights, out=self._values)
-        self._bias.forward()
-        for target, source in self._repairs:
-            target[...] = source
-
     def backward(self) -> None:
         """From the output's gradient add to those of the weights and set that of the input."""
-        np.dot(self._columns.T, self._gradients, out=self._added)
-        np.add(self._weight_gradient, self._added, out=self._weight_gradient)
+        for windows, gradients in self._bunches:
+            np.dot(windows.T, gradients, out=self._added)
+            np.add(self._weight_gradient, self._added, out=self._weight_gradient)
         self._bias.backward()
         if self._back:
             self._back.run()
@@ -134,8 +124,7 @@ class _InputGradient:
 
     The output's gradient is laid out in rows as long as the input's; the zeros at the end of a row are also
     what lies before the next. So the cells that one row of a filter has to do with are one run in memory,
-    and so is each shift. With many maps all rows of the filter are one product, which is quicker by itself;
-    with few, adding up its short runs would cost more than that gains.
+    and so is each shift. Every ``size``-th of these runs, one behind the other, is a matrix without a copy.
     """
 
     def __init__(
@@ -144,36 +133,33 @@ class _InputGradient:
         n, height, width, channels = gradient.shape
         filters, size, step = layer.filters, layer.size, layer.stride
         rows = (places.reach[0] - 1) * step + 1
-        before = (size - 1) * filters
-        store = np.zeros(before + n * rows * width * filters, blocks.dtype)
-        self._spread = store[before:].reshape(n, rows, width, filters)
+        before, count = (size - 1) * filters, n * rows * width
+        store = np.zeros(before + (count + size) * filters, blocks.dtype)
+        self._spread = store[before : before + count * filters].reshape(n, rows, width, filters)
         self._overlaps = places.stride < places.size
         self._moves: Pairs = [
             (every(self._spread, i * step, j * step, places.stride * step, down, across), block[:, :down, :across])
             for (i, j, down, across), block in zip(places.inside(), blocks, strict=True)
         ]
-        reached = (n * rows * width, size * filters)
-        strides = (filters * store.itemsize, store.itemsize)
-        self._windows = as_strided(store, reached, strides, writeable=False)
-        self._reached = np.empty(reached, blocks.dtype)
-        together = size if channels >= MANY_MAPS else 1
-        self._weight = parameters.weight.reshape(size // together, together, size, channels, filters)
-        self._stacked = np.empty((size // together, size, filters, together, channels), blocks.dtype)
-        self._product = np.empty((n * rows * width, together * channels), blocks.dtype)
-        products = self._product.reshape(n, rows * width, together, channels)
+        self._weight = parameters.weight[:, ::-1].swapaxes(2, 3)
+        self._turned = np.empty(self._weight.shape, blocks.dtype)
+        weights = self._turned.reshape(size, size * filters, channels)
+        products = np.empty((size, count, channels), blocks.dtype)
+        self._products: list[Call] = []
+        for first in range(min(size, count)):
+            some = products[:, first::size]
+            runs = store[first * filters :][: some.shape[1] * size * filters]
+            factors = runs.reshape(-1, size * filters)
+            self._products.append(partial(np.matmul, factors, weights, out=some))
         self._gradient = gradient
         flat = gradient.reshape(n, height * width, channels)
-        shifted = [flat[:, i * width : (i + rows) * width] for i in range(size)]
-        self._steps: list[tuple[Array, Pairs]] = [
-            (
-                weights.reshape(size * filters, -1),
-                [(shifted[group * together + row], products[:, :, row]) for row in range(together)],
-            )
-            for group, weights in enumerate(self._stacked)
+        self._sums: Pairs = [
+            (flat[:, row * width : (row + rows) * width], product.reshape(n, rows * width, channels))
+            for row, product in enumerate(products)
         ]
 
     def prepare(self) -> None:
-        np.copyto(self._stacked, self._weight[:, :, ::-1].transpose(0, 2, 4, 1, 3))
+        np.copyto(self._turned, self._weight)
 
     def run(self) -> None:
         if self._overlaps:
@@ -183,12 +169,11 @@ class _InputGradient:
                 np.add(target, block, out=target)
             else:
                 np.copyto(target, block)
-        np.copyto(self._reached, self._windows)
+        for multiply in self._products:
+            multiply()
         self._gradient.fill(0)
-        for weights, sums in self._steps:
-            np.dot(self._reached, weights, out=self._product)
-            for target, product in sums:
-                np.add(target, product, out=target)
+        for target, product in self._sums:
+            np.add(target, product, out=target)
 
 
 class _Bias:
@@ -197,13 +182,11 @@ class _Bias:
     def __init__(self, parameters: Parameters, values: Array, gradients: Array) -> None:
         filters = values.shape[-1]
         self._bias, self._gradient = parameters.bias, parameters.bias_gradient
-        self._values = values
         self._gradients = gradients.reshape(-1, filters)
         self._ones = np.ones(len(self._gradients), values.dtype)
-
-    def forward(self) -> None:
+        self.forward: list[Call] = []
         if self._bias.size:
-            np.add(self._values, self._bias, out=self._values)
+            self.forward.append(partial(np.add, values, self._bias, out=values))
 
     def backward(self) -> None:
         if self._bias.size:
@@ -227,13 +210,17 @@ def _window(layer: Conv2D, places: Places) -> int:
 
 
 def _window_copies(x: Array, columns: Array, layer: Conv2D, places: Places) -> Pairs:
-    """Return, for each place, where its windows belong and a view of them: runs of one filter row each."""
+    """Return where windows belong and views of them: runs of one filter row each.
+
+    One pair for all places, or one for each where some reach over the edge.
+    """
     batch, down, across, _ = x.strides
-    step = layer.stride * places.stride
-    strides = (batch, step * down, step * across, down, x.itemsize)
-    pairs = []
-    for (i, j, rows, cols), block in zip(places.inside(), columns, strict=True):
-        corner = x[:, i * layer.stride :, j * layer.stride :]
-        shape = (len(x), rows, cols, *columns.shape[-2:])
-        pairs.append((block[:, :rows, :cols], as_strided(corner, shape, strides, writeable=False)))
-    return pairs
+    near, far = layer.stride, layer.stride * places.stride
+    strides = (near * down, near * across, batch, far * down, far * across, down, x.itemsize)
+    shape = (places.size, places.size, *columns.shape[1:])
+    windows = as_strided(x, shape, strides, writeable=False)
+    targets = columns.reshape(shape)
+    inside = places.inside()
+    if all(each[2:] == (places.rows, places.columns) for each in inside):
+        return [(targets, windows)]
+    return [(targets[i, j, :, :r, :c], windows[i, j, :, :r, :c]) for i, j, r, c in inside]

@@ -1,20 +1,25 @@
 """Layers that work through a chunk of drawings: forwards, and backwards for training.
 
-Every layer owns the arrays that it writes, made once; a pass allocates nothing. Maps lie in memory as
-``(n, rows, columns, maps)``, so that a window is a few long runs. A convolution that is followed by pooling
-computes one block of values for each *place* in the pooling window, ``(places, n, rows, columns, maps)``:
-then pooling compares whole blocks, and what pooling drops is never computed. Weights are plain sums here:
-:class:`~tickdraw.nn.learner.Learner` folds the division by the cell count into them.
+Every layer owns the arrays that it writes, made once; a pass is a list of ready calls and allocates nothing.
+Maps lie in memory as ``(n, rows, columns, maps)``, so that a window is a few long runs. A convolution that is
+followed by pooling computes one block of values for each *place* in the pooling window, ``(places, n, rows,
+columns, maps)``: then pooling compares whole blocks, and what pooling drops is never computed. Weights are plain
+sums here: :class:`~tickdraw.nn.learner.Learner` folds the division by the cell count into them.
 
 Backward passes destroy what the forward pass left where that saves memory: one backward for one forward.
 """
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from tickdraw.nn.ops import Array
 from tickdraw.nn.places import Pairs, Places, every
+
+Call = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +50,20 @@ class Signal:
 
 
 class LayerPass:
-    """One layer of a plan, bound to the arrays it reads and writes."""
+    """One layer of a plan, bound to the arrays it reads and writes.
+
+    Attributes
+    ----------
+    output : Signal
+    forward : list of callable
+        What computes the output's value, in order.
+    """
 
     output: Signal
+    forward: list[Call]
 
     def prepare(self) -> None:
         """Take in weights that have changed."""
-
-    def forward(self) -> None:
-        """Compute the output's value."""
-        raise NotImplementedError
 
     def backward(self) -> None:
         """From the output's gradient add to those of the weights and set that of the input."""
@@ -72,19 +81,14 @@ class Gather(LayerPass):
         blocks = np.empty((places.count, len(x), places.rows, places.columns, x.shape[3]), x.dtype)
         gradients = places.gradients(blocks)
         self._source = source
-        self._copies: Pairs = []
+        copies: Pairs = []
         self._sums: Pairs = []
         for (i, j, rows, columns), block, gradient in zip(places.inside(), blocks, gradients, strict=True):
-            self._copies.append((block[:, :rows, :columns], every(x, i, j, places.stride, rows, columns)))
+            copies.append((block[:, :rows, :columns], every(x, i, j, places.stride, rows, columns)))
             target = every(source.gradient, i, j, places.stride, rows, columns)
             self._sums.append((target, gradient[:, :rows, :columns]))
-        self._copies += places.repairs(blocks)
+        self.forward = copying(copies + places.repairs(blocks))
         self.output = Signal(blocks, gradients)
-
-    def forward(self) -> None:
-        """Compute the output's value."""
-        for target, source in self._copies:
-            np.copyto(target, source)
 
     def backward(self) -> None:
         """Set the input's gradient from the output's."""
@@ -95,38 +99,60 @@ class Gather(LayerPass):
 
 
 class Pool(LayerPass):
-    """The largest value of all places; of equal ones the first wins, and gets the gradient."""
+    """The largest value of all places; of equal ones the first wins, and gets the gradient.
+
+    First the places of each row are compared, of all rows at once, and then the winners of the rows.
+    """
 
     def __init__(self, source: Signal) -> None:
-        blocks = source.value
-        self._blocks = list(blocks)
-        self._largest = [blocks[0], *(np.empty_like(block) for block in blocks[1:])]
-        self._block_gradients = list(source.gradient)
-        self._block_bits = [bits(block) for block in source.gradient]
-        gradient = np.empty_like(blocks[0])
-        self._bits = bits(gradient)
-        self._shift = sign_shift(gradient)
-        self.output = Signal(self._largest[-1], gradient)
-
-    def forward(self) -> None:
-        """Compute the output's value."""
-        for index, block in enumerate(self._blocks[1:]):
-            np.maximum(self._largest[index], block, out=self._largest[index + 1])
+        side = math.isqrt(len(source.value))
+        stages = []
+        self.output = source.only_place
+        if side > 1:
+            shape = source.value.shape[1:]
+            rows = np.empty((side, *shape), source.value.dtype)
+            self.output = Signal(np.empty_like(rows[0]), np.empty_like(rows[0]))
+            values, gradients = (array.reshape(side, side, *shape) for array in (source.value, source.gradient))
+            columns = [values[:, j] for j in range(side)], [gradients[:, j] for j in range(side)]
+            stages = [
+                _Contest(*columns, Signal(rows, rows)),
+                _Contest(list(rows), list(rows), self.output),
+            ]
+        self.forward = [call for stage in stages for call in stage.forward]
+        self._backward = [call for stage in reversed(stages) for call in stage.backward]
 
     def backward(self) -> None:
-        """Hand each gradient to the place that won.
+        """Hand each gradient to the place that won."""
+        for call in self._backward:
+            call()
 
-        ``before - block`` is negative exactly where a place beats all before it. Its sign bit, smeared over
-        the word, is a mask: several times faster than choosing by booleans.
-        """
-        left = self._bits
-        for index in range(len(self._blocks) - 1, 0, -1):
-            mask = self._block_bits[index]
-            np.subtract(self._largest[index - 1], self._blocks[index], out=self._block_gradients[index])
-            np.right_shift(mask, self._shift, out=mask)
-            np.bitwise_and(mask, left, out=mask)
-            np.bitwise_xor(left, mask, out=left)
-        np.copyto(self._block_bits[0], left)
+
+class _Contest:
+    """The largest of several arrays, value by value; the first of equal ones wins.
+
+    ``before - block`` is negative exactly where a block beats all before it. Its sign bit, smeared over the
+    word, is a mask: several times faster than choosing by booleans.
+    """
+
+    def __init__(self, blocks: list[Array], gradients: list[Array], output: Signal) -> None:
+        between = [np.empty_like(output.value) for _ in blocks[2:]]
+        largest = [blocks[0], *between, output.value]
+        self.forward: list[Call] = [
+            partial(np.maximum, before, block, out=after)
+            for before, block, after in zip(largest[:-1], blocks[1:], largest[1:], strict=True)
+        ]
+        left = bits(output.gradient)
+        shift = sign_shift(output.gradient)
+        self.backward: list[Call] = []
+        for index in range(len(blocks) - 1, 0, -1):
+            mask = bits(gradients[index])
+            still_left = left if index > 1 else bits(gradients[0])
+            self.backward += [
+                partial(np.subtract, largest[index - 1], blocks[index], out=gradients[index]),
+                partial(np.right_shift, mask, shift, out=mask),
+                partial(np.bitwise_and, mask, left, out=mask),
+                partial(np.bitwise_xor, left, mask, out=still_left),
+            ]
 
 
 class Rectifier(LayerPass):
@@ -134,15 +160,10 @@ class Rectifier(LayerPass):
 
     def __init__(self, source: Signal) -> None:
         self.output = source
-        self._zeros = np.zeros_like(source.value)
+        self.forward = [rectifying(source.value, source.value)]
         self._value_bits = bits(source.value)
         self._gradient_bits = bits(source.gradient)
         self._shift = sign_shift(source.value)
-
-    def forward(self) -> None:
-        """Compute the output's value."""
-        # Against an array of zeros NumPy compares many at once, against the number 0 one by one.
-        np.maximum(self.output.value, self._zeros, out=self.output.value)
 
     def backward(self) -> None:
         """Keep the gradient where the value is above 0; the value is lost."""
@@ -168,11 +189,8 @@ class DensePass(LayerPass):
         self._kept_x = np.empty((chunks, n, inputs), dtype)
         self._kept_gradient = np.empty((chunks, n, units), dtype)
         self._kept = 0
-
-    def forward(self) -> None:
-        """Compute the output's value."""
-        np.dot(self._x, self._parameters.weight, out=self.output.value)
-        np.add(self.output.value, self._parameters.bias, out=self.output.value)
+        y = self.output.value
+        self.forward = [partial(self._x.dot, parameters.weight, y), partial(np.add, y, parameters.bias, y)]
 
     def backward(self) -> None:
         """Set the input's gradient, and keep what :meth:`finish` needs."""
@@ -192,6 +210,17 @@ class DensePass(LayerPass):
         np.add(weights.weight_gradient, x.T @ gradient, out=weights.weight_gradient)
         np.add(weights.bias_gradient, gradient.sum(axis=0), out=weights.bias_gradient)
         self._kept = 0
+
+
+def rectifying(x: Array, out: Array) -> Call:
+    """Return the call that writes ``x`` into ``out``, with 0 for what is negative."""
+    # Against an array of zeros NumPy compares many at once, against the number 0 one by one.
+    return partial(np.maximum, x, np.zeros_like(x), out=out)
+
+
+def copying(pairs: Pairs) -> list[Call]:
+    """Return a call for each pair that copies the source into the target."""
+    return [partial(np.copyto, target, source) for target, source in pairs]
 
 
 def bits(array: Array) -> Array:

@@ -15,26 +15,30 @@ def confidences(scores: Array, head: Head) -> Array:
     return shares
 
 
-def cost(scores: Array, targets: Array, head: Head) -> tuple[Array, Array]:
-    """Return the cost of each drawing and its gradient by the scores.
+def costs(scores: Array, targets: Array, head: Head) -> Array:
+    """Return the cost of each drawing, of shape ``(n,)``.
 
-    Binary cross-entropy summed over the classes for sigmoid, cross-entropy for softmax; both computed
-    from the scores, so that a confidence of 0 or 1 costs no precision.
+    Binary cross-entropy summed over the classes for sigmoid, cross-entropy for softmax; computed from the
+    scores, so that a confidence of 0 or 1 costs no precision.
 
     Parameters
     ----------
     scores, targets : array, shape (n, classes)
         A target row is 1 for the class and 0 elsewhere; all zeros means "neither".
     head : {"sigmoid", "softmax"}
-
-    Returns
-    -------
-    costs : array, shape (n,)
-    gradient : array, shape (n, classes)
     """
-    gradient = confidences(scores, head) - targets
     if head == "sigmoid":
         each = np.maximum(scores, 0) - scores * targets + np.log1p(np.exp(-np.abs(scores)))
-        return each.sum(axis=1), gradient
+        summed: Array = each.sum(axis=1)
+        return summed
     top = scores.max(axis=1)
-    return np.log(np.exp(scores - top[:, None]).sum(axis=1)) + top - (scores * targets).sum(axis=1), gradient
+    found: Array = np.log(np.exp(scores - top[:, None]).sum(axis=1)) + top - (scores * targets).sum(axis=1)
+    return found
+
+
+def gradient(scores: Array, targets: Array, head: Head) -> Array:
+    """Return the gradient of each drawing's cost by its scores, of shape ``(n, classes)``.
+
+    For both heads it is what the confidences are too large by; the parameters are those of :func:`costs`.
+    """
+    return confidences(scores, head) - targets

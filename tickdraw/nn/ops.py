@@ -1,10 +1,38 @@
 """Where pooling takes its values from."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 Array = np.ndarray[Any, np.dtype[Any]]
+
+SMALL_PRODUCT = 1_000_000
+"""Up to so many multiplications OpenBLAS takes matrices as they lie, without packing them first: a larger
+product is quicker in parts (its "small matrix" kernels for processors with AVX-512)."""
+FEW = 64
+"""With fewer rows than that a part gains nothing."""
+
+
+def bunches(first: Array, second: Array, work: int) -> Iterator[tuple[Array, Array]]:
+    """Return views of both arrays, cut along their first axis so that each part is a small product.
+
+    Parameters
+    ----------
+    first, second : array
+        Of one length.
+    work : int
+        Multiplications for each item of the first axis.
+    """
+    parts = -(-len(first) * work // SMALL_PRODUCT)
+    parts = parts if len(first) >= parts * FEW else 1
+    return zip(np.array_split(first, parts), np.array_split(second, parts), strict=True)
+
+
+def products(rows: Array, weights: Array, out: Array) -> list[Callable[[], object]]:
+    """Return the calls that multiply rows ``(n, inputs)`` by weights ``(inputs, outputs)`` into ``out``."""
+    return [partial(some.dot, weights, part) for some, part in bunches(rows, out, weights.size)]
 
 
 def pooling_winners(maps: Array, size: int, stride: int, out_shape: tuple[int, ...]) -> Array:

@@ -45,6 +45,7 @@ class Plan:
         views = zip(packing.views(parameters), packing.views(gradients), strict=True)
         bound = [Parameters(w, b, dw, db) for (w, b), (dw, db) in views]
         self._passes = list(_passes(architecture, grids, iter(bound), chunks))
+        self._forward = [call for each in self._passes for call in each.forward]
         self.scores = self._passes[-1].output
 
     def prepare(self) -> None:
@@ -57,8 +58,8 @@ class Plan:
         n = len(grids)
         self._grids[:n] = grids
         self._grids[n:] = 0
-        for each in self._passes:
-            each.forward()
+        for call in self._forward:
+            call()
         return self.scores.value[:n]
 
     def backward(self) -> None:

@@ -74,13 +74,11 @@ def drawing_cost(network: Network, grid: Array, label: int) -> DrawingCost:
     targets = _targets(network, label)
     scores = network.scores(grid[None]).astype(np.float64)
     head = network.architecture.head
-    total = float(losses.cost(scores, targets, head)[0][0])
+    total = float(losses.costs(scores, targets, head)[0])
     if head == "softmax":
         parts = targets[0] * total
     else:
-        parts = np.array(
-            [losses.cost(scores[:, [i]], targets[:, [i]], head)[0][0] for i in range(scores.shape[1])]
-        )
+        parts = np.array([losses.costs(scores[:, [i]], targets[:, [i]], head)[0] for i in range(scores.shape[1])])
     return DrawingCost(targets[0], losses.confidences(scores, head)[0], parts, total)
 
 
@@ -112,7 +110,7 @@ def knob_slope(network: Network, grid: Array, label: int, knob: Knob) -> float:
     """
     trace = network.trace(grid)
     scores, targets = trace.scores[None].astype(np.float64), _targets(network, label)
-    _, slopes = losses.cost(scores, targets, network.architecture.head)
+    slopes = losses.gradient(scores, targets, network.architecture.head)
     return float(slopes[0, knob.unit] * trace.values[-2][knob.source])
 
 

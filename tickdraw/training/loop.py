@@ -281,7 +281,7 @@ def examine(network: Network, exam: Dataset) -> tuple[float, float]:
     if not len(exam):
         return float("nan"), float("nan")
     scores = network.scores(exam.grids)
-    costs, _ = losses.cost(scores, _targets(exam), network.architecture.head)
+    costs = losses.costs(scores, _targets(exam), network.architecture.head)
     answers = scores.argmax(axis=1)
     if network.architecture.head == "sigmoid":
         sure = losses.confidences(scores.max(axis=1), "sigmoid") >= SURE

@@ -38,7 +38,7 @@ class CostPage(LessonPage):
         self.plot.setLabel("bottom", say("far_off"))
         self.plot.setLabel("left", say("cost_axis"))
         scores = np.linspace(-MOST, 10, 161)[:, None]
-        costs, _ = losses.cost(scores, np.ones_like(scores), "sigmoid")
+        costs = losses.costs(scores, np.ones_like(scores), "sigmoid")
         self._curve.setData(1 - losses.confidences(scores, "sigmoid")[:, 0], costs)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
