@@ -1,63 +1,87 @@
 """One drawing at a time, as fast as the pen moves.
 
-A plan is a list of NumPy calls with every array and view made beforehand. Maps lie in memory map by map,
-row by row, and a convolution's output keeps the input's row length: its last few columns are of no use, but
-so each row of the window matrix is *one* long run of the input, and pooling can compare a whole map with
-itself shifted by a cell.
+A plan is a list of NumPy calls with every array and view made beforehand. Maps lie in memory cell by cell, so
+that a row of a window is one run. Only what a single map is turned into lies map by map, and its rows keep the
+length of that map's: the last few columns are of no use, but so each row of the window matrix is *one* long run.
 """
 
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from math import prod
+from operator import itemgetter, methodcaller
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Shape
-from tickdraw.nn.ops import Array
+from tickdraw.nn.layers import Call, rectifying
+from tickdraw.nn.ops import SMALL_PRODUCT, Array, products
 
-Call = Callable[[], object]
 Weights = tuple[Array | None, Array | None]
-Crop = tuple[slice, slice, slice]
 
 FLOAT = np.dtype(np.float32)
 ALIGNMENT = 16  # values: 64 bytes, the widest load there is
+MAP_FIRST = (2, 0, 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Maps:
-    """Maps ``(maps, height, width)`` in rows of ``pitch`` values, or a row of neurons ``(units, 1, 1)``."""
+    """Maps cell by cell ``(height, width, maps)``, or map by map ``(maps, height, pitch)``; or neurons.
+
+    Attributes
+    ----------
+    store : array
+        Where they are, with a little room behind them.
+    memory : tuple of int
+        The shape that they have in memory.
+    width : int, optional
+        How many columns are of use; only where they lie map by map.
+    """
 
     store: Array
-    start: int
-    shape: Shape
-    pitch: int
+    memory: Shape
+    width: int | None = None
 
     @property
     def row(self) -> Array:
-        """All values in one row, useless columns included."""
-        return self.store[self.start : self.start + self.shape[0] * self.shape[1] * self.pitch]
+        """All values one behind the other, useless columns included."""
+        return self.store[: prod(self.memory)]
 
     @property
-    def rows(self) -> Array:
-        """Shape ``(maps, height, pitch)``."""
-        return self.row.reshape(*self.shape[:2], self.pitch)
+    def apart(self) -> tuple[int, int]:
+        """How far a cell is from the one below it, and from the one beside it."""
+        _, second, third = self.memory
+        return (second * third, third) if self.width is None else (third, 1)
 
     @property
-    def values(self) -> Array:
-        """Shape ``(maps, height, width)``."""
-        return self.rows[:, :, : self.shape[2]]
+    def cells(self) -> Array:
+        """Shape ``(height, width, maps)``, however they lie in memory."""
+        return self.cells_of(self.row)
+
+    def cells_of(self, row: Array) -> Array:
+        """Return a view ``(height, width, maps)`` of other values that lie as these do."""
+        values = row.reshape(self.memory)
+        return values if self.width is None else values[:, :, : self.width].transpose(1, 2, 0)
+
+    @property
+    def seen(self) -> Callable[[Array], Array] | None:
+        """What turns an array of the shape in memory into ``(maps, height, width)``; None for neurons."""
+        if self.width is not None:
+            return itemgetter(np.s_[:, :, : self.width])
+        return methodcaller("transpose", MAP_FIRST) if len(self.memory) == 3 else None
 
 
 class LivePlan:
     """Every call that one drawing takes, ready to be made.
 
-    All values that a trace keeps lie in one store, so that keeping them is one copy.
-
     Parameters
     ----------
     architecture : Architecture
+    kept : bool
+        Whether every layer's values are worked out, for :meth:`trace`. They lie in one store, so that
+        keeping them is one copy. Otherwise what pooling drops is not even computed where that saves time.
 
     Attributes
     ----------
@@ -67,35 +91,40 @@ class LivePlan:
         Of the last run.
     """
 
-    def __init__(self, architecture: Architecture) -> None:
+    def __init__(self, architecture: Architecture, *, kept: bool) -> None:
         self.lock = threading.Lock()
+        self._kept = kept
         self._calls: list[Call] = []
-        self._calls_for_trace: list[Call] = []
-        self._shown: list[tuple[_Maps, Shape]] = []
+        self._shown: list[_Maps] = []
+        self._offsets: list[int] = []
         self._weights: list[Weights] = []
         self._loaded: Sequence[Weights] | None = None
         self._rectify_next = False
+        self._blocks: Array | None = None
+        size = architecture.grid_size
         shapes = (architecture.input_shape, *architecture.shapes, architecture.shapes[-1])
         self._store: Array = np.zeros(_capacity(shapes), FLOAT)
         self._used = 0
-        self._maps = self._room(architecture.input_shape, architecture.grid_size)
-        self._grid = self._maps.values[0]
-        self._shown.append((self._maps, self._grid.shape))
-        layers = architecture.layers
-        for layer, following, shape in zip(layers, (*layers[1:], None), architecture.shapes, strict=True):
-            self._weights.append(self._add(layer, following, shape))
+        grid = self._room((size, size))
+        self._grid = grid.row.reshape(size, size)
+        self._maps = _Maps(grid.store, (size, size, 1))
+        for index, layer in enumerate(architecture.layers):
+            self._weights.append(self._add(layer, architecture.layers[index + 1 :], architecture.shapes[index]))
         self.scores = self._maps.row
-        head = self._room(self._maps.shape, 1)
-        self._shown.append((head, architecture.shapes[-1]))
-        self.confidences = head.row
-        self._add_head(architecture.head)
-        self._kept = self._store[: self._used]
-        self._record, self._crops = _record(self._shown)
+        self.confidences = self._room(self._maps.memory).row
+        self._calls += _head(architecture.head, self.scores, self.confidences)
+        self._store = self._store[: self._used]
+        self._names = [str(index) for index, _ in enumerate(self._shown)]
+        formats = [(FLOAT, maps.memory) for maps in self._shown]
+        self._record = np.dtype({"names": self._names, "formats": formats, "offsets": self._offsets})
+        self._views = [(index, maps.seen) for index, maps in enumerate(self._shown) if maps.seen]
 
-    def _room(self, shape: Shape, pitch: int) -> _Maps:
+    def _room(self, memory: Shape, width: int | None = None) -> _Maps:
         """Take the next part of the store; zeros behind it are for windows' useless columns to reach into."""
-        maps = _Maps(self._store, self._used, shape, pitch)
-        self._used += -(-(len(maps.row) + pitch) // ALIGNMENT) * ALIGNMENT
+        start, self._used = self._used, _aligned(self._used + prod(memory) + max(memory[1:], default=1))
+        maps = _Maps(self._store[start : self._used], memory, width)
+        self._shown.append(maps)
+        self._offsets.append(start * FLOAT.itemsize)
         return maps
 
     def run(self, grid: Array, weights: Sequence[Weights]) -> None:
@@ -112,12 +141,13 @@ class LivePlan:
 
     def trace(self) -> list[Array]:
         """Return the grid of the last run, the values of every layer, and the confidences: read-only for good."""
-        for call in self._calls_for_trace:
-            call()
         # Bytes cannot be written to, and so neither can arrays that look at them. Fields of a record are
         # NumPy's quickest views.
-        kept: Array = np.ndarray((), self._record, self._kept.tobytes())
-        return [kept[name] if crop is None else kept[name][crop] for name, crop in self._crops]
+        values: Array = np.ndarray((), self._record, self._store.tobytes())
+        found = [values[name] for name in self._names]
+        for index, seen in self._views:
+            found[index] = seen(found[index])
+        return found
 
     def _load(self, weights: Sequence[Weights]) -> None:
         for targets, sources in zip(self._weights, weights, strict=True):
@@ -126,13 +156,15 @@ class LivePlan:
                     np.copyto(target, source.reshape(target.shape))
         self._loaded = weights
 
-    def _add(self, layer: Layer, following: Layer | None, shape: Shape) -> Weights:
+    def _add(self, layer: Layer, later: Sequence[Layer], shape: Shape) -> Weights:
         """Add a layer's calls and return its weights, to be filled later."""
+        following = next((each for each in later if not isinstance(each, ReLU)), None)
+        pool = following if isinstance(following, MaxPool2D) and not self._kept else None
         match layer:
             case Conv2D():
-                return self._add_conv(layer, shape)
+                return self._add_conv(layer, pool, shape)
             case ReLU():
-                self._rectify(shape, delayed=isinstance(following, MaxPool2D))
+                self._rectify(delayed=pool is not None)
             case MaxPool2D():
                 self._add_pool(layer, shape)
             case Flatten():
@@ -141,131 +173,190 @@ class LivePlan:
                 return self._add_dense(shape)
         return None, None
 
-    def _add_conv(self, layer: Conv2D, shape: Shape) -> Weights:
-        maps, size, step = self._maps, layer.size, layer.stride
-        channels = maps.shape[0]
-        pitch = maps.pitch if step == 1 else shape[2]
-        across = maps.store.itemsize
-        down = across * maps.pitch
-        windows = as_strided(
-            maps.store[maps.start :],
-            (channels, size, size, shape[1], pitch),
-            (down * maps.shape[1], down, across, step * down, step * across),
-            writeable=False,
-        )
-        columns: Array = np.empty(windows.shape, FLOAT)
-        weight: Array = np.empty((layer.filters, channels * size * size), FLOAT)
-        self._maps = self._room(shape, pitch)
-        out = self._maps.row.reshape(layer.filters, -1)
-        self._calls.append(partial(np.copyto, columns, windows))
-        self._calls.append(partial(weight.dot, columns.reshape(weight.shape[1], -1), out))
+    def _add_conv(self, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> Weights:
+        if self._maps.cells.shape[2] == 1:
+            weight, values = self._convolve_one(layer, shape)
+        else:
+            weight, values = self._convolve_many(layer, pool if pool and _fits(pool, shape) else None, shape)
         bias: Array | None = None
         if layer.bias:
-            bias = np.empty((layer.filters, 1), FLOAT)
-            self._calls.append(partial(np.add, out, bias, out))
-        self._shown.append((self._maps, shape))
+            bias = np.empty(layer.filters, FLOAT)
+            self._calls.append(partial(np.add, values, bias, out=values))
         return weight, bias
 
-    def _rectify(self, shape: Shape, *, delayed: bool) -> None:
+    def _convolve_one(self, layer: Conv2D, shape: Shape) -> tuple[Array, Array]:
+        """Add the convolution of a single map; return its weights and its values."""
+        maps, size, step = self._maps.cells, layer.size, layer.stride
+        down, across, _ = maps.strides
+        pitch = down // across if step == 1 else shape[2]
+        self._maps = self._room((layer.filters, shape[1], pitch), shape[2])
+        weight: Array = np.empty((layer.filters, size * size), FLOAT)
+        # A small product is quicker here too; what it gives are some rows of every map, not one piece.
+        parts = -(-weight.size * shape[1] * pitch // SMALL_PRODUCT)
+        for rows in np.array_split(np.arange(shape[1]), min(parts, shape[1])):
+            windows = as_strided(
+                maps[rows[0] * step :],
+                (size, size, len(rows), pitch),
+                (down, across, step * down, step * across),
+                writeable=False,
+            )
+            columns: Array = np.empty(windows.shape, FLOAT)
+            values = self._maps.row.reshape(layer.filters, -1)[:, rows[0] * pitch : (rows[-1] + 1) * pitch]
+            self._calls.append(partial(np.copyto, columns, windows))
+            multiply = weight.dot if len(rows) == shape[1] else partial(np.matmul, weight)
+            self._calls.append(partial(multiply, columns.reshape(size * size, -1), out=values))
+        return weight, self._maps.cells
+
+    def _convolve_many(self, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> tuple[Array, Array]:
+        """Add the convolution of several maps: one block of values for each place in the pooling window.
+
+        Return its weights and its values.
+        """
+        maps, size, step = self._tight(self._maps.cells), layer.size, layer.stride
+        down, across, item = maps.strides
+        if pool:
+            filters, height, width = pool.output_shape(shape)
+            self._blocks = np.empty((pool.size, pool.size, height, width, filters), FLOAT)
+            values, far = self._blocks, step * pool.stride
+        else:
+            self._maps = self._room((*shape[1:], shape[0]))
+            values, far = self._maps.cells[None, None], step
+        # A run is copied as a single item: in a quarter less time than as so many numbers.
+        run = np.dtype((np.void, size * maps.shape[2] * item))
+        strides = (step * down, step * across, far * down, far * across, down)
+        windows: Array = np.ndarray((*values.shape[:4], size), run, maps, strides=strides)
+        columns = np.empty(windows.shape, run)
+        weight: Array = np.empty((size, size, maps.shape[2], layer.filters), FLOAT)
+        flat = weight.reshape(-1, layer.filters)
+        self._calls.append(partial(np.copyto, columns, windows))
+        self._calls += products(
+            columns.view(FLOAT).reshape(-1, len(flat)), flat, values.reshape(-1, layer.filters)
+        )
+        return weight.transpose(3, 2, 0, 1), values
+
+    def _tight(self, cells: Array) -> Array:
+        """Return the values with cell after cell in memory."""
+        if cells.flags.c_contiguous:
+            return cells
+        tight: Array = np.empty(cells.shape, FLOAT)
+        self._calls.append(partial(np.copyto, tight, cells))
+        return tight
+
+    def _rectify(self, *, delayed: bool) -> None:
         """Rectify; if pooling follows, only what pooling leaves: the largest value is the same."""
-        x, y = self._maps, self._room(self._maps.shape, self._maps.pitch)
-        # Against an array of zeros NumPy compares many at once, against the number 0 one by one.
-        call = partial(np.maximum, x.row, np.zeros_like(x.row), out=y.row)
         self._rectify_next = delayed
-        (self._calls_for_trace if delayed else self._calls).append(call)
-        self._shown.append((y, shape))
-        self._maps = x if delayed else y
+        if not delayed:
+            x, self._maps = self._maps, self._room(self._maps.memory, self._maps.width)
+            self._calls.append(rectifying(x.row, self._maps.row))
 
     def _add_pool(self, layer: MaxPool2D, shape: Shape) -> None:
-        size, step = layer.size, layer.stride
-        down, across = (shape[1] - 1) * step + 1, (shape[2] - 1) * step + 1
-        maps = self._padded(down + size - 1, across + size - 1)
-        largest = self._largest(self._largest(maps.row, 1, size), maps.pitch, size)
-        self._maps = self._room(shape, shape[2])
-        kept = largest.reshape(maps.rows.shape)[:, :down:step, :across:step]
-        self._calls.append(partial(np.copyto, self._maps.values, kept))
+        pooled = self._room((*shape[1:], shape[0]))
+        if self._blocks is None:
+            self._pool_maps(layer, pooled)
+        else:
+            rows = np.empty_like(self._blocks[0])
+            self._largest(list(self._blocks), rows)
+            self._largest(list(rows), pooled.cells)
+            self._blocks = None
+        self._maps = pooled
         if self._rectify_next:
-            row = self._maps.row
-            self._calls.append(partial(np.maximum, row, np.zeros_like(row), out=row))
+            self._calls.append(rectifying(pooled.row, pooled.row))
             self._rectify_next = False
-        self._shown.append((self._maps, shape))
 
-    def _largest(self, row: Array, unit: int, count: int) -> Array:
-        """Return where each value will be the largest of ``count`` values, ``unit`` apart, that begin there."""
-        largest = row
-        for shift in range(unit, count * unit, unit):
-            source, largest = largest, np.zeros_like(row) if largest is row else largest
-            self._calls.append(partial(np.maximum, source[:-shift], row[shift:], out=largest[:-shift]))
-        return largest
+    def _pool_maps(self, layer: MaxPool2D, pooled: _Maps) -> None:
+        """Compare the maps with themselves, shifted as a whole; keep what belongs to a window."""
+        size, step = layer.size, layer.stride
+        down, across = ((count - 1) * step + 1 for count in pooled.memory[:2])
+        maps = self._padded(down + size - 1, across + size - 1)
+        largest = maps.row
+        for apart in maps.apart:
+            reach = len(largest) - (size - 1) * apart
+            shifted = [largest[shift * apart :][:reach] for shift in range(size)]
+            largest = np.zeros_like(largest)
+            self._largest(shifted, largest[:reach])
+        kept = maps.cells_of(largest)[:down:step, :across:step]
+        self._calls.append(partial(np.copyto, pooled.cells, kept))
+
+    def _largest(self, values: Sequence[Array], out: Array) -> None:
+        """Write the largest of several arrays, value by value, into another."""
+        if len(values) == 1:
+            self._calls.append(partial(np.copyto, out, values[0]))
+        largest = values[0]
+        for another in values[1:]:
+            self._calls.append(partial(np.maximum, largest, another, out=out))
+            largest = out
 
     def _padded(self, height: int, width: int) -> _Maps:
-        """Return the maps, with minus infinity around them if pooling reaches over their edge."""
-        maps = self._maps
-        channels, rows, columns = maps.shape
+        """Return the maps, with minus infinity behind them if pooling reaches over their edge."""
+        cells = self._maps.cells
+        rows, columns, maps = cells.shape
         if height <= rows and width <= columns:
-            return maps
-        height, width = max(height, rows), max(width, columns)
-        store: Array = np.full(channels * height * width, -np.inf, FLOAT)
-        padded = _Maps(store, 0, (channels, height, width), width)
-        self._calls.append(partial(np.copyto, padded.values[:, :rows, :columns], maps.values))
+            return self._maps
+        memory = (max(height, rows), max(width, columns), maps)
+        padded = _Maps(np.full(prod(memory), -np.inf, FLOAT), memory)
+        self._calls.append(partial(np.copyto, padded.cells[:rows, :columns], cells))
         return padded
 
     def _add_flatten(self, shape: Shape) -> None:
-        maps = self._maps
-        if maps.pitch != maps.shape[2]:
-            self._maps = self._room((*shape, 1, 1), 1)
-            self._calls.append(partial(np.copyto, self._maps.row.reshape(maps.shape), maps.values))
-        else:
-            self._maps = _Maps(maps.store, maps.start, (*shape, 1, 1), 1)
-        self._shown.append((self._maps, shape))
+        """Lay the values out map by map; where nobody sees that, they stay as they are if they are tight."""
+        cells = self._maps.cells
+        if self._kept or self._maps.width is not None:
+            self._maps = self._room(shape)
+            maps = cells.transpose(MAP_FIRST)
+            self._calls.append(partial(np.copyto, self._maps.row.reshape(maps.shape), maps))
 
     def _add_dense(self, shape: Shape) -> Weights:
-        x, self._maps = self._maps, self._room((*shape, 1, 1), 1)
-        weight: Array = np.empty((*shape, len(x.row)), FLOAT)
-        bias: Array = np.empty(shape, FLOAT)
-        self._calls.append(partial(weight.dot, x.row, self._maps.row))
-        self._calls.append(partial(np.add, self._maps.row, bias, self._maps.row))
-        self._shown.append((self._maps, shape))
-        return weight, bias
+        """Add a dense layer; its bias is the weight of one more input, which is always 1."""
+        x, self._maps = self._maps, self._room(shape)
+        inputs = len(x.row)
+        x.store[inputs] = 1
+        weights: Array = np.empty((inputs + 1, *shape), FLOAT)
+        self._calls.append(partial(x.store[: inputs + 1].dot, weights, self._maps.row))
+        weight = weights[:inputs].reshape(*x.memory, *shape)
+        return weight.transpose(3, 2, 0, 1) if weight.ndim == 4 else weight.T, weights[inputs]
 
-    def _add_head(self, head: str) -> None:
-        scores, out = self.scores, self.confidences
+
+def _head(head: str, scores: Array, out: Array) -> list[Call]:
+    """Return the calls that turn scores into confidences."""
+    if head == "sigmoid":
+        # The same as 1 / (1 + exp(-score)), but nothing can overflow.
         half = np.full_like(scores, 0.5)
-        if head == "sigmoid":
-            # The same as 1 / (1 + exp(-score)), but nothing can overflow.
-            self._calls.append(partial(np.multiply, scores, half, out))
-            self._calls.append(partial(np.tanh, out, out))
-            self._calls.append(partial(np.multiply, out, half, out))
-            self._calls.append(partial(np.add, out, half, out))
-        else:
-            reduced = np.empty(1, FLOAT)
-            self._calls.append(partial(np.maximum.reduce, scores, out=reduced, keepdims=True))
-            self._calls.append(partial(np.subtract, scores, reduced, out))
-            self._calls.append(partial(np.exp, out, out))
-            self._calls.append(partial(np.add.reduce, out, out=reduced, keepdims=True))
-            self._calls.append(partial(np.divide, out, reduced, out))
+        return [
+            partial(np.multiply, scores, half, out=out),
+            partial(np.tanh, out, out=out),
+            partial(np.multiply, out, half, out=out),
+            partial(np.add, out, half, out=out),
+        ]
+    reduced = np.empty(1, FLOAT)
+    return [
+        partial(np.maximum.reduce, scores, out=reduced, keepdims=True),
+        partial(np.subtract, scores, reduced, out=out),
+        partial(np.exp, out, out=out),
+        partial(np.add.reduce, out, out=reduced, keepdims=True),
+        partial(np.divide, out, reduced, out=out),
+    ]
 
 
-def _record(shown: Sequence[tuple[_Maps, Shape]]) -> tuple[np.dtype[np.void], list[tuple[str, Crop | None]]]:
-    """Return a type whose fields are the values in the store, and for each field its useful columns."""
-    fields, crops = [], []
-    for index, (maps, shape) in enumerate(shown):
-        useless = maps.pitch != maps.shape[2]
-        fields.append((FLOAT, maps.rows.shape if useless else shape))
-        crops.append((str(index), np.s_[:, :, : maps.shape[2]] if useless else None))
-    offsets = [maps.start * FLOAT.itemsize for maps, _ in shown]
-    names = [name for name, _ in crops]
-    return np.dtype({"names": names, "formats": fields, "offsets": offsets}), crops
+def _fits(pool: MaxPool2D, shape: Shape) -> bool:
+    """Tell whether all windows of a pooling lie inside maps of ``shape``."""
+    _, *counts = pool.output_shape(shape)
+    return all(
+        (count - 1) * pool.stride + pool.size <= cells for count, cells in zip(counts, shape[1:], strict=True)
+    )
+
+
+def _aligned(count: int) -> int:
+    return -(-count // ALIGNMENT) * ALIGNMENT
 
 
 def _capacity(shapes: Sequence[Shape]) -> int:
     """Return how much room all values take at most: no row is longer than the grid's."""
     longest = shapes[0][-1]
-    rows = (shape[0] * shape[1] * longest if len(shape) == 3 else shape[0] for shape in shapes)
+    rows = (shape[0] * shape[1] * longest + shape[0] if len(shape) == 3 else shape[0] for shape in shapes)
     return sum(size + longest + ALIGNMENT for size in rows)
 
 
-@lru_cache(maxsize=8)
-def live_plan(architecture: Architecture) -> LivePlan:
+@lru_cache(maxsize=16)
+def live_plan(architecture: Architecture, *, kept: bool) -> LivePlan:
     """Return the one plan for an architecture."""
-    return LivePlan(architecture)
+    return LivePlan(architecture, kept=kept)

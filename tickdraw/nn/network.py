@@ -95,8 +95,7 @@ class Network:
         self.weights: tuple[Array | None, ...] = tuple(pair[0] for pair in pairs)
         self.biases: tuple[Array | None, ...] = tuple(pair[1] for pair in pairs)
         self._grid_shape = architecture.input_shape[1:]
-        self._live: LivePlan | None = None
-        self._sums: list[tuple[Array | None, Array | None]] = []
+        self._live: dict[bool, LivePlan] = {}
 
     @classmethod
     def fresh(cls, architecture: Architecture, rng: np.random.Generator) -> "Network":
@@ -149,7 +148,7 @@ class Network:
         """
         grids = self._checked(grids)
         if len(grids) == 1:
-            plan = self._live_plan()
+            plan = self._live_plan(kept=False)
             with plan.lock:
                 plan.run(grids[0], self._sums)
                 return plan.confidences[None].copy()
@@ -165,20 +164,25 @@ class Network:
         """
         if np.shape(grid) != self._grid_shape:
             raise self._wrong_size(np.shape(grid))
-        plan = self._live_plan()
+        plan = self._live_plan(kept=True)
         with plan.lock:
             plan.run(grid, self._sums)
             own, *values, confidences = plan.trace()
         return Trace(self.architecture, own, tuple(values), confidences)
 
-    def _live_plan(self) -> LivePlan:
-        if self._live is None:
-            self._sums = [
-                (None if weight is None else weight / np.float32(cells(weight)), bias)
-                for weight, bias in zip(self.weights, self.biases, strict=True)
-            ]
-            self._live = live_plan(self.architecture)
-        return self._live
+    def _live_plan(self, *, kept: bool) -> LivePlan:
+        plan = self._live.get(kept)
+        if plan is None:
+            plan = self._live[kept] = live_plan(self.architecture, kept=kept)
+        return plan
+
+    @cached_property
+    def _sums(self) -> list[tuple[Array | None, Array | None]]:
+        """Each layer's weights as the arithmetic wants them, which adds up where the network takes the mean."""
+        return [
+            (None if weight is None else weight / np.float32(cells(weight)), bias)
+            for weight, bias in zip(self.weights, self.biases, strict=True)
+        ]
 
     def _checked(self, grids: Array) -> Array:
         grids = np.asarray(grids)
