@@ -7,7 +7,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from tickdraw.nn.architecture import Conv2D
 from tickdraw.nn.layers import Call, LayerPass, Parameters, Signal, copying
-from tickdraw.nn.ops import Array, bunches, products
+from tickdraw.nn.ops import Array, aligned, aligned_like, bunches, products
 from tickdraw.nn.places import Pairs, Places, every
 
 
@@ -32,11 +32,11 @@ class GridConv(LayerPass):
         batch, down, across = grids.strides
         strides = (down, across, batch, step * down, step * across)
         windows = as_strided(grids, shape, strides, writeable=False)
-        columns = np.empty(shape, grids.dtype)
+        columns = aligned(shape, grids.dtype)
         self._columns = columns.reshape(window**2, -1)
-        self._weights = np.zeros((places.count, window**2, layer.filters), grids.dtype)
-        self._weight_gradients = np.empty_like(self._weights)
-        blocks = np.empty((places.count, n, places.rows, places.columns, layer.filters), grids.dtype)
+        self._weights = aligned((places.count, window**2, layer.filters), grids.dtype)
+        self._weight_gradients = aligned_like(self._weights)
+        blocks = aligned((places.count, n, places.rows, places.columns, layer.filters), grids.dtype)
         gradients = places.gradients(blocks)
         self._gradients = gradients.reshape(places.count, -1, layer.filters)
         self.output = Signal(blocks, gradients)
@@ -83,12 +83,12 @@ class MapConv(LayerPass):
         size, filters = layer.size, layer.filters
         self._parameters = parameters
         shape = (places.count, n, places.rows, places.columns)
-        columns = np.zeros((*shape, size, size * channels), x.dtype)
+        columns = aligned((*shape, size, size * channels), x.dtype)
         self._columns = columns.reshape(-1, size * size * channels)
         self._weights = parameters.weight.reshape(-1, filters)
         self._weight_gradient = parameters.weight_gradient.reshape(-1, filters)
-        self._added = np.empty_like(self._weight_gradient)
-        blocks = np.empty((*shape, filters), x.dtype)
+        self._added = aligned_like(self._weight_gradient)
+        blocks = aligned((*shape, filters), x.dtype)
         gradients = places.gradients(blocks)
         values, value_gradients = (array.reshape(-1, filters) for array in (blocks, gradients))
         self._bunches = list(bunches(self._columns, value_gradients, self._added.size))
@@ -134,17 +134,16 @@ class _InputGradient:
         filters, size, step = layer.filters, layer.size, layer.stride
         rows = (places.reach[0] - 1) * step + 1
         before, count = (size - 1) * filters, n * rows * width
-        store = np.zeros(before + (count + size) * filters, blocks.dtype)
+        store = aligned(before + (count + size) * filters, blocks.dtype)
         self._spread = store[before : before + count * filters].reshape(n, rows, width, filters)
-        self._overlaps = places.stride < places.size
         self._moves: Pairs = [
             (every(self._spread, i * step, j * step, places.stride * step, down, across), block[:, :down, :across])
             for (i, j, down, across), block in zip(places.inside(), blocks, strict=True)
         ]
         self._weight = parameters.weight[:, ::-1].swapaxes(2, 3)
-        self._turned = np.empty(self._weight.shape, blocks.dtype)
+        self._turned = aligned(self._weight.shape, blocks.dtype)
         weights = self._turned.reshape(size, size * filters, channels)
-        products = np.empty((size, count, channels), blocks.dtype)
+        products = aligned((size, count, channels), blocks.dtype)
         self._products: list[Call] = []
         for first in range(min(size, count)):
             some = products[:, first::size]
@@ -162,13 +161,8 @@ class _InputGradient:
         np.copyto(self._turned, self._weight)
 
     def run(self) -> None:
-        if self._overlaps:
-            self._spread.fill(0)
         for target, block in self._moves:
-            if self._overlaps:
-                np.add(target, block, out=target)
-            else:
-                np.copyto(target, block)
+            np.copyto(target, block)
         for multiply in self._products:
             multiply()
         self._gradient.fill(0)

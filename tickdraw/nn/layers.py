@@ -16,7 +16,7 @@ from functools import partial
 
 import numpy as np
 
-from tickdraw.nn.ops import Array
+from tickdraw.nn.ops import Array, aligned, aligned_like
 from tickdraw.nn.places import Pairs, Places, every
 
 Call = Callable[[], object]
@@ -78,7 +78,7 @@ class Gather(LayerPass):
 
     def __init__(self, source: Signal, places: Places) -> None:
         x = source.value
-        blocks = np.empty((places.count, len(x), places.rows, places.columns, x.shape[3]), x.dtype)
+        blocks = aligned((places.count, len(x), places.rows, places.columns, x.shape[3]), x.dtype)
         gradients = places.gradients(blocks)
         self._source = source
         copies: Pairs = []
@@ -110,8 +110,8 @@ class Pool(LayerPass):
         self.output = source.only_place
         if side > 1:
             shape = source.value.shape[1:]
-            rows = np.empty((side, *shape), source.value.dtype)
-            self.output = Signal(np.empty_like(rows[0]), np.empty_like(rows[0]))
+            rows = aligned((side, *shape), source.value.dtype)
+            self.output = Signal(aligned_like(rows[0]), aligned_like(rows[0]))
             values, gradients = (array.reshape(side, side, *shape) for array in (source.value, source.gradient))
             columns = [values[:, j] for j in range(side)], [gradients[:, j] for j in range(side)]
             stages = [
@@ -135,7 +135,7 @@ class _Contest:
     """
 
     def __init__(self, blocks: list[Array], gradients: list[Array], output: Signal) -> None:
-        between = [np.empty_like(output.value) for _ in blocks[2:]]
+        between = [aligned_like(output.value) for _ in blocks[2:]]
         largest = [blocks[0], *between, output.value]
         self.forward: list[Call] = [
             partial(np.maximum, before, block, out=after)
@@ -185,9 +185,9 @@ class DensePass(LayerPass):
         self._x = source.value.reshape(n, inputs)
         self._x_gradient = source.gradient.reshape(n, inputs)
         self._wanted = source.wanted
-        self.output = Signal(np.empty((n, units), dtype), np.empty((n, units), dtype))
-        self._kept_x = np.empty((chunks, n, inputs), dtype)
-        self._kept_gradient = np.empty((chunks, n, units), dtype)
+        self.output = Signal(aligned((n, units), dtype), aligned((n, units), dtype))
+        self._kept_x = aligned((chunks, n, inputs), dtype)
+        self._kept_gradient = aligned((chunks, n, units), dtype)
         self._kept = 0
         y = self.output.value
         self.forward = [partial(self._x.dot, parameters.weight, y), partial(np.add, y, parameters.bias, y)]
@@ -215,7 +215,7 @@ class DensePass(LayerPass):
 def rectifying(x: Array, out: Array) -> Call:
     """Return the call that writes ``x`` into ``out``, with 0 for what is negative."""
     # Against an array of zeros NumPy compares many at once, against the number 0 one by one.
-    return partial(np.maximum, x, np.zeros_like(x), out=out)
+    return partial(np.maximum, x, aligned_like(x), out=out)
 
 
 def copying(pairs: Pairs) -> list[Call]:

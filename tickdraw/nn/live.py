@@ -17,12 +17,12 @@ from numpy.lib.stride_tricks import as_strided
 
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Shape
 from tickdraw.nn.layers import Call, rectifying
-from tickdraw.nn.ops import SMALL_PRODUCT, Array, products
+from tickdraw.nn.ops import CACHE_LINE, SMALL_PRODUCT, Array, aligned, aligned_like, products
 
 Weights = tuple[Array | None, Array | None]
 
 FLOAT = np.dtype(np.float32)
-ALIGNMENT = 16  # values: 64 bytes, the widest load there is
+LINE = CACHE_LINE // FLOAT.itemsize  # values
 MAP_FIRST = (2, 0, 1)
 
 
@@ -103,8 +103,9 @@ class LivePlan:
         self._blocks: Array | None = None
         size = architecture.grid_size
         shapes = (architecture.input_shape, *architecture.shapes, architecture.shapes[-1])
-        self._store: Array = np.zeros(_capacity(shapes), FLOAT)
+        self._store = aligned(_capacity(shapes))
         self._used = 0
+        self._scratch = aligned(_scratch_size(architecture))
         grid = self._room((size, size))
         self._grid = grid.row.reshape(size, size)
         self._maps = _Maps(grid.store, (size, size, 1))
@@ -121,11 +122,15 @@ class LivePlan:
 
     def _room(self, memory: Shape, width: int | None = None) -> _Maps:
         """Take the next part of the store; zeros behind it are for windows' useless columns to reach into."""
-        start, self._used = self._used, _aligned(self._used + prod(memory) + max(memory[1:], default=1))
+        start, self._used = self._used, _rounded(self._used + prod(memory) + max(memory[1:], default=1))
         maps = _Maps(self._store[start : self._used], memory, width)
         self._shown.append(maps)
         self._offsets.append(start * FLOAT.itemsize)
         return maps
+
+    def _borrow(self, shape: Shape, start: int = 0) -> Array:
+        """Return memory that is another layer's afterwards: what all use is likely to be in the cache."""
+        return self._scratch[start : start + prod(shape)].reshape(shape)
 
     def run(self, grid: Array, weights: Sequence[Weights]) -> None:
         """Work out the answer to a grid ``(N, N)``.
@@ -177,10 +182,10 @@ class LivePlan:
         if self._maps.cells.shape[2] == 1:
             weight, values = self._convolve_one(layer, shape)
         else:
-            weight, values = self._convolve_many(layer, pool if pool and _fits(pool, shape) else None, shape)
+            weight, values = self._convolve_many(layer, pool if pool and _divides(pool, shape) else None, shape)
         bias: Array | None = None
         if layer.bias:
-            bias = np.empty(layer.filters, FLOAT)
+            bias = aligned(layer.filters)
             self._calls.append(partial(np.add, values, bias, out=values))
         return weight, bias
 
@@ -190,7 +195,7 @@ class LivePlan:
         down, across, _ = maps.strides
         pitch = down // across if step == 1 else shape[2]
         self._maps = self._room((layer.filters, shape[1], pitch), shape[2])
-        weight: Array = np.empty((layer.filters, size * size), FLOAT)
+        weight = aligned((layer.filters, size * size))
         # A small product is quicker here too; what it gives are some rows of every map, not one piece.
         parts = -(-weight.size * shape[1] * pitch // SMALL_PRODUCT)
         for rows in np.array_split(np.arange(shape[1]), min(parts, shape[1])):
@@ -200,7 +205,7 @@ class LivePlan:
                 (down, across, step * down, step * across),
                 writeable=False,
             )
-            columns: Array = np.empty(windows.shape, FLOAT)
+            columns = self._borrow(windows.shape)
             values = self._maps.row.reshape(layer.filters, -1)[:, rows[0] * pitch : (rows[-1] + 1) * pitch]
             self._calls.append(partial(np.copyto, columns, windows))
             multiply = weight.dot if len(rows) == shape[1] else partial(np.matmul, weight)
@@ -216,7 +221,7 @@ class LivePlan:
         down, across, item = maps.strides
         if pool:
             filters, height, width = pool.output_shape(shape)
-            self._blocks = np.empty((pool.size, pool.size, height, width, filters), FLOAT)
+            self._blocks = aligned((pool.size, pool.size, height, width, filters))
             values, far = self._blocks, step * pool.stride
         else:
             self._maps = self._room((*shape[1:], shape[0]))
@@ -225,20 +230,18 @@ class LivePlan:
         run = np.dtype((np.void, size * maps.shape[2] * item))
         strides = (step * down, step * across, far * down, far * across, down)
         windows: Array = np.ndarray((*values.shape[:4], size), run, maps, strides=strides)
-        columns = np.empty(windows.shape, run)
-        weight: Array = np.empty((size, size, maps.shape[2], layer.filters), FLOAT)
+        columns = self._borrow((*windows.shape, size * maps.shape[2]))
+        weight = aligned((size, size, maps.shape[2], layer.filters))
         flat = weight.reshape(-1, layer.filters)
-        self._calls.append(partial(np.copyto, columns, windows))
-        self._calls += products(
-            columns.view(FLOAT).reshape(-1, len(flat)), flat, values.reshape(-1, layer.filters)
-        )
+        self._calls.append(partial(np.copyto, columns.view(run)[..., 0], windows))
+        self._calls += products(columns.reshape(-1, len(flat)), flat, values.reshape(-1, layer.filters))
         return weight.transpose(3, 2, 0, 1), values
 
     def _tight(self, cells: Array) -> Array:
         """Return the values with cell after cell in memory."""
         if cells.flags.c_contiguous:
             return cells
-        tight: Array = np.empty(cells.shape, FLOAT)
+        tight = aligned(cells.shape)
         self._calls.append(partial(np.copyto, tight, cells))
         return tight
 
@@ -254,7 +257,7 @@ class LivePlan:
         if self._blocks is None:
             self._pool_maps(layer, pooled)
         else:
-            rows = np.empty_like(self._blocks[0])
+            rows = aligned_like(self._blocks[0])
             self._largest(list(self._blocks), rows)
             self._largest(list(rows), pooled.cells)
             self._blocks = None
@@ -268,11 +271,11 @@ class LivePlan:
         size, step = layer.size, layer.stride
         down, across = ((count - 1) * step + 1 for count in pooled.memory[:2])
         maps = self._padded(down + size - 1, across + size - 1)
-        largest = maps.row
-        for apart in maps.apart:
-            reach = len(largest) - (size - 1) * apart
+        largest, count = maps.row, len(maps.row)
+        for apart, start in zip(maps.apart, (0, _rounded(count)), strict=True):
+            reach = count - (size - 1) * apart
             shifted = [largest[shift * apart :][:reach] for shift in range(size)]
-            largest = np.zeros_like(largest)
+            largest = self._borrow((count,), start)
             self._largest(shifted, largest[:reach])
         kept = maps.cells_of(largest)[:down:step, :across:step]
         self._calls.append(partial(np.copyto, pooled.cells, kept))
@@ -310,7 +313,7 @@ class LivePlan:
         x, self._maps = self._maps, self._room(shape)
         inputs = len(x.row)
         x.store[inputs] = 1
-        weights: Array = np.empty((inputs + 1, *shape), FLOAT)
+        weights = aligned((inputs + 1, *shape))
         self._calls.append(partial(x.store[: inputs + 1].dot, weights, self._maps.row))
         weight = weights[:inputs].reshape(*x.memory, *shape)
         return weight.transpose(3, 2, 0, 1) if weight.ndim == 4 else weight.T, weights[inputs]
@@ -327,7 +330,7 @@ def _head(head: str, scores: Array, out: Array) -> list[Call]:
             partial(np.multiply, out, half, out=out),
             partial(np.add, out, half, out=out),
         ]
-    reduced = np.empty(1, FLOAT)
+    reduced = aligned(1)
     return [
         partial(np.maximum.reduce, scores, out=reduced, keepdims=True),
         partial(np.subtract, scores, reduced, out=out),
@@ -337,23 +340,37 @@ def _head(head: str, scores: Array, out: Array) -> list[Call]:
     ]
 
 
-def _fits(pool: MaxPool2D, shape: Shape) -> bool:
-    """Tell whether all windows of a pooling lie inside maps of ``shape``."""
+def _divides(pool: MaxPool2D, shape: Shape) -> bool:
+    """Tell whether all windows of a pooling lie inside maps of ``shape``, and none over another."""
     _, *counts = pool.output_shape(shape)
-    return all(
+    inside = [
         (count - 1) * pool.stride + pool.size <= cells for count, cells in zip(counts, shape[1:], strict=True)
-    )
+    ]
+    return all(inside) and pool.stride >= pool.size
 
 
-def _aligned(count: int) -> int:
-    return -(-count // ALIGNMENT) * ALIGNMENT
+def _rounded(count: int) -> int:
+    return -(-count // LINE) * LINE
+
+
+def _scratch_size(architecture: Architecture) -> int:
+    """Return how much memory the layer takes that needs most: for windows, or for maxima of shifted maps."""
+    sizes, longest = [0], architecture.grid_size
+    for layer, reads, gives in zip(
+        architecture.layers, architecture.input_shapes, architecture.shapes, strict=True
+    ):
+        if isinstance(layer, Conv2D):
+            sizes.append(layer.size**2 * reads[0] * gives[1] * longest)
+        elif isinstance(layer, MaxPool2D):
+            sizes.append(2 * _rounded(reads[0] * (reads[1] + layer.size) * (longest + layer.size)))
+    return max(sizes)
 
 
 def _capacity(shapes: Sequence[Shape]) -> int:
     """Return how much room all values take at most: no row is longer than the grid's."""
     longest = shapes[0][-1]
     rows = (shape[0] * shape[1] * longest + shape[0] if len(shape) == 3 else shape[0] for shape in shapes)
-    return sum(size + longest + ALIGNMENT for size in rows)
+    return sum(size + longest + LINE for size in rows)
 
 
 @lru_cache(maxsize=16)

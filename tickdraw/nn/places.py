@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from tickdraw.nn.architecture import MaxPool2D, Shape
-from tickdraw.nn.ops import Array
+from tickdraw.nn.ops import Array, aligned_like
 
 Pairs = list[tuple[Array, Array]]
 """Copies to make: target and source."""
@@ -65,7 +63,7 @@ class Places:
 
     def gradients(self, blocks: Array) -> Array:
         """Return where the gradient of ``blocks`` goes: into the same memory if pooling is done with them."""
-        return blocks if self.count > 1 else np.empty_like(blocks)
+        return blocks if self.count > 1 else aligned_like(blocks)
 
     def repairs(self, blocks: Array) -> Pairs:
         """Return the copies that make cells beyond the edge repeat one inside their window.

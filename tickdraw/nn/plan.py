@@ -7,7 +7,7 @@ import numpy as np
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Layer, MaxPool2D, ReLU
 from tickdraw.nn.convolution import GridConv, MapConv
 from tickdraw.nn.layers import DensePass, Gather, LayerPass, Parameters, Pool, Rectifier, Signal
-from tickdraw.nn.ops import Array
+from tickdraw.nn.ops import Array, aligned
 from tickdraw.nn.packing import Packing
 from tickdraw.nn.places import Places
 
@@ -39,7 +39,7 @@ class Plan:
     ) -> None:
         size = architecture.grid_size
         room = _grid_room(architecture)
-        grids: Array = np.zeros((chunk, room, room), parameters.dtype)
+        grids = aligned((chunk, room, room), parameters.dtype)
         self._grids = grids[:, :size, :size]
         packing = Packing(architecture)
         views = zip(packing.views(parameters), packing.views(gradients), strict=True)
@@ -95,16 +95,17 @@ def _passes(
         reads, shape = shape, layer.output_shape(shape)
         match layer:
             case Conv2D():
-                places = Places.of(_pool_after(layers, index), shape)
+                pooled = _pool_after(layers, index)
+                places = Places.of(pooled, shape)
                 conv = (
                     GridConv(grids, layer, places, next(parameters))
                     if index == 0 and GridConv.suits(layer, places)
                     else MapConv(signal, layer, places, next(parameters))
                 )
                 yield conv
-                signal = conv.output if _pool_after(layers, index) else conv.output.only_place
+                signal = conv.output if pooled else conv.output.only_place
             case MaxPool2D():
-                if index == 0 or not isinstance(layers[index - 1], Conv2D):
+                if not (index and _pool_after(layers, index - 1)):
                     gather = Gather(signal, Places.of(layer, reads))
                     yield gather
                     signal = gather.output
@@ -136,8 +137,11 @@ def _rectified_last(layers: tuple[Layer, ...]) -> list[Layer]:
 
 
 def _pool_after(layers: list[Layer], index: int) -> MaxPool2D | None:
-    following = layers[index + 1] if index + 1 < len(layers) else None
-    return following if isinstance(following, MaxPool2D) else None
+    """Return the pooling for whose places a convolution computes: none twice, so its windows do not overlap."""
+    if not isinstance(layers[index], Conv2D) or index + 1 == len(layers):
+        return None
+    following = layers[index + 1]
+    return following if isinstance(following, MaxPool2D) and following.stride >= following.size else None
 
 
 def _grid_room(architecture: Architecture) -> int:

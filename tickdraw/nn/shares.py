@@ -17,7 +17,7 @@ import numpy as np
 from tickdraw.nn import losses
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.blas import one_blas_thread
-from tickdraw.nn.ops import Array
+from tickdraw.nn.ops import Array, aligned
 from tickdraw.nn.packing import Packing
 from tickdraw.nn.plan import Plan, chunk_size
 
@@ -87,8 +87,8 @@ class ThreadWorkers:
 
     def __init__(self, architecture: Architecture, batch: int, count: int, dtype: type) -> None:
         size = Packing(architecture).size
-        self.parameters: Array = np.zeros(size, dtype)
-        self.gradients: Array = np.zeros((count, size), dtype)
+        self.parameters: Array = aligned(size, dtype)
+        self.gradients: Array = aligned((count, size), dtype)
         self._shares = [
             Share(architecture, self.parameters, row, batch, index, count)
             for index, row in enumerate(self.gradients)
