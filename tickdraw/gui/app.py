@@ -53,6 +53,20 @@ class Carried:
     tab: str
     is_presenting: bool
 
+    @classmethod
+    def of(cls, session: Session, window: MainWindow) -> Carried:
+        """Return what is there now."""
+        is_presenting = window.actions_by_key["present"].isChecked()
+        return cls(session.drawing, session.is_centred, session.model, window.page.shown_tab, is_presenting)
+
+    def put_back(self, session: Session, window: MainWindow) -> None:
+        """Have it there again."""
+        session.set_model(self.model)
+        session.set_drawing(self.drawing)
+        session.set_centred(self.is_centred)
+        window.page.show_tab(self.tab)
+        window.actions_by_key["present"].setChecked(self.is_presenting)
+
 
 class Program(QObject):
     """Builds the parts in two steps, so that the board takes the pen before the slow libraries are loaded.
@@ -114,10 +128,7 @@ class Program(QObject):
             )
             return
         self.settings.language = code
-        is_presenting = window.actions_by_key["present"].isChecked()
-        self.carried = Carried(
-            session.drawing, session.is_centred, session.model, window.page.shown_tab, is_presenting
-        )
+        self.carried = Carried.of(session, window)
         window.close()
 
     def theme(self) -> Theme:
@@ -176,20 +187,12 @@ class Program(QObject):
         self.open_files(self._files)
         self.teaching.begin()
         if self._brought is not None:
-            self._put_back(self._brought)
+            self._brought.put_back(self.session, self.window)
         self.loaded.emit()
 
     def open_files(self, files: list[str]) -> None:
         """Open projects, models and drawings, one after the other."""
         self.files.open_files(self.learning.open_files(files))
-
-    def _put_back(self, brought: Carried) -> None:
-        assert self.session is not None, "it is loaded"
-        self.session.set_model(brought.model)
-        self.session.set_drawing(brought.drawing)
-        self.session.set_centred(brought.is_centred)
-        self.window.page.show_tab(brought.tab)
-        self.window.actions_by_key["present"].setChecked(brought.is_presenting)
 
     def _explain(self, session: Session) -> None:
         """Connect what explains the network: pointing, walking, asking and changing."""

@@ -30,52 +30,47 @@ def advice(
     learnt
         The same with those that are drawn again, if any are: these may even things out.
     """
-    found = []
-    for name in classes:
-        count = counts.get(name, 0)
-        if count < ENOUGH:
-            found.append(
-                tr(
-                    "{count} {names}: draw at least {enough}.",
-                    count=count,
-                    names=plural(name, count),
-                    enough=ENOUGH,
-                )
-            )
-    none = counts.get(NEITHER, 0)
-    if none and head == "softmax":
-        found.append(
-            tr_count(
-                "{count:,} of neither is left out: softmax always chooses one of the classes.",
-                "{count:,} of neither are left out: softmax always chooses one of the classes.",
-                none,
-            )
+    few = [_few(name, counts.get(name, 0)) for name in classes if counts.get(name, 0) < ENOUGH]
+    neither = _about_neither(counts.get(NEITHER, 0), head)
+    uneven = _about_unevenness(counts if learnt is None else learnt, classes)
+    return (*few, *(sentence for sentence in (neither, uneven) if sentence))
+
+
+def _few(name: str, count: int) -> str:
+    return tr("{count} {names}: draw at least {enough}.", count=count, names=plural(name, count), enough=ENOUGH)
+
+
+def _about_neither(count: int, head: Head) -> str:
+    if count and head == "softmax":
+        return tr_count(
+            "{count:,} of neither is left out: softmax always chooses one of the classes.",
+            "{count:,} of neither are left out: softmax always chooses one of the classes.",
+            count,
         )
-    elif none < ENOUGH and head == "sigmoid":
-        found.append(
-            tr(
-                "{count} of neither: draw at least {enough} other things, or each drawing is taken for a class.",
-                count=none,
-                enough=ENOUGH,
-            )
+    if count < ENOUGH and head == "sigmoid":
+        return tr(
+            "{count} of neither: draw at least {enough} other things, or each drawing is taken for a class.",
+            count=count,
+            enough=ENOUGH,
         )
-    weights = counts if learnt is None else learnt
+    return ""
+
+
+def _about_unevenness(weights: Mapping[str, int], classes: Sequence[str]) -> str:
     enough = {name: weights[name] for name in classes if weights.get(name, 0) >= ENOUGH}
-    if enough:
-        most, least = max(enough, key=enough.__getitem__), min(enough, key=enough.__getitem__)
-        times = enough[most] / enough[least]
-        if times >= UNEVEN:
-            found.append(
-                tr(
-                    "Uneven: {times:,.0f} times as many {most} as {least}. "
-                    "When in doubt, the network will say “{name}”.",
-                    times=times,
-                    most=plural(most),
-                    least=plural(least),
-                    name=class_name(most),
-                )
-            )
-    return tuple(found)
+    if not enough:
+        return ""
+    most, least = max(enough, key=enough.__getitem__), min(enough, key=enough.__getitem__)
+    times = enough[most] / enough[least]
+    if times < UNEVEN:
+        return ""
+    return tr(
+        "Uneven: {times:,.0f} times as many {most} as {least}. When in doubt, the network will say “{name}”.",
+        times=times,
+        most=plural(most),
+        least=plural(least),
+        name=class_name(most),
+    )
 
 
 def plural(name: str, count: int = 2) -> str:
