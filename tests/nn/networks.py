@@ -29,6 +29,8 @@ MATRIX = [
     ("conv 3@3x3 bias, conv 1@3x3, conv 4@3x3, pool 1x1 stride 2, conv 5@3x3 bias, pool 3x3 stride 2, dense", 31),
     ("conv 3@3x3, pool 2x2, conv 4@2x2 bias, relu, relu, pool 12x12 partial, dense", 24),
     ("conv 16@5x5, relu, pool 2x2, conv 32@3x3, relu, pool 2x2, dense", 64),
+    ("conv 3@3x3, conv 4@3x3 bias, relu, pool 2x2 stride 3, dense", 15),
+    ("conv 1@3x3, relu, conv 4@3x3, pool 1x1 stride 2, dense", 12),
 ]
 IDS = [f"{text} on {size}" for text, size in MATRIX]
 

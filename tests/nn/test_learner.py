@@ -3,9 +3,11 @@ import multiprocessing
 import numpy as np
 import pytest
 
-from tests.nn.networks import IDS, MATRIX, make, naive_values, random_grids
+from tests.nn.networks import CLASSES, IDS, MATRIX, make, naive_values, random_grids
 from tickdraw.nn import losses
+from tickdraw.nn.architecture import Architecture, ReLU
 from tickdraw.nn.learner import Learner
+from tickdraw.nn.network import Network
 from tickdraw.nn.optim import SGD, Adam
 
 every_architecture = pytest.mark.parametrize(("text", "size"), MATRIX, ids=IDS)
@@ -38,6 +40,34 @@ def test_gradients_equal_central_differences(text, size):
             learner.parameters[...] = start + step * direction
             costs.append(learner.learn(grids, targets))
         assert gradients @ direction == pytest.approx((costs[0] - costs[1]) / 2e-7, rel=1e-5, abs=1e-8)
+
+
+@pytest.mark.parametrize("pool", ["2x2", "2x2 partial", "3x3 stride 2", "3x3 partial"])
+def test_of_equal_values_one_alone_hands_the_gradient_on(pool):
+    # On a board without ink all values of a map are equal, whatever the weights: each pooling window is a tie.
+    learner = Learner(make(f"conv 3@3x3, pool {pool}, conv 4@2x2, pool {pool}, dense", 21), 3, dtype=np.float64)
+    grids = np.array([-1, 0.5, 1])[:, None, None] * np.ones((21, 21))
+    learner.learn(grids, np.eye(3))
+    gradients, start = learner.gradients.copy(), learner.parameters.copy()
+    direction = np.random.default_rng(2).standard_normal(len(start))
+    costs = []
+    for step in (1e-6, -1e-6):
+        learner.parameters[...] = start + step * direction
+        costs.append(learner.learn(grids, np.eye(3)))
+    assert gradients @ direction == pytest.approx((costs[0] - costs[1]) / 2e-6, rel=1e-6)
+
+
+def test_a_relu_behind_flattening_is_the_same_as_one_before():
+    layers = Architecture.from_text("conv 3@3x3, relu, dense", CLASSES, 8).layers
+    twice = (*layers[:-1], ReLU(), layers[-1])
+    grids, targets = batch(8)
+    rows = []
+    for each in (layers, twice):
+        architecture = Architecture(CLASSES, 8, each)
+        learner = Learner(Network.fresh(architecture, np.random.default_rng(0)), 7, dtype=np.float64)
+        learner.learn(grids, targets)
+        rows.append(learner.gradients)
+    np.testing.assert_array_equal(*rows)
 
 
 @pytest.mark.parametrize(("text", "size"), MATRIX[2:6], ids=IDS[2:6])

@@ -184,18 +184,35 @@ def test_threads_may_share_an_architecture():
     grids = random_grids(40, 28)
     wrong = []
 
+    def answers(network, grid):
+        return network.trace(grid).scores, network.confidences(grid[None])
+
     def work(network, expected):
         for _ in range(5):
-            for grid, scores in zip(grids, expected, strict=True):
-                if (network.trace(grid).scores != scores).any():
+            for grid, before in zip(grids, expected, strict=True):
+                if any((now != then).any() for now, then in zip(answers(network, grid), before, strict=True)):
                     wrong.append(grid)
 
-    threads = [threading.Thread(target=work, args=(n, [n.trace(grid).scores for grid in grids])) for n in networks]
+    threads = [threading.Thread(target=work, args=(n, [answers(n, grid) for grid in grids])) for n in networks]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+@every_architecture
+def test_what_another_network_left_behind_is_never_seen(text, size):
+    network, grids = make(text, size), random_grids(5, size)
+    broken = network.with_parameters([np.full_like(each, np.nan) for each in network.parameters])
+    expected = [network.confidences(grids), network.confidences(grids[:1]), *network.trace(grids[0]).values]
+    with np.errstate(all="ignore"):
+        for answer in (broken.confidences(grids), broken.confidences(grids[:1]), broken.trace(grids[0]).scores):
+            assert np.isnan(answer).all()
+    with np.errstate(all="raise"):
+        found = [network.confidences(grids), network.confidences(grids[:1]), *network.trace(grids[0]).values]
+    for before, after in zip(expected, found, strict=True):
+        np.testing.assert_array_equal(before, after)
 
 
 def test_fresh_networks_give_values_of_about_unit_variance():

@@ -134,8 +134,8 @@ class _InputGradient:
         filters, size, step = layer.filters, layer.size, layer.stride
         rows = (places.reach[0] - 1) * step + 1
         before, count = (size - 1) * filters, n * rows * width
-        store = aligned(before + (count + size) * filters, blocks.dtype)
-        self._spread = store[before : before + count * filters].reshape(n, rows, width, filters)
+        store = aligned(before + count * filters, blocks.dtype)
+        self._spread = store[before:].reshape(n, rows, width, filters)
         self._moves: Pairs = [
             (every(self._spread, i * step, j * step, places.stride * step, down, across), block[:, :down, :across])
             for (i, j, down, across), block in zip(places.inside(), blocks, strict=True)
@@ -143,10 +143,10 @@ class _InputGradient:
         self._weight = parameters.weight[:, ::-1].swapaxes(2, 3)
         self._turned = aligned(self._weight.shape, blocks.dtype)
         weights = self._turned.reshape(size, size * filters, channels)
-        products = aligned((size, count, channels), blocks.dtype)
+        found = aligned((size, count, channels), blocks.dtype)
         self._products: list[Call] = []
         for first in range(min(size, count)):
-            some = products[:, first::size]
+            some = found[:, first::size]
             runs = store[first * filters :][: some.shape[1] * size * filters]
             factors = runs.reshape(-1, size * filters)
             self._products.append(partial(np.matmul, factors, weights, out=some))
@@ -154,7 +154,7 @@ class _InputGradient:
         flat = gradient.reshape(n, height * width, channels)
         self._sums: Pairs = [
             (flat[:, row * width : (row + rows) * width], product.reshape(n, rows * width, channels))
-            for row, product in enumerate(products)
+            for row, product in enumerate(found)
         ]
 
     def prepare(self) -> None:

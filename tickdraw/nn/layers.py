@@ -1,10 +1,11 @@
 """Layers that work through a chunk of drawings: forwards, and backwards for training.
 
-Every layer owns the arrays that it writes, made once; a pass is a list of ready calls and allocates nothing.
-Maps lie in memory as ``(n, rows, columns, maps)``, so that a window is a few long runs. A convolution that is
-followed by pooling computes one block of values for each *place* in the pooling window, ``(places, n, rows,
-columns, maps)``: then pooling compares whole blocks, and what pooling drops is never computed. Weights are plain
-sums here: :class:`~tickdraw.nn.learner.Learner` folds the division by the cell count into them.
+Every layer owns the arrays that it writes, made once; the way forward is a list of ready calls and allocates
+nothing. Maps lie in memory as ``(n, rows, columns, maps)``, so that a window is a few long runs. A convolution
+followed by pooling whose windows do not overlap computes one block of values for each *place* in the pooling
+window, ``(places, n, rows, columns, maps)``: then pooling compares whole blocks, and what pooling drops is never
+computed. Weights are plain sums here: :class:`~tickdraw.nn.learner.Learner` folds the division by the cell count
+into them.
 
 Backward passes destroy what the forward pass left where that saves memory: one backward for one forward.
 """
@@ -74,7 +75,7 @@ class LayerPass:
 
 
 class Gather(LayerPass):
-    """Lay maps out by place, for pooling that does not follow a convolution."""
+    """Lay maps out by place, for pooling for which no convolution computes by place."""
 
     def __init__(self, source: Signal, places: Places) -> None:
         x = source.value

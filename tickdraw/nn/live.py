@@ -33,7 +33,7 @@ class _Maps:
     Attributes
     ----------
     store : array
-        Where they are, with a little room behind them.
+        Where they are, and what is behind them.
     memory : tuple of int
         The shape that they have in memory.
     width : int, optional
@@ -81,7 +81,8 @@ class LivePlan:
     architecture : Architecture
     kept : bool
         Whether every layer's values are worked out, for :meth:`trace`. They lie in one store, so that
-        keeping them is one copy. Otherwise what pooling drops is not even computed where that saves time.
+        keeping them is one copy. Otherwise what pooling drops is not even computed where that saves time,
+        and there is no trace.
 
     Attributes
     ----------
@@ -115,13 +116,14 @@ class LivePlan:
         self.confidences = self._room(self._maps.memory).row
         self._calls += _head(architecture.head, self.scores, self.confidences)
         self._store = self._store[: self._used]
-        self._names = [str(index) for index, _ in enumerate(self._shown)]
-        formats = [(FLOAT, maps.memory) for maps in self._shown]
-        self._record = np.dtype({"names": self._names, "formats": formats, "offsets": self._offsets})
-        self._views = [(index, maps.seen) for index, maps in enumerate(self._shown) if maps.seen]
+        if kept:
+            self._names = [str(index) for index, _ in enumerate(self._shown)]
+            formats = [(FLOAT, maps.memory) for maps in self._shown]
+            self._record = np.dtype({"names": self._names, "formats": formats, "offsets": self._offsets})
+            self._views = [(index, maps.seen) for index, maps in enumerate(self._shown) if maps.seen]
 
     def _room(self, memory: Shape, width: int | None = None) -> _Maps:
-        """Take the next part of the store; zeros behind it are for windows' useless columns to reach into."""
+        """Take the next part of the store, with some behind it: windows' useless columns reach into it."""
         start, self._used = self._used, _rounded(self._used + prod(memory) + max(memory[1:], default=1))
         maps = _Maps(self._store[start : self._used], memory, width)
         self._shown.append(maps)
@@ -182,7 +184,7 @@ class LivePlan:
         if self._maps.cells.shape[2] == 1:
             weight, values = self._convolve_one(layer, shape)
         else:
-            weight, values = self._convolve_many(layer, pool if pool and _divides(pool, shape) else None, shape)
+            weight, values = self._convolve_many(layer, pool if pool and _tiles(pool, shape) else None, shape)
         bias: Array | None = None
         if layer.bias:
             bias = aligned(layer.filters)
@@ -272,7 +274,8 @@ class LivePlan:
         down, across = ((count - 1) * step + 1 for count in pooled.memory[:2])
         maps = self._padded(down + size - 1, across + size - 1)
         largest, count = maps.row, len(maps.row)
-        for apart, start in zip(maps.apart, (0, _rounded(count)), strict=True):
+        starts = (0, _rounded(count)) if size > 1 else ()
+        for apart, start in zip(maps.apart, starts, strict=False):
             reach = count - (size - 1) * apart
             shifted = [largest[shift * apart :][:reach] for shift in range(size)]
             largest = self._borrow((count,), start)
@@ -340,7 +343,7 @@ def _head(head: str, scores: Array, out: Array) -> list[Call]:
     ]
 
 
-def _divides(pool: MaxPool2D, shape: Shape) -> bool:
+def _tiles(pool: MaxPool2D, shape: Shape) -> bool:
     """Tell whether all windows of a pooling lie inside maps of ``shape``, and none over another."""
     _, *counts = pool.output_shape(shape)
     inside = [
@@ -360,7 +363,7 @@ def _scratch_size(architecture: Architecture) -> int:
         architecture.layers, architecture.input_shapes, architecture.shapes, strict=True
     ):
         if isinstance(layer, Conv2D):
-            sizes.append(layer.size**2 * reads[0] * gives[1] * longest)
+            sizes.append(layer.size**2 * reads[0] * gives[1] * (longest if reads[0] == 1 else gives[2]))
         elif isinstance(layer, MaxPool2D):
             sizes.append(2 * _rounded(reads[0] * (reads[1] + layer.size) * (longest + layer.size)))
     return max(sizes)
@@ -375,5 +378,5 @@ def _capacity(shapes: Sequence[Shape]) -> int:
 
 @lru_cache(maxsize=16)
 def live_plan(architecture: Architecture, *, kept: bool) -> LivePlan:
-    """Return the one plan for an architecture."""
+    """Return a plan for an architecture; those used last are ready."""
     return LivePlan(architecture, kept=kept)

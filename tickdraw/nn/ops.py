@@ -1,4 +1,4 @@
-"""Where pooling takes its values from."""
+"""What several parts of the arithmetic use: memory, small products, and where pooling takes its values from."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial

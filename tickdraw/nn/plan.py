@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Layer, MaxPool2D, ReLU
+from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU
 from tickdraw.nn.convolution import GridConv, MapConv
 from tickdraw.nn.layers import DensePass, Gather, LayerPass, Parameters, Pool, Rectifier, Signal
 from tickdraw.nn.ops import Array, aligned
@@ -124,15 +124,17 @@ def _rectified_last(layers: tuple[Layer, ...]) -> list[Layer]:
     """Return the layers with every ReLU moved behind the pooling that follows it, where it has less to do.
 
     The largest value is the same before and after, and so is the place it comes from unless all are
-    negative, when no gradient passes anyway.
+    negative, when no gradient passes anyway. A second ReLU, with only flattening between, is left out.
     """
     order: list[Layer] = []
     for layer in layers:
+        before = next((each for each in reversed(order) if not isinstance(each, Flatten)), None)
+        if isinstance(layer, ReLU) and isinstance(before, ReLU):
+            continue
         behind = len(order)
         while isinstance(layer, MaxPool2D) and behind and isinstance(order[behind - 1], ReLU):
             behind -= 1
-        if not (isinstance(layer, ReLU) and order and isinstance(order[-1], ReLU)):
-            order.insert(behind, layer)
+        order.insert(behind, layer)
     return order
 
 
