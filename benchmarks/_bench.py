@@ -7,6 +7,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -55,12 +56,11 @@ class Contestant:
             text=True,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", **(environment or {})},
         )
-        self.seconds: list[float] = []
         self._process.stdout.readline()
 
-    def take_turn(self) -> None:
-        """Let it work a fixed number of times, and note how long each took."""
-        self.seconds += self._ask("go")
+    def take_turn(self) -> float:
+        """Let it work a few times, and return the median seconds."""
+        return statistics.median(self._ask("go"))
 
     def added_bytes(self) -> int:
         """Return by how much the work has raised the process's memory, at its highest."""
@@ -76,12 +76,36 @@ class Contestant:
         return json.loads(self._process.stdout.readline())
 
 
-def race(contestants: dict[str, Contestant], turns: int) -> dict[str, float]:
-    """Return the median seconds of each contestant; they take turns, so that all meet the same weather."""
-    for _ in range(turns):
-        for contestant in contestants.values():
-            contestant.take_turn()
-    return {name: statistics.median(contestant.seconds) for name, contestant in contestants.items()}
+class Race:
+    """The seconds of contestants that take turns.
+
+    A machine that others use too changes its speed within seconds. So turns are short, and a ratio is the median
+    of the ratios within each round of turns: numerator and denominator met the same weather.
+
+    Parameters
+    ----------
+    contestants : dict
+    turns : int
+    """
+
+    def __init__(self, contestants: dict[str, Contestant], turns: int) -> None:
+        self._turns: dict[str, list[float]] = {name: [] for name in contestants}
+        for _ in range(turns):
+            for name, contestant in contestants.items():
+                self._turns[name].append(contestant.take_turn())
+
+    def seconds(self, name: str) -> float:
+        """Return a contestant's median."""
+        return statistics.median(self._turns[name])
+
+    def best(self, names: Iterable[str]) -> str:
+        """Return who was fastest."""
+        return min(names, key=self.seconds)
+
+    def ratio(self, name: str, other: str) -> float:
+        """Return how many times as long one took as the other."""
+        pairs = zip(self._turns[name], self._turns[other], strict=True)
+        return statistics.median(mine / theirs for mine, theirs in pairs)
 
 
 def missing_peers() -> dict[str, str]:

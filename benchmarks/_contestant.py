@@ -11,7 +11,7 @@ import numpy as np
 from _bench import NETS
 
 BATCH = 64
-TURN_SECONDS = 0.15
+TURN_SECONDS = 0.05
 
 
 def main() -> None:
@@ -33,9 +33,9 @@ def main() -> None:
 
 
 def turn(work: Callable[[], object]) -> list[float]:
-    """Work for a while, at least three times, and return the seconds that each took."""
+    """Work for a while, at least twice, and return the seconds that each took."""
     seconds: list[float] = []
-    while len(seconds) < 3 or sum(seconds) < TURN_SECONDS:
+    while len(seconds) < 2 or sum(seconds) < TURN_SECONDS:
         began = time.perf_counter()
         work()
         seconds.append(time.perf_counter() - began)

@@ -1,8 +1,8 @@
 """How long one drawing takes, beside PyTorch, onnxruntime and TensorFlow.js: ``python3 dev.py bench network``."""
 
-from _bench import NETS, Contestant, missing_peers, print_machine, print_table, race
+from _bench import NETS, Contestant, Race, missing_peers, print_machine, print_table
 
-TURNS = 12
+TURNS = 40
 
 KINDS = {
     "tickdraw": "tickdraw answer",
@@ -20,25 +20,26 @@ def main() -> None:
     missing = missing_peers()
     print_machine(missing)
     kinds = {name: kind for name, kind in KINDS.items() if kind.split()[0] not in missing}
-    medians = {}
+    races = {}
     for net in NETS:
         contestants = {name: Contestant(kind, net) for name, kind in kinds.items()}
-        medians[net] = race(contestants, TURNS)
+        races[net] = Race(contestants, TURNS)
         for contestant in contestants.values():
             contestant.close()
     print("\nOne drawing, median µs:\n")
-    print_table([["", *NETS], *([name, *(f"{medians[net][name] * 1e6:.1f}" for net in NETS)] for name in kinds)])
+    print_table(
+        [["", *NETS], *([name, *(f"{races[net].seconds(name) * 1e6:.1f}" for net in NETS)] for name in kinds)]
+    )
     print("\nRatios (below 1: tickdraw is faster):\n")
     pairs = [
         (m, peer) for peer in ("torch", "onnxruntime", "tfjs") if peer not in missing for m in list(KINDS)[:2]
     ]
-    rows = [[f"{m} / best of {peer}", *(ratio(medians[net], m, peer) for net in NETS)] for m, peer in pairs]
+    rows = [[f"{m} / best of {peer}", *(ratio(races[net], m, peer) for net in NETS)] for m, peer in pairs]
     print_table([["", *NETS], *rows])
 
 
-def ratio(medians: dict[str, float], mine: str, peer: str) -> str:
-    best = min(seconds for name, seconds in medians.items() if name.startswith(peer))
-    return f"{medians[mine] / best:.2f}"
+def ratio(race: Race, mine: str, peer: str) -> str:
+    return f"{race.ratio(mine, race.best(name for name in KINDS if name.startswith(peer))):.2f}"
 
 
 if __name__ == "__main__":
