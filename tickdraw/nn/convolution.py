@@ -6,8 +6,8 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from tickdraw.nn.architecture import Conv2D
-from tickdraw.nn.layers import Call, LayerPass, Parameters, Signal, copying
-from tickdraw.nn.ops import Array, aligned, aligned_like, bunches, products
+from tickdraw.nn.layers import LayerPass, Parameters, Signal, copying
+from tickdraw.nn.ops import Array, Call, aligned, aligned_like, bunches, products
 from tickdraw.nn.places import Pairs, Places, every
 
 

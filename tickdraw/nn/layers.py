@@ -11,16 +11,13 @@ Backward passes destroy what the forward pass left where that saves memory: one 
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from tickdraw.nn.ops import Array, aligned, aligned_like
+from tickdraw.nn.ops import Array, Call, aligned, aligned_like
 from tickdraw.nn.places import Pairs, Places, every
-
-Call = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Shape
-from tickdraw.nn.layers import Call, rectifying
-from tickdraw.nn.ops import CACHE_LINE, SMALL_PRODUCT, Array, aligned, aligned_like, products
+from tickdraw.nn.layers import rectifying
+from tickdraw.nn.ops import CACHE_LINE, SMALL_PRODUCT, Array, Call, aligned, aligned_like, products
 
 Weights = tuple[Array | None, Array | None]
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 Array = np.ndarray[Any, np.dtype[Any]]
+Call = Callable[[], object]
 
 CACHE_LINE = 64  # bytes: what the widest load reads at once, if it does not lie across two
 
@@ -46,7 +47,7 @@ def bunches(first: Array, second: Array, work: int) -> Iterator[tuple[Array, Arr
     return zip(np.array_split(first, parts), np.array_split(second, parts), strict=True)
 
 
-def products(rows: Array, weights: Array, out: Array) -> list[Callable[[], object]]:
+def products(rows: Array, weights: Array, out: Array) -> list[Call]:
     """Return the calls that multiply rows ``(n, inputs)`` by weights ``(inputs, outputs)`` into ``out``."""
     return [partial(some.dot, weights, part) for some, part in bunches(rows, out, weights.size)]
 
