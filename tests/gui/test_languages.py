@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from tickdraw.gui import app, demo
+from tickdraw.gui import app, demo, project_files
 from tickdraw.gui.qt_texts import language_of
 from tickdraw.gui.settings import load_settings
 from tickdraw.language import LANGUAGES, spoken
@@ -71,6 +71,27 @@ def test_the_language_changes_while_the_program_runs(run_through):
 
     run_through(in_english, in_german, in_english_again)
     assert load_settings().language == "en"
+
+
+def test_the_network_stays_though_a_large_project_is_opened_later(run_through, monkeypatch, make_model):
+    model = make_model()
+
+    def in_english(program):
+        program.session.choose_model(model)
+        monkeypatch.setattr(project_files, "SMALL_BYTES", -1)
+        program.window.actions_by_key["language_de"].trigger()
+
+    answering = []
+
+    def in_german(program):
+        answering.append(program.session.model)
+        if program.learning.project.project is None:
+            QTimer.singleShot(10, lambda: in_german(program))
+        else:
+            program.window.close()
+
+    run_through(in_english, in_german)
+    assert all(each is model for each in answering)
 
 
 @pytest.mark.parametrize("part", ["training", "retraining", "my_drawings.transfer", "files"])

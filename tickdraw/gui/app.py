@@ -27,6 +27,7 @@ from tickdraw.log import start_log
 
 if TYPE_CHECKING:
     from tickdraw.data.strokes import Drawing
+    from tickdraw.gui.project_files import ProjectFiles
     from tickdraw.gui.session import Session
     from tickdraw.nn.model import Model
 
@@ -59,13 +60,17 @@ class Carried:
         is_presenting = window.actions_by_key["present"].isChecked()
         return cls(session.drawing, session.is_centred, session.model, window.page.shown_tab, is_presenting)
 
-    def put_back(self, session: Session, window: MainWindow) -> None:
+    def put_back(self, session: Session, window: MainWindow, files: ProjectFiles) -> None:
         """Have it there again."""
         session.set_model(self.model)
         session.set_drawing(self.drawing)
         session.set_centred(self.is_centred)
         window.page.show_tab(self.tab)
         window.actions_by_key["present"].setChecked(self.is_presenting)
+        if files.is_running:
+            # A large project is opened beside the window, and then lets the network answer that it was left with.
+            once = Qt.ConnectionType.SingleShotConnection
+            files.opened.connect(lambda: session.set_model(self.model), once)
 
 
 class Program(QObject):
@@ -187,7 +192,7 @@ class Program(QObject):
         self.open_files(self._files)
         self.teaching.begin()
         if self._brought is not None:
-            self._brought.put_back(self.session, self.window)
+            self._brought.put_back(self.session, self.window, self.learning.files)
         self.loaded.emit()
 
     def open_files(self, files: list[str]) -> None:
