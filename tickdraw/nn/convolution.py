@@ -135,39 +135,33 @@ class _InputGradient:
         rows = (places.reach[0] - 1) * step + 1
         before, count = (size - 1) * filters, n * rows * width
         store = aligned(before + count * filters, blocks.dtype)
-        self._spread = store[before:].reshape(n, rows, width, filters)
-        self._moves: Pairs = [
-            (every(self._spread, i * step, j * step, places.stride * step, down, across), block[:, :down, :across])
+        spread = store[before:].reshape(n, rows, width, filters)
+        moves: Pairs = [
+            (every(spread, i * step, j * step, places.stride * step, down, across), block[:, :down, :across])
             for (i, j, down, across), block in zip(places.inside(), blocks, strict=True)
         ]
         self._weight = parameters.weight[:, ::-1].swapaxes(2, 3)
         self._turned = aligned(self._weight.shape, blocks.dtype)
         weights = self._turned.reshape(size, size * filters, channels)
         found = aligned((size, count, channels), blocks.dtype)
-        self._products: list[Call] = []
+        self._calls: list[Call] = copying(moves)
         for first in range(min(size, count)):
             some = found[:, first::size]
             runs = store[first * filters :][: some.shape[1] * size * filters]
             factors = runs.reshape(-1, size * filters)
-            self._products.append(partial(np.matmul, factors, weights, out=some))
-        self._gradient = gradient
+            self._calls.append(partial(np.matmul, factors, weights, out=some))
+        self._calls.append(partial(gradient.fill, 0))
         flat = gradient.reshape(n, height * width, channels)
-        self._sums: Pairs = [
-            (flat[:, row * width : (row + rows) * width], product.reshape(n, rows * width, channels))
-            for row, product in enumerate(found)
-        ]
+        for row, product in enumerate(found.reshape(size, n, rows * width, channels)):
+            target = flat[:, row * width : (row + rows) * width]
+            self._calls.append(partial(np.add, target, product, out=target))
 
     def prepare(self) -> None:
         np.copyto(self._turned, self._weight)
 
     def run(self) -> None:
-        for target, block in self._moves:
-            np.copyto(target, block)
-        for multiply in self._products:
-            multiply()
-        self._gradient.fill(0)
-        for target, product in self._sums:
-            np.add(target, product, out=target)
+        for call in self._calls:
+            call()
 
 
 class _Bias:

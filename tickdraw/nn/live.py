@@ -120,7 +120,7 @@ class LivePlan:
             self._names = [str(index) for index, _ in enumerate(self._shown)]
             formats = [(FLOAT, maps.memory) for maps in self._shown]
             self._record = np.dtype({"names": self._names, "formats": formats, "offsets": self._offsets})
-            self._views = [(index, maps.seen) for index, maps in enumerate(self._shown) if maps.seen]
+            self._views = [(index, seen) for index, maps in enumerate(self._shown) if (seen := maps.seen)]
 
     def _room(self, memory: Shape, width: int | None = None) -> _Maps:
         """Take the next part of the store, with some behind it: windows' useless columns reach into it."""
