@@ -11,7 +11,7 @@ import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -63,79 +63,88 @@ def apart(
     LostError
         If its process has ended unexpectedly.
     """
-    process = _RunProcess()
-    try:
-        process.begin(run, arguments, options)
-        control.pass_on(process.tell)
-        yield from process.reports()
-    except LostError:
-        if not process.was_ended:
-            raise
-    finally:
-        control.pass_on(None)
-        process.close()
+    with RunProcess(run, control, arguments, options) as process:
+        while (report := process.receive()) is not None:
+            yield report
 
 
-class _RunProcess:
-    """The other process, seen from here; :meth:`tell` may be called in any thread."""
+class RunProcess(contextlib.AbstractContextManager["RunProcess"]):
+    """The other process, seen from here: what :func:`apart` does, report by report. It ends with its context.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    run, control, arguments, options
+        As for :func:`apart`.
+    niceness : int
+        How much the run stands back where there are fewer cores than there is work.
+    """
+
+    def __init__(
+        self,
+        run: Callable[..., Iterator[Any]],
+        control: TrainControl,
+        arguments: tuple[object, ...],
+        options: Mapping[str, object],
+        *,
+        niceness: int = 0,
+    ) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, spoken()), daemon=True, name=NAME)
+        self._process = context.Process(target=_serve, args=(theirs, spoken(), niceness), daemon=True, name=NAME)
         self._process.start()
         theirs.close()
+        self._control = control
         self._has_reported = False
-        self.was_ended = False
+        self._was_ended = False
+        with contextlib.suppress(OSError):  # if it is lost, that is noticed where its reports are awaited
+            _send(self._connection, (run, arguments, options))
+        control.pass_on(self._tell)
 
-    def begin(self, *work: object) -> None:
-        """Send the run with its arguments."""
-        try:
-            _send(self._connection, work)
-        except OSError:
-            raise _lost() from None
-
-    def tell(self, commands: Commands) -> None:
-        """Pass commands on; end the process if it is told to stop before anything to keep has come here.
+    def _tell(self, commands: Commands) -> None:
+        """Pass commands on, in any thread; end the process if it is to stop before anything to keep has come here.
 
         The run does not begin before this was called once.
         """
         if ("stop", None) in commands and not self._has_reported:
-            self.was_ended = True
+            self._was_ended = True
             self._process.terminate()
-        with contextlib.suppress(OSError):  # if it is lost, that is noticed where its reports are awaited
+        with contextlib.suppress(OSError):
             _send(self._connection, commands)
 
-    def reports(self) -> Iterator[Any]:
-        """Yield what the run yields, until it ends."""
-        while True:
-            try:
-                report = self._connection.recv()
-            except (EOFError, OSError):
-                raise _lost() from None
-            if report is None:
-                return
-            if isinstance(report, _Failure):
-                raise RuntimeError(report.trace) if report.sentence is None else ValueError(report.sentence)
-            self._has_reported = True
-            yield report
+    def receive(self) -> Any:
+        """Return what the run yields next; None once it is over.
 
-    def close(self) -> None:
+        Raises
+        ------
+        ValueError, RuntimeError, LostError
+            As :func:`apart` does.
+        """
+        try:
+            report = self._connection.recv()
+        except (EOFError, OSError):
+            if self._was_ended:
+                return None
+            raise LostError(tr("The process that trains has ended unexpectedly.")) from None
+        if isinstance(report, _Failure):
+            raise RuntimeError(report.trace) if report.sentence is None else ValueError(report.sentence)
+        self._has_reported = True
+        return report
+
+    def __exit__(self, *_raised: object) -> None:
         """End the process, whatever it is at."""
+        self._control.pass_on(None)
         self._connection.close()
         self._process.join()
-
-
-def _lost() -> LostError:
-    return LostError(tr("The process that trains has ended unexpectedly."))
 
 
 def _send(connection: Connection, message: object) -> None:
     connection.send_bytes(pickle.dumps(message, PICKLE_PROTOCOL))
 
 
-def _serve(connection: Connection, language: str) -> None:
+def _serve(connection: Connection, language: str, niceness: int) -> None:
     """Run in the other process."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program; it will end this one
     speak(language, resource_path("languages"))  # reports have sentences in them
     control = TrainControl()

@@ -1,6 +1,7 @@
 """The training run: a generator of reports, the same for the window, the command line and the library."""
 
 import logging
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,6 +24,7 @@ __all__ = ["EpochReport", "Nudge", "Report", "Result", "StepReport", "TrainContr
 
 log = logging.getLogger(__name__)
 SNAPSHOT_INTERVAL_S = 0.1
+COOLEST = 0.03  # the share of the learning rate that is left at the end, where it cools
 SURE = 0.5  # the confidence from which a class counts during training; an exam may choose better ones
 TOO_MUCH = 20.0  # times the cost of a network that knows nothing
 EXPLODED = mark(
@@ -41,6 +43,8 @@ def train(
     exam: Dataset,
     config: TrainConfig | None = None,
     control: TrainControl | None = None,
+    *,
+    cools: bool = False,
 ) -> Iterator[Report]:
     """Train a copy of a network and report on the way; the last report is the :class:`Result`.
 
@@ -56,6 +60,9 @@ def train(
     config : TrainConfig, optional
     control : TrainControl, optional
         To pause, step, stop, or change the learning rate from another thread.
+    cools : bool
+        Whether the learning rate falls along a half cosine to almost nothing, unless somebody sets another one
+        through `control` while the run goes on: then that stays.
 
     Raises
     ------
@@ -71,7 +78,7 @@ def train(
     if architecture.head == "softmax":
         learning, exam = (each.subset(each.labels >= 0) for each in (learning, exam))
     _check_variety(learning)
-    return _reports(network, learning, exam, config or TrainConfig(), control or TrainControl())
+    return _reports(network, learning, exam, config or TrainConfig(), control or TrainControl(), cools=cools)
 
 
 def _check_variety(learning: Dataset) -> None:
@@ -101,19 +108,29 @@ def _check_variety(learning: Dataset) -> None:
 
 
 def _reports(
-    network: Network, learning: Dataset, exam: Dataset, config: TrainConfig, control: TrainControl
+    network: Network, learning: Dataset, exam: Dataset, config: TrainConfig, control: TrainControl, *, cools: bool
 ) -> Iterator[Report]:
     """Run; threads and processes begin with the first report that is asked for, and end whatever happens."""
     learner = Learner(network, config.batch, config.threads, processes=config.processes, kept=config.kept)
     try:
-        yield from _Run(learner, learning, exam, config, control).reports()
+        run = _Run(learner, learning, exam, config, control, cools=cools)
+        while (report := run.go_on()) is not None:
+            yield report
+        yield run.result()
     finally:
         learner.close()
 
 
 class _Run:
     def __init__(
-        self, learner: Learner, learning: Dataset, exam: Dataset, config: TrainConfig, control: TrainControl
+        self,
+        learner: Learner,
+        learning: Dataset,
+        exam: Dataset,
+        config: TrainConfig,
+        control: TrainControl,
+        *,
+        cools: bool,
     ) -> None:
         self._learning = learning
         self._exam = exam
@@ -129,63 +146,80 @@ class _Run:
         self._history: list[EpochReport] = []
         self._best: tuple[tuple[float, float], Network] | None = None
         self._step = 0
+        self._cools = cools
+        self._planned: float | None = None  # the learning rate, as far as nobody else has set it
+        self._rng = np.random.default_rng(config.seed)
+        self._epoch = 0
+        self._order: Array = np.zeros(0, np.intp)  # of this epoch's drawings, of which `_done` are learnt
+        self._done = 0
+        self._costs: list[float] = []
+        self._epoch_began = 0.0
         self._reason: Reason = "finished"
         self._message = tr("Training is finished.")
 
-    def reports(self) -> Iterator[Report]:
-        """Yield all reports of the run."""
+    def go_on(self) -> StepReport | EpochReport | None:
+        """Learn the next batch, or sit the exam at the end of an epoch; None once the run is over."""
         try:
-            yield from self._epochs()
+            if self._done < len(self._order):
+                return self._learn_next()
+            if len(self._history) < self._epoch:
+                return self._sit_exam()
+            if self._reason != "finished" or self._epoch == self._config.epochs:
+                return None
+            self._begin_epoch()
+            return self._learn_next()
         except (RuntimeError, MemoryError, OSError) as error:
             if not self._step:
                 raise
             log.exception("A run broke off")
             self._end("broken", broke_off(str(error) or tr("the memory is full.")))
-        yield self._result()
+            return None
 
-    def _epochs(self) -> Iterator[StepReport | EpochReport]:
-        rng = np.random.default_rng(self._config.seed)
-        for epoch in range(1, self._config.epochs + 1):
-            costs = []
-            for report in self._epoch(epoch, rng.permutation(len(self._learning))):
-                costs.append(report.cost)
-                yield report
-            examined = self._sit_exam(epoch, costs) if self._reason == "finished" else None
-            if examined is None:
-                return
-            yield examined
+    def _begin_epoch(self) -> None:
+        self._epoch += 1
+        self._order = self._rng.permutation(len(self._learning))
+        self._done, self._costs = 0, []
+        self._epoch_began = time.perf_counter()
 
-    def _epoch(self, epoch: int, order: Array) -> Iterator[StepReport]:
+    def _learn_next(self) -> StepReport | None:
+        """Learn a batch, or what the user lets a paused run learn; None if the run ends before that."""
         batch, epochs = self._config.batch, self._config.epochs
-        steps_each = -(-len(order) // batch)
-        began = time.perf_counter()
-        done = 0
-        while done < len(order):
-            asked = time.perf_counter()
-            count = self._control.wait_for_turn(batch)
-            began += time.perf_counter() - asked
-            if not count:
-                self._end("stopped", tr("Training was stopped; what it has learnt so far is kept."))
-                return
-            chosen = order[done : done + count]
-            before = self._network() if self._is_slow(chosen) else None
-            cost = self._learn(chosen)
-            if cost is None:
-                return
-            self._step += 1
-            done += len(chosen)
-            seconds = time.perf_counter() - began
-            yield StepReport(
-                epoch=epoch,
-                epochs=epochs,
-                step=self._step,
-                steps=self._step - (done - len(order)) // batch + steps_each * (epochs - epoch),
-                cost=cost,
-                learning_rate=self._optimiser.learning_rate,
-                drawings_per_second=done / max(seconds, 1e-9),
-                snapshot=self._snapshot(chosen),
-                nudge=None if before is None else self._nudge(chosen, cost, before),
-            )
+        asked = time.perf_counter()
+        count = self._control.wait_for_turn(batch)
+        self._epoch_began += time.perf_counter() - asked
+        if not count:
+            self._end("stopped", tr("Training was stopped; what it has learnt so far is kept."))
+            return None
+        chosen = self._order[self._done : self._done + count]
+        before = self._network() if self._is_slow(chosen) else None
+        cost = self._learn(chosen)
+        if cost is None:
+            return None
+        self._step += 1
+        self._done += len(chosen)
+        self._costs.append(cost)
+        seconds = time.perf_counter() - self._epoch_began
+        steps_each = -(-len(self._order) // batch)
+        report = StepReport(
+            epoch=self._epoch,
+            epochs=epochs,
+            step=self._step,
+            steps=self._step - (self._done - len(self._order)) // batch + steps_each * (epochs - self._epoch),
+            cost=cost,
+            learning_rate=self._optimiser.learning_rate,
+            drawings_per_second=self._done / max(seconds, 1e-9),
+            snapshot=self._snapshot(chosen),
+            nudge=None if before is None else self._nudge(chosen, cost, before),
+        )
+        self._cool(report)
+        return report
+
+    def _cool(self, report: StepReport) -> None:
+        """Let the learning rate fall after a step, unless somebody has set another."""
+        if self._cools and self._control.learning_rate == self._planned:
+            share = (1 + math.cos(math.pi * report.step / report.steps)) / 2
+            self._planned = self._config.learning_rate * (COOLEST + (1 - COOLEST) * share)
+            self._control.learning_rate = self._planned
 
     def _is_slow(self, chosen: Array) -> bool:
         return len(chosen) == 1 and self._control.paused
@@ -243,7 +277,7 @@ class _Run:
         drawing = self._learning.subset(chosen)
         return Nudge(drawing.grids[0], int(drawing.labels[0]), cost, examine(after, drawing)[0], before, after)
 
-    def _sit_exam(self, epoch: int, costs: list[float]) -> EpochReport | None:
+    def _sit_exam(self) -> EpochReport | None:
         """Return how the exam went; None if the network had gone astray, which ends the run."""
         network = self._sound(np.arange(min(self._config.batch, len(self._learning))))
         cost, accuracy = examine(network, self._exam) if network is not None else (np.inf, 0.0)
@@ -251,9 +285,9 @@ class _Run:
             self._diverge(np.inf)
             return None
         report = EpochReport(
-            epoch=epoch,
+            epoch=self._epoch,
             epochs=self._config.epochs,
-            cost=float(np.mean(costs)),
+            cost=float(np.mean(self._costs)),
             exam_cost=cost,
             exam_accuracy=accuracy,
             learning_rate=self._optimiser.learning_rate,
@@ -265,7 +299,8 @@ class _Run:
             self._best = (-accuracy, cost), network
         return report
 
-    def _result(self) -> Result:
+    def result(self) -> Result:
+        """Return how the run has ended."""
         if self._reason in ("diverged", "broken"):
             self._learner.parameters[...] = self._good
         network = self._network()

@@ -3,7 +3,6 @@
 The window, the command line and the library all train through here.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
@@ -17,11 +16,10 @@ from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.exam import ExamResult, choose_thresholds, evaluate
-from tickdraw.training.loop import Report, Result, StepReport, TrainControl, train
+from tickdraw.training.loop import Report, Result, TrainControl, train
 
 COUNT = 40_000
 EXAM_SHARE = 0.1
-_COOLEST = 0.03  # the share of the learning rate that is left at the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +79,11 @@ def train_model(
         If the drawings do not fit the network.
     """
     config = config or TrainConfig()
-    control = control or TrainControl()
     if start is None:
         architecture = architecture or default_architecture(learning.classes, learning.grids.shape[1])
         start = Network.fresh(architecture, np.random.default_rng(config.seed))
     result: Result | None = None
-    for report in _cooling(train(start, learning, exam, config, control), config, control):
+    for report in train(start, learning, exam, config, control, cools=True):
         yield report
         if isinstance(report, Result):
             result = report
@@ -125,17 +122,6 @@ def last(reports: Iterable[Report | Trained]) -> Trained:
     if isinstance(report, Trained):
         return report
     raise ValueError("This run gave no model.")
-
-
-def _cooling(reports: Iterator[Report], config: TrainConfig, control: TrainControl) -> Iterator[Report]:
-    """Pass reports on, and let the learning rate fall after each step."""
-    planned: float | None = None
-    for report in reports:
-        if isinstance(report, StepReport) and control.learning_rate == planned:
-            share = (1 + math.cos(math.pi * report.step / report.steps)) / 2
-            planned = config.learning_rate * (_COOLEST + (1 - _COOLEST) * share)
-            control.learning_rate = planned
-        yield report
 
 
 def graded(result: Result, exam: Dataset, told: Mapping[str, object], name: str) -> Trained:

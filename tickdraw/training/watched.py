@@ -72,10 +72,13 @@ class Finished:
 WatchedReport = Report | Landscape | Finished
 
 
-def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[WatchedReport]:
+def watched_run(
+    settings: RunSettings, control: TrainControl, *, with_snapshots: bool = True
+) -> Iterator[WatchedReport]:
     """Make the drawings, train, and look at the landscape on the way; ends with :class:`Finished`.
 
-    The landscape only looks: it changes nothing of what is learnt.
+    The landscape only looks: it changes nothing of what is learnt. Whoever keeps the snapshots as they are
+    reported needs them no second time: the end can come without them.
 
     Raises
     ------
@@ -109,7 +112,8 @@ def watched_run(settings: RunSettings, control: TrainControl) -> Iterator[Watche
             looked_s += time.perf_counter() - now
     assert trained is not None, "a run ends with its model"
     replayed = drawings.some_of_the_exam(REPLAYED_DRAWINGS)
-    yield Finished(trained, find_mistakes(trained.model, drawings), album.snapshots, replayed)
+    snapshots = album.snapshots if with_snapshots else ()
+    yield Finished(trained, find_mistakes(trained.model, drawings), snapshots, replayed)
     if not control.stopped:
         yield from _look_around(album.snapshots, subset, SIZES[1:], control)
 

@@ -1,7 +1,6 @@
 """A watched run in a process of its own, and what is left of it if that process is lost."""
 
 import logging
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 
@@ -9,7 +8,7 @@ import numpy as np
 
 from tickdraw.data.samples import Dataset
 from tickdraw.training.album import Album, Snapshot
-from tickdraw.training.apart import LostError, apart
+from tickdraw.training.apart import LostError, RunProcess
 from tickdraw.training.control import TrainControl
 from tickdraw.training.loop import SURE
 from tickdraw.training.mixture import Mixture
@@ -38,29 +37,23 @@ def watched_apart(settings: RunSettings, control: TrainControl) -> Iterator[Watc
     album = Album()
     epochs: list[EpochReport] = []
     is_finished = False
-    try:
-        for report in apart(_sent, control, settings):
-            album.take(report)
-            if isinstance(report, EpochReport):
-                epochs.append(replace(report, snapshot=None))
-            elif isinstance(report, Finished):
-                is_finished = True
-                report = replace(report, snapshots=album.snapshots)
-            yield report
-    except LostError as error:
-        if not (is_finished or album.snapshots):
-            raise
-        log.exception("A run's process was lost")
-        if not is_finished:  # otherwise only finer pictures of the landscape were to come
-            yield _left_of(settings, album.snapshots, tuple(epochs), str(error))
-
-
-def _sent(settings: RunSettings, *, control: TrainControl) -> Iterator[WatchedReport]:
-    """Run, and keep back what was reported before: the snapshots need not be sent twice."""
-    if hasattr(os, "nice"):  # not on Windows
-        os.nice(NICENESS)
-    for report in watched_run(settings, control):
-        yield replace(report, snapshots=()) if isinstance(report, Finished) else report
+    options = {"with_snapshots": False}  # they were reported before, and need not be sent twice
+    with RunProcess(watched_run, control, (settings,), options, niceness=NICENESS) as process:
+        try:
+            while (report := process.receive()) is not None:
+                album.take(report)
+                if isinstance(report, EpochReport):
+                    epochs.append(replace(report, snapshot=None))
+                elif isinstance(report, Finished):
+                    is_finished = True
+                    report = replace(report, snapshots=album.snapshots)
+                yield report
+        except LostError as error:
+            if not (is_finished or album.snapshots):
+                raise
+            log.exception("A run's process was lost")
+            if not is_finished:  # otherwise only finer pictures of the landscape were to come
+                yield _left_of(settings, album.snapshots, tuple(epochs), str(error))
 
 
 def _left_of(
