@@ -3,6 +3,7 @@
 A plan is a list of NumPy calls with every array and view made beforehand. Maps lie in memory cell by cell, so
 that a row of a window is one run. Only what a single map is turned into lies map by map, and its rows keep the
 length of that map's: the last few columns are of no use, but so each row of the window matrix is *one* long run.
+What it computes is said plainly in :mod:`tickdraw.nn.reference`.
 """
 
 import threading

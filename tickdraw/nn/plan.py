@@ -1,4 +1,7 @@
-"""An architecture made ready to work through chunks of drawings."""
+"""An architecture made ready to work through chunks of drawings.
+
+What it computes is said plainly in :mod:`tickdraw.nn.reference`.
+"""
 
 from collections.abc import Iterator
 
