@@ -86,15 +86,23 @@ def set_up(*groups: str) -> None:
         make_venv()
         done = {"home": home}
     if not wanted.items() <= done.items():
-        requirements = tomllib.loads(project.decode())["dependency-groups"]
+        known = tomllib.loads(project.decode())["dependency-groups"]
         missing = [group for group in groups if done.get(group) != wanted[group]]
         say(f"installing {' and '.join(['tickdraw', *missing])} (a minute or two, once)")
-        install([requirement for group in missing for requirement in requirements[group]])
+        install([requirement for group in missing for requirement in requirements(known, group)])
         done |= wanted
         done.pop("libraries", None)
         STAMP.write_text(json.dumps(done), encoding="utf-8")
     if not done.get("libraries") and bring_libraries():
         STAMP.write_text(json.dumps(done | {"libraries": "complete"}), encoding="utf-8")
+
+
+def requirements(known: dict[str, list[Any]], group: str) -> list[str]:
+    """Return what a dependency group asks for, with the groups it includes (PEP 735)."""
+    found = []
+    for each in known[group]:
+        found += requirements(known, each["include-group"]) if isinstance(each, dict) else [each]
+    return found
 
 
 def make_venv() -> None:

@@ -1,6 +1,8 @@
 """The catalogues of other languages: nothing missing, nothing left over, the same places for values."""
 
 import ast
+import gettext
+import io
 import re
 import string
 from pathlib import Path
@@ -53,7 +55,21 @@ def places(text):
 @pytest.mark.parametrize("language", OTHERS)
 def test_what_the_program_reads_is_what_the_translator_wrote(texts, language):
     compiled = ROOT / "resources" / "languages" / language / "LC_MESSAGES" / "tickdraw.mo"
-    assert compiled.read_bytes() == texts.compile_catalogue(texts.read_catalogue(language))
+    assert meaning(compiled.read_bytes()) == meaning(texts.compile_catalogue(texts.read_catalogue(language)))
+
+
+def test_the_version_of_the_tool_that_compiles_means_nothing(texts, monkeypatch):
+    mine = texts.compile_catalogue(texts.read_catalogue(OTHERS[0]))
+    monkeypatch.setattr("babel.messages.catalog.VERSION", "99.9")
+    other = texts.compile_catalogue(texts.read_catalogue(OTHERS[0]))
+    assert mine != other
+    assert meaning(mine) == meaning(other)
+
+
+def meaning(compiled):
+    """Return what gettext makes of a compiled catalogue: its texts, and how it counts."""
+    read = gettext.GNUTranslations(io.BytesIO(compiled))
+    return {text: read._catalog[text] for text in read._catalog if text}, read.info()["plural-forms"]
 
 
 NOT_IN_THE_WINDOW = {"classifier.py", "demo.py", "display.py", "generate.py", "measure.py"}

@@ -12,17 +12,19 @@ _INSTALL = (
     "sudo apt-get install libgl1 libegl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 "
     "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 )
-_BROKEN_QT = (6, 12)  # from here on, Python 3.11 loses references to None and True
+_BROKEN_QT = (6, 12)  # from here on, a Python older than this loses references to None and True
+_SOUND_PYTHON = (3, 12)
 
 
 def unsuitable_qt() -> str | None:
     """Return a sentence if this PySide6 is known to break this Python, else None."""
     import PySide6
 
-    if PySide6.__version_info__[:2] < _BROKEN_QT or sys.version_info >= (3, 12):
+    python = sys.version_info[:2]
+    if PySide6.__version_info__[:2] < _BROKEN_QT or python >= _SOUND_PYTHON:
         return None
-    found = f"PySide6 {PySide6.__version__} on Python {sys.version_info.major}.{sys.version_info.minor}"
-    return f"{found} crashes programs; install PySide6-Essentials 6.10, for instance with: python3 dev.py run"
+    found = f"PySide6 {PySide6.__version__} on Python {python[0]}.{python[1]}"
+    return f"{found} crashes programs; install PySide6-Essentials 6.11, for instance with: python3 dev.py run"
 
 
 def without_qt(reason: str) -> str:

@@ -180,5 +180,4 @@ def _blurred(samples: Sequence[Sample]) -> npt.NDArray[np.float32]:
         for _ in range(2):
             ink = (np.roll(ink, 1, axis) + 2 * ink + np.roll(ink, -1, axis)) / 4
     flat = ink.reshape(len(ink), -1)
-    soft: npt.NDArray[np.float32] = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)
-    return soft
+    return np.asarray(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9), np.float32)

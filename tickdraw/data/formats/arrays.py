@@ -209,9 +209,10 @@ def _labels(archive: zipfile.ZipFile) -> list[str]:
     classes = _names(archive, "classes")
     if not classes:
         raise FormatError(tr("'labels' are numbers, and no array 'classes' says what they mean"))
-    if column.size and (column.min() < -1 or column.max() >= len(classes)):
+    indices: list[int] = column.tolist()
+    if indices and (min(indices) < -1 or max(indices) >= len(classes)):
         raise FormatError(tr("a label is no position in 'classes'"))
-    return [NEITHER if index < 0 else classes[index] for index in column.tolist()]
+    return [NEITHER if index < 0 else classes[index] for index in indices]
 
 
 def _entries(stream: IO[bytes], file_bytes: int, path: Path, columns: _Columns) -> Iterator[Entry | Refusal]:
