@@ -9,7 +9,12 @@ from tickdraw.training.apart import NAME
 
 def kill_the_run():
     """Kill the process of the run that is under way; return whether there was one."""
+    return send_to_the_run(signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+
+
+def send_to_the_run(number):
+    """Send a signal to the process of the run that is under way; return whether there was one."""
     runs = [each for each in multiprocessing.active_children() if each.name == NAME]
     for run in runs:
-        os.kill(run.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+        os.kill(run.pid, number)
     return bool(runs)

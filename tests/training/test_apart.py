@@ -2,12 +2,15 @@
 
 import contextlib
 import multiprocessing
+import os
+import signal
+import threading
 import time
 
 import numpy as np
 import pytest
 
-from tests.processes import kill_the_run
+from tests.processes import kill_the_run, send_to_the_run
 from tickdraw import language
 from tickdraw.data.formats import GridSample
 from tickdraw.data.samples import Dataset
@@ -16,6 +19,7 @@ from tickdraw.language import speak
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.network import Network
 from tickdraw.paths import resource_path
+from tickdraw.training import apart as apart_module
 from tickdraw.training.apart import LostError, apart
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import EpochReport, StepReport, TrainControl
@@ -162,6 +166,72 @@ def test_a_run_whose_process_is_killed_before_it_has_learnt_anything_says_so():
     kill_the_run()
     with pytest.raises(LostError, match="ended unexpectedly"):
         next(reports)
+
+
+needs_stopping = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped there")
+
+
+def taking_its_time_at_the_end(seconds, *, control):
+    yield "begun"
+    while not control.stopped:
+        time.sleep(0.01)
+    time.sleep(seconds)
+    yield "the exam"
+
+
+@needs_stopping
+def test_a_run_whose_process_is_stopped_ends_all_the_same(monkeypatch):
+    monkeypatch.setattr(apart_module, "PATIENCE_S", 0.2)
+    control = TrainControl()
+    reports = apart(counting, control, 5, slowly=True)
+    next(reports)
+    send_to_the_run(signal.SIGSTOP)
+    control.stop()
+    with pytest.raises(LostError):
+        list(reports)
+
+
+@needs_stopping
+def test_so_does_one_that_was_stopped_before_it_has_said_anything():
+    control = TrainControl(paused=True)
+    threading.Timer(0.3, lambda: (send_to_the_run(signal.SIGSTOP), control.stop())).start()
+    assert list(apart(saying_nothing, control)) == []
+
+
+@needs_stopping
+def test_nor_does_a_stopped_process_outlive_a_run_that_nobody_follows(monkeypatch):
+    monkeypatch.setattr(apart_module, "END_S", 0.2)
+    reports = apart(counting, TrainControl(), 5, slowly=True)
+    next(reports)
+    send_to_the_run(signal.SIGSTOP)
+    reports.close()
+
+
+def test_one_that_is_busy_with_its_end_is_waited_for(monkeypatch):
+    monkeypatch.setattr(apart_module, "PATIENCE_S", 2.0)
+    control = TrainControl()
+    reports = apart(taking_its_time_at_the_end, control, 3.0)
+    next(reports)
+    control.stop()
+    assert list(reports) == ["the exam"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks no process to end")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_signal_to_all_processes_lets_a_run_end_with_its_result(name):
+    control = TrainControl()
+    reports = apart(saying_what_it_is_told, control)
+    next(reports)
+    send_to_the_run(getattr(signal, name))
+    if name == "SIGINT":
+        control.stop()  # Ctrl+C is for the program, which will stop the run
+    assert list(reports) == [(False, None, 0)]
+
+
+def saying_nothing(*, control):
+    while not control.stopped:
+        time.sleep(0.01)
+    yield from ()
 
 
 def up_to_the_model(run, settings):

@@ -5,7 +5,6 @@ depends on their number alone: not on who did it, nor on who was first.
 """
 
 import contextlib
-import multiprocessing
 import signal
 from concurrent.futures import Future, ThreadPoolExecutor
 from ctypes import c_double, c_float
@@ -14,12 +13,15 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from tickdraw.children import SafeContext
 from tickdraw.nn import losses
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.blas import one_blas_thread
 from tickdraw.nn.ops import Array, aligned
 from tickdraw.nn.packing import Packing
 from tickdraw.nn.plan import Plan, chunk_size
+
+PATIENCE_S = 2.0  # for a process to end whose work nobody waits for
 
 
 class Share:
@@ -117,7 +119,7 @@ class ProcessWorkers:
 
     def __init__(self, architecture: Architecture, batch: int, count: int, dtype: type) -> None:
         packing, size = Packing(architecture), architecture.grid_size
-        context = multiprocessing.get_context("spawn")
+        context = SafeContext()
 
         def room(*shape: int) -> tuple[Any, Array]:
             memory = context.RawArray(c_float if dtype is np.float32 else c_double, int(np.prod(shape)))
@@ -163,7 +165,7 @@ class ProcessWorkers:
         """End the processes."""
         for connection, process in zip(self._connections, self._processes, strict=True):
             connection.close()
-            process.join()
+            process.end(PATIENCE_S)
 
 
 def _serve(
