@@ -7,7 +7,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QSize, 
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
-from tickdraw.data.formats.atomic import replacing
+from tickdraw.files import replacing
 from tickdraw.language import mark, tr
 
 SCALE = 2  # pixels of a PNG for each logical one

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from tickdraw.data.project import Backup, backups_of, default_path
+from tickdraw.files import real_path
 from tickdraw.gui.errors import Choice
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.project_controller import ProjectController
@@ -166,4 +167,4 @@ def _called(backup: Backup) -> str:
 
 
 def _is_default(path: Path) -> bool:
-    return path.resolve() == default_path().resolve()
+    return real_path(path) == real_path(default_path())

@@ -17,9 +17,10 @@ from tickdraw.data.project import (
     repair,
     restore,
 )
+from tickdraw.files import real_path
 from tickdraw.gui.jobs import JobRunner
 from tickdraw.gui.project_controller import ProjectController
-from tickdraw.language import mark, tr
+from tickdraw.language import tr
 
 log = logging.getLogger(__name__)
 SMALL_BYTES = 32 << 20  # up to here a project is open before anyone could see how far it is
@@ -128,7 +129,7 @@ class ProjectFiles(QObject):
 
     def open(self, path: Path) -> None:
         """Open another project; the one that is always there is made if need be."""
-        path = path.resolve()
+        path = real_path(path)
         project = self._current.project
         if project is not None and project.path == path:
             if not project.read_only_reason:
@@ -138,7 +139,7 @@ class ProjectFiles(QObject):
             self._current.close()
 
         def work(progress: _Progress) -> Opened:
-            if path == default_path().resolve():
+            if path == real_path(default_path()):
                 return Opened(Project.open_default(progress))
             return Opened(Project.open(path, progress=progress))
 
@@ -153,12 +154,11 @@ class ProjectFiles(QObject):
         project = self._current.project
         if project is None:
             return
-        path = path.resolve()
+        path = real_path(path)
 
         def work(progress: _Progress) -> Opened:
             if path == project.path:
                 return Opened(project.save_as(path, progress), is_copy=True)
-            _back_up(path)
             project.save_copy(path, progress)
             return Opened(Project.open(path, progress=progress), is_copy=True)
 
@@ -289,13 +289,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _back_up(path: Path) -> None:
-    """Keep a project that is about to be replaced, if that is what the file is."""
-    if path.is_file():
-        try:
-            with Project.open(path, read_only=True) as replaced:
-                replaced.make_backup(mark("before it was replaced"))
-        except ProjectError as error:
-            log.warning("%s is replaced without a backup: %s", path, error)

@@ -190,7 +190,7 @@ def take_out(project: Project, path: Path, told: Told) -> Outcome:
         If it was stopped; then nothing was written.
     """
     if path.suffix.lower() == PROJECT_SUFFIX:
-        project.save_copy(path, told.tell)
+        project.save_copy(path, told.tell, exported=True)
         return Outcome(tr("A copy of the project was written to {name}.", name=path.name))
     total = len(project.samples.ids())
 

@@ -11,11 +11,12 @@ from types import MappingProxyType
 
 import numpy as np
 
+from tickdraw.files import replacing
 from tickdraw.nn.architecture import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network, cells
 from tickdraw.nn.ops import Array
-from tickdraw.nn.storage import named_parameters, write_safely
+from tickdraw.nn.storage import named_parameters
 
 OPSET = 13
 IR_VERSION = 7
@@ -34,7 +35,9 @@ def export_onnx(model: Model, path: str | os.PathLike[str]) -> None:
     OSError
         If the file cannot be written.
     """
-    write_safely(Path(path), onnx_bytes(model))
+    data = onnx_bytes(model)
+    with replacing(Path(path)) as file:
+        file.write(data)
 
 
 def onnx_bytes(model: Model) -> bytes:

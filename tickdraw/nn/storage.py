@@ -1,10 +1,8 @@
 """Model files: safetensors with a description in the metadata and a SHA-256 over everything."""
 
-import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
+from tickdraw.files import open_file, replacing
 from tickdraw.language import tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
@@ -41,7 +40,9 @@ def save_model(path: str | os.PathLike[str], model: Model) -> None:
     ModelFileError
         If the model cannot be described in a file, for instance because its summary is too long.
     """
-    write_safely(Path(path), model_bytes(model))
+    data = model_bytes(model)
+    with replacing(Path(path)) as file:
+        file.write(data)
 
 
 def load_model(path: str | os.PathLike[str]) -> Model:
@@ -54,7 +55,7 @@ def load_model(path: str | os.PathLike[str]) -> Model:
     ModelFileError
         If it is not a model or is damaged. No altered model is ever returned.
     """
-    with Path(path).open("rb") as file:
+    with open_file(path) as file:
         data = file.read(MAX_FILE_BYTES + 1)
     return model_from_bytes(data)
 
@@ -117,37 +118,6 @@ def named_parameters(network: Network) -> dict[str, Array]:
             if array is not None:
                 tensors[f"layer{number}.{kind}"] = array
     return tensors
-
-
-def write_safely(path: Path, data: bytes) -> None:
-    """Write a file so that at any moment either the old or the new contents are there, whole.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written; the old one is untouched then.
-    """
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(_usual_mode(path))
-        Path(temporary).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise
-
-
-def _usual_mode(path: Path) -> int:
-    """Return the permissions that the file has, or those that this process gives to new files."""
-    with contextlib.suppress(OSError):
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _described(about: Mapping[str, object], tensors: Mapping[str, Array]) -> str:

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tickdraw.data.formats import Entry, FormatError, dataset_of, grids_of, read, write
-from tickdraw.data.formats.atomic import replacing
 from tickdraw.data.grid import render_many
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
+from tickdraw.files import replacing
 
 LABELS = ["tick", "cross", "neither", ""]
 
@@ -110,7 +110,7 @@ def test_nothing_at_all_can_be_written(tmp_path):
 
 def test_a_file_is_replaced_whole_or_stays(tmp_path):
     file = tmp_path / "a.ndjson"
-    file.write_text("mine")
+    file.write_text("{}")
     file.chmod(0o640)
 
     def break_off():
@@ -120,7 +120,7 @@ def test_a_file_is_replaced_whole_or_stays(tmp_path):
     for name in ("a.ndjson", "new.npz", "new.tickdraw", "folder"):
         with pytest.raises(RuntimeError):
             write(tmp_path / name, break_off())
-    assert file.read_text() == "mine"
+    assert file.read_text() == "{}"
     assert [each.name for each in tmp_path.iterdir()] == ["a.ndjson"]
     with replacing(file) as stream:
         stream.write(b"new")

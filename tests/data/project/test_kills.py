@@ -15,7 +15,7 @@ import pytest
 
 from tests.campaigns import RUN_ALL
 from tests.data.project.migrating import slow_migration, with_new_table
-from tests.data.project.projects import content_of, drawing, facts, key, samples
+from tests.data.project.projects import content_of, drawing, key, samples
 from tickdraw.data.project import Project, backups_of, schema
 from tickdraw.data.samples import Sample
 
@@ -180,13 +180,3 @@ def test_a_migration_is_done_or_not_begun(folder, nursery, monkeypatch, record_p
         path.unlink()
         shutil.rmtree(folder / "data", ignore_errors=True)
     record_property("found", f"{OTHER_KILLS} kills, {versions.count(2)} done, {versions.count(1)} not begun")
-
-
-def test_what_a_killed_program_left_behind_is_cleared_away(folder):
-    path = folder / "a.tickdraw"
-    left = folder / ".a.tickdraw-0123.partial"
-    left.write_bytes(b"half")
-    with Project.create(path, samples(0, 3)) as project:
-        before = [facts(kept) for kept in project.samples]
-    assert not left.exists()
-    assert len(before) == 3

@@ -25,6 +25,7 @@ from tickdraw.data.formats.entries import Entry, FormatError, GridSample, Refusa
 from tickdraw.data.formats.quickdraw import checked_name
 from tickdraw.data.grid import Grid
 from tickdraw.data.samples import NEITHER
+from tickdraw.files import Watch, open_file, unwatched
 from tickdraw.language import tr
 
 MAX_ARRAY_BYTES = 256 << 20
@@ -63,7 +64,7 @@ class _Columns:
     kinds: Sequence[str] = ()
 
 
-def read_npz(path: Path) -> Iterator[Entry | Refusal]:
+def read_npz(path: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
     """Yield the grids of an `.npz` that holds `grids` (n, N, N) and `labels` (n,).
 
     Labels are class names, or whole numbers that count in a further array `classes` (-1 is "neither"); without
@@ -74,7 +75,7 @@ def read_npz(path: Path) -> Iterator[Entry | Refusal]:
     FormatError
         If the file is damaged, too large, or not laid out so.
     """
-    with _damage_refused(".npz"), path.open("rb") as file:
+    with _damage_refused(".npz"), open_file(path, watch) as file:
         _check_directory(file)
         with zipfile.ZipFile(file) as archive:
             _check_members(archive)
@@ -86,7 +87,7 @@ def read_npz(path: Path) -> Iterator[Entry | Refusal]:
                 yield from _entries(stream, archive.getinfo("grids.npy").file_size, path, columns)
 
 
-def read_npy(path: Path) -> Iterator[Entry | Refusal]:
+def read_npy(path: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
     """Yield the grids of an `.npy` that holds one (n, N, N) array, without labels.
 
     Raises
@@ -94,7 +95,7 @@ def read_npy(path: Path) -> Iterator[Entry | Refusal]:
     FormatError
         If the file is damaged, too large, or not laid out so.
     """
-    with _damage_refused(".npy"), path.open("rb") as stream:
+    with _damage_refused(".npy"), open_file(path, watch) as stream:
         yield from _entries(stream, path.stat().st_size, path, _Columns())
 
 

@@ -1,7 +1,5 @@
 """One door to all formats: what a path holds decides how it is read, its ending how it is written."""
 
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -11,7 +9,6 @@ from typing import BinaryIO
 import numpy as np
 
 from tickdraw.data.formats.arrays import read_npy, read_npz, write_npz
-from tickdraw.data.formats.atomic import replacing
 from tickdraw.data.formats.entries import AnySample, Entry, FormatError, Refusal
 from tickdraw.data.formats.images import class_folder, grid_png, read_folder, read_picture
 from tickdraw.data.formats.projects import read_project, write_project
@@ -19,16 +16,36 @@ from tickdraw.data.formats.quickdraw import read_ndjson, write_lines
 from tickdraw.data.formats.rendering import grids_of
 from tickdraw.data.grid import GRID_SIZE
 from tickdraw.data.samples import Sample
+from tickdraw.files import (
+    ARRAYS,
+    LINES,
+    PROJECT,
+    OutputError,
+    Watch,
+    check_folder,
+    check_output,
+    open_file,
+    placing_folder,
+    replacing,
+    unwatched,
+)
 from tickdraw.language import tr
 
 _LINES = (".ndjson", ".jsonl")
-_PROJECT = ".tickdraw"
-INPUTS = (*_LINES, ".npz", ".npy", ".png", _PROJECT)
+INPUTS = (*_LINES, ".npz", ".npy", ".png", PROJECT.suffix)
+_OUTPUTS = (LINES, ARRAYS, PROJECT)
 _AT_ONCE = 256
 
 
-def read(path: Path) -> Iterator[Entry | Refusal]:
+def read(path: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
     """Yield all that a file or folder holds: samples, and what had to be left out, each with its place.
+
+    Parameters
+    ----------
+    path
+        Of the file or folder.
+    watch
+        Told now and then how far reading is, 0…1; what it raises stops the reading.
 
     Raises
     ------
@@ -40,18 +57,18 @@ def read(path: Path) -> Iterator[Entry | Refusal]:
     path.stat()  # a missing file is missing, whatever its name
     suffix = path.suffix.lower()
     if path.is_dir():
-        yield from read_folder(path)
+        yield from read_folder(path, watch)
     elif suffix in _LINES:
-        with path.open("rb") as stream:
+        with open_file(path, watch) as stream:
             yield from read_ndjson(stream, str(path))
     elif suffix == ".npz":
-        yield from read_npz(path)
+        yield from read_npz(path, watch)
     elif suffix == ".npy":
-        yield from read_npy(path)
+        yield from read_npy(path, watch)
     elif suffix == ".png":
         yield read_picture(path)
-    elif suffix == _PROJECT:
-        yield from read_project(path)
+    elif suffix == PROJECT.suffix:
+        yield from read_project(path, watch)
     else:
         raise FormatError(
             tr(
@@ -74,20 +91,50 @@ def write(path: Path, samples: Iterable[AnySample], *, size: int = GRID_SIZE, fi
     OSError
         If it cannot be written.
     """
+    check_target(path)
+    match path.suffix.lower():
+        case LINES.suffix:
+            with replacing(path) as stream:
+                return write_lines(_strokes_only(samples), stream)
+        case ARRAYS.suffix:
+            with replacing(path) as stream:
+                return _write_arrays(stream, samples, size, fit)
+        case PROJECT.suffix:
+            return write_project(path, samples)
+        case _:
+            return _write_folder(path, samples, size, fit)
+
+
+def check_target(path: Path, inputs: Iterable[Path] = ()) -> None:
+    """Find out before any work whether drawings that are read from `inputs` can be written to a place.
+
+    Raises
+    ------
+    FormatError
+        If its ending names no format, or what is there already is of another kind, in use, or one of the inputs.
+    OSError
+        If it cannot be written.
+    """
     suffix = path.suffix.lower()
-    if suffix == ".ndjson":
-        with replacing(path) as stream:
-            return write_lines(_strokes_only(samples), stream)
-    if suffix == ".npz":
-        with replacing(path) as stream:
-            return _write_arrays(stream, samples, size, fit)
-    if suffix == _PROJECT:
-        return write_project(path, samples)
-    if not suffix or path.is_dir():
-        return _write_folder(path, samples, size, fit)
-    raise FormatError(
-        tr("drawings cannot be written as '{suffix}', only as .ndjson, .npz, .tickdraw, a folder", suffix=suffix)
-    )
+    is_known = suffix in {kind.suffix for kind in _OUTPUTS}
+    if not suffix or (path.is_dir() and not is_known):
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise FormatError(tr("the folder is there already and not empty; name a new one"))
+        check_folder(path)
+        return
+    if not is_known:
+        raise FormatError(
+            tr(
+                "drawings cannot be written as '{suffix}', only as .ndjson, .npz, .tickdraw, a folder",
+                suffix=suffix,
+            )
+        )
+    try:
+        kind = check_output(path, *_OUTPUTS, inputs=inputs)
+    except OutputError as error:
+        raise FormatError(str(error)) from None
+    if kind is PROJECT and path.exists():
+        raise FormatError(tr("the project is there already; name a new one"))
 
 
 def _strokes_only(samples: Iterable[AnySample]) -> Iterator[Sample]:
@@ -116,13 +163,9 @@ def _write_arrays(stream: BinaryIO, samples: Iterable[AnySample], size: int, fit
 
 
 def _write_folder(folder: Path, samples: Iterable[AnySample], size: int, fit: bool) -> int:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FormatError(tr("the folder is there already and not empty; name a new one"))
-    folder.parent.stat()
-    making = Path(tempfile.mkdtemp(prefix=f".{folder.name[:50]}-", dir=folder.parent))
     counts: Counter[str] = Counter()
-    places = {"": making}
-    try:
+    with placing_folder(folder) as making:
+        places = {"": making}
         for batch in _batches(samples):
             for sample, grid in zip(batch, grids_of(batch, size, fit=fit), strict=True):
                 if sample.label not in places:
@@ -131,9 +174,4 @@ def _write_folder(folder: Path, samples: Iterable[AnySample], size: int, fit: bo
                     places[sample.label].mkdir()
                 (places[sample.label] / f"{counts[sample.label]:06}.png").write_bytes(grid_png(grid))
                 counts[sample.label] += 1
-        making.chmod(0o755)
-        making.replace(folder)
-    except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
-        raise
     return counts.total()

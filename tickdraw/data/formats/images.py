@@ -13,6 +13,7 @@ from tickdraw.data.formats.png import MAX_FILE_BYTES, png_bytes, read_png
 from tickdraw.data.formats.quickdraw import checked_name
 from tickdraw.data.grid import Grid
 from tickdraw.data.trouble import in_words
+from tickdraw.files import Watch, open_file, unwatched
 from tickdraw.language import tr
 
 # Left behind by file managers; not worth a refusal.
@@ -21,11 +22,15 @@ _NOT_OURS = {"thumbs.db", "desktop.ini"}
 _UNSAFE = re.compile(r'[%<>:"/\\|?*]|^[. ]|[. ]$|^(?=(?:con|prn|aux|nul|com\d|lpt\d)$).', re.IGNORECASE)
 
 
-def read_folder(folder: Path) -> Iterator[Entry | Refusal]:
+def read_folder(folder: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
     """Yield the pictures in a folder (unlabelled) and its subfolders (each a class), in order of name."""
-    for path in _visible(folder):
+    paths = _visible(folder)
+    for number, path in enumerate(paths):
+        watch(number / len(paths))
         if path.is_dir():
-            yield from _class_folder(path, folder.name)
+            for found in _class_folder(path, folder.name):
+                watch(number / len(paths))
+                yield found
         else:
             yield _read(path, "", folder.name)
 
@@ -86,9 +91,7 @@ def _read(path: Path, label: str, source: str) -> Entry | Refusal:
 
 
 def _bytes(path: Path) -> bytes:
-    if not path.is_file():
-        raise FormatError(tr("it is not a file"))
-    with path.open("rb") as file:
+    with open_file(path) as file:
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         raise FormatError(tr("the file is too large to be a picture of a drawing"))

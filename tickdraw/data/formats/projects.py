@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tickdraw.data.formats.entries import AnySample, Entry, FormatError
-from tickdraw.language import tr
+from tickdraw.files import Watch, unwatched
 
 
-def read_project(path: Path) -> Iterator[Entry]:
+def read_project(path: Path, watch: Watch = unwatched) -> Iterator[Entry]:
     """Yield the drawings of a project that are not deleted, the oldest first; the file stays as it is.
 
     Raises
@@ -21,7 +21,7 @@ def read_project(path: Path) -> Iterator[Entry]:
     """
     from tickdraw.data.project import Project
 
-    with _plain_errors(), Project.open(path, read_only=True) as project:
+    with _plain_errors(), Project.open(path, read_only=True, progress=lambda _, share: watch(share)) as project:
         for index, kept in enumerate(project.samples):
             yield Entry(kept.sample, str(path), index)
 
@@ -36,9 +36,6 @@ def write_project(path: Path, samples: Iterable[AnySample]) -> int:
     """
     from tickdraw.data.project import Project
 
-    if path.exists():
-        raise FormatError(tr("the project is there already; name a new one"))
-    path.parent.stat()
     with _plain_errors(), Project.create(path, samples) as project:
         return len(project.samples.ids())
 

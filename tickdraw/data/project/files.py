@@ -2,12 +2,13 @@
 
 import errno
 import os
-import secrets
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from tickdraw import files
 from tickdraw.data.project import schema
 from tickdraw.data.project.checking import Progress, check, check_readable, check_structure, no_progress, version
 from tickdraw.data.project.errors import (
@@ -47,8 +48,7 @@ def open_store(path: Path, *, read_only: bool, keep_copy: KeepCopy, progress: Pr
     progress
         As in `check`.
     """
-    if not path.is_file():
-        raise missing(path) if not path.exists() else not_a_project(path)
+    _expect_file(path)
     lock, reason = (None, tr("It was opened for reading only.")) if read_only else _locked(path)
     try:
         connection, reason = _connected(path, reason)
@@ -67,6 +67,17 @@ def open_store(path: Path, *, read_only: bool, keep_copy: KeepCopy, progress: Pr
         lock.release()
         lock = None
     return Store(connection, path, lock, reason)
+
+
+def _expect_file(path: Path) -> None:
+    try:
+        is_file = stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise missing(path) from None
+    except OSError as error:
+        raise cannot_read(path, error) from error
+    if not is_file:
+        raise not_a_project(path)
 
 
 def _verified(
@@ -165,38 +176,40 @@ def make(path: Path, fill: Callable[[Store], object] | None = None) -> None:
     ProjectError
         If there is a file, or it cannot be written.
     """
-    with (
-        owning(path),
-        placing(path, may_replace=False) as temporary,
-        closing(connect(temporary, "rwc")) as connection,
-    ):
-        make_tables(connection)
-        if fill:
-            fill(Store(connection, temporary, None, ""))
+    with owning(path), placing(path) as temporary:
+        with closing(connect(temporary, "rw")) as connection:
+            make_tables(connection)
+            if fill:
+                fill(Store(connection, temporary, None, ""))
+        if path.exists():
+            raise StorageError(
+                tr("{name} is there already. Nothing was changed. Choose another name.", name=path.name)
+            )
 
 
-def copy(source: sqlite3.Connection, target: Path, progress: Progress = no_progress) -> None:
+def copy_beside(
+    source: sqlite3.Connection, target: Path, progress: Progress = no_progress, *, mode: int | None = None
+) -> None:
     """Copy an open project over `target`, verified before it takes its place.
+
+    The caller holds the lock on `target`, or nobody else knows it.
+
+    Parameters
+    ----------
+    mode
+        Permissions, where there is no file yet; by default as the process makes files.
 
     Raises
     ------
-    BusyError
-        If another program has `target` open.
     ProjectError
         If it cannot be written; `target` is then as it was.
     """
-    with owning(target):
-        copy_beside(source, target, progress)
-
-
-def copy_beside(source: sqlite3.Connection, target: Path, progress: Progress = no_progress) -> None:
-    """Do as `copy`, where the lock on `target` is held already, or nobody else knows it."""
 
     def step(_status: int, remaining: int, total: int) -> None:
         progress(tr("Copying"), 1 - remaining / max(total, 1))
 
-    with placing(target, may_replace=True) as temporary:
-        with closing(connect(temporary, "rwc")) as copied:
+    with placing(target, mode=mode) as temporary:
+        with closing(connect(temporary, "rw")) as copied:
             source.backup(copied, pages=_PAGES_AT_ONCE, progress=step, sleep=0.01)
         with closing(connect(temporary, "ro")) as copied:
             if version(copied, temporary) == schema.VERSION:
@@ -209,6 +222,8 @@ def copy_beside(source: sqlite3.Connection, target: Path, progress: Progress = n
 def owning(path: Path) -> Iterator[None]:
     """Hold the lock on a path while a file is put there."""
     try:
+        with suppress(FileNotFoundError):
+            _journal(path).lstat()  # SQLite's name is the longest: it must fit, too
         lock = FileLock(path)
     except LockedError as error:
         raise BusyError(
@@ -225,42 +240,28 @@ def owning(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def placing(path: Path, *, may_replace: bool) -> Iterator[Path]:
-    """Give a path for a new file, which takes the place of `path` once it is made, and on disk.
+def placing(path: Path, *, mode: int | None = None) -> Iterator[Path]:
+    """Give a path for a new project, which takes the place of `path` once it is made, and on disk.
 
-    The caller holds the lock on `path`, so whatever else has such a name was left behind by a killed program.
+    As `tickdraw.files.placing`, where the caller holds the lock on `path`.
     """
-    temporary = path.with_name(f".{path.name[:80]}-{secrets.token_hex(8)}.partial")
     try:
-        for left in path.parent.glob(f".{_escaped(path.name[:80])}-*.partial*"):
-            left.unlink(missing_ok=True)
-        yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        if path.exists() and not may_replace:
-            raise StorageError(
-                tr("{name} is there already. Nothing was changed. Choose another name.", name=path.name)
-            )
-        _clear_journal(path)
-        temporary.replace(path)
-        sync_folder(path.parent)
+        with files.placing(path, mode=mode) as temporary:
+            yield temporary
+            _clear_journal(path)
     except OSError as error:
         raise cannot_write(path, error) from error
     except DAMAGE as error:
         raise plain(error, path) from error
-    finally:
-        for left in (temporary, temporary.with_name(f"{temporary.name}-journal")):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
 
 
-def _escaped(name: str) -> str:
-    return "".join(f"[{character}]" if character in "*?[" else character for character in name)
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
 
 
 def _clear_journal(path: Path) -> None:
     """Let SQLite finish with an old file: its journal must not be taken for the new one's."""
-    journal = path.with_name(f"{path.name}-journal")
+    journal = _journal(path)
     if not journal.exists():
         return
     if path.exists():
@@ -273,15 +274,16 @@ def _clear_journal(path: Path) -> None:
     journal.unlink(missing_ok=True)
 
 
-def sync_folder(folder: Path) -> None:
-    """Bring a folder's names to disk, where the system can."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def cannot_read(path: Path, error: OSError) -> StorageError:
+    """Return what an error of the system means for a file that was to be read."""
+    return StorageError(
+        tr(
+            "{name} cannot be read ({error}). Nothing was changed. "
+            "See that its folder is there and may be looked into, or open another file.",
+            name=path.name,
+            error=in_words(error),
+        )
+    )
 
 
 def cannot_write(path: Path, error: OSError) -> ProjectError:

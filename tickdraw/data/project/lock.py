@@ -12,6 +12,10 @@ else:
     import fcntl
 
 
+# A link at the lock's place would make a file wherever it leads, and a pipe would stand still.
+_NO_DETOUR = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
 class LockedError(OSError):
     """Another program holds the lock."""
 
@@ -42,7 +46,7 @@ class FileLock:
     def __init__(self, path: Path) -> None:
         self._path = path.with_name(f"{path.name}-lock")
         while True:
-            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | _NO_DETOUR, 0o666)
             try:
                 _lock(self._descriptor)
                 if self._is_still_there():

@@ -12,12 +12,13 @@ from tickdraw.data.project import backups
 from tickdraw.data.project.checking import Progress, no_progress
 from tickdraw.data.project.classes import Classes
 from tickdraw.data.project.errors import ClassNameError, ProjectError, StorageError, gone
-from tickdraw.data.project.files import cannot_write, copy, copy_beside, make, open_store
+from tickdraw.data.project.files import cannot_write, copy_beside, make, open_store
 from tickdraw.data.project.kept import Added, Change, Kept
 from tickdraw.data.project.models import Models
 from tickdraw.data.project.rows import Row
 from tickdraw.data.project.samples import Samples, stage
 from tickdraw.data.project.store import Store, connect
+from tickdraw.files import real_path
 from tickdraw.language import mark, tr
 from tickdraw.paths import data_dir
 
@@ -69,7 +70,7 @@ class Project:
         ProjectError
             If there is none, it is something else, or damaged.
         """
-        store = open_store(path.resolve(), read_only=read_only, keep_copy=backups.make_backup, progress=progress)
+        store = open_store(real_path(path), read_only=read_only, keep_copy=backups.make_backup, progress=progress)
         return cls(store)
 
     @classmethod
@@ -79,7 +80,7 @@ class Project:
         The file appears with all of them, or not at all.
         """
         staged = [stage(sample) for sample in samples]
-        make(path.resolve(), lambda store: cls(store).samples.add_staged(staged))
+        make(real_path(path), lambda store: cls(store).samples.add_staged(staged))
         return cls.open(path)
 
     @classmethod
@@ -89,7 +90,7 @@ class Project:
         try:
             if not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                make(path.resolve())
+                make(real_path(path))
         except OSError as error:
             raise cannot_write(path, error) from error
         except ProjectError:
@@ -148,14 +149,37 @@ class Project:
             self.make_backup(mark("before import"), progress)
             return self.samples.add_many(other.samples, skip_duplicates=True)
 
-    def save_copy(self, path: Path, progress: Progress = no_progress) -> None:
-        """Write a verified copy to another path, which appears whole or not at all."""
-        target = path.resolve()
+    def save_copy(self, path: Path, progress: Progress = no_progress, *, exported: bool = False) -> None:
+        """Write a verified copy to another path, which appears whole or not at all.
+
+        A project that is there becomes a backup, or, if it is damaged, stays beside the copy.
+
+        Parameters
+        ----------
+        path
+            Where the copy is to be. The project's own brings back a file that was removed while it was open.
+        progress
+            As in `open`.
+        exported
+            A new file is as readable for others as the user's files usually are, instead of as this one.
+
+        Raises
+        ------
+        ProjectError
+            If it cannot be written, or what is there is no project; then nothing was changed.
+        """
+        target = real_path(path)
+        mode = None if exported else self._store.mode()
         if self._store.is_gone():
-            self._save_again(target, progress)
+            self._expect_nothing(target)
+            with self._store.connection() as own:
+                if target == self.path:  # the lock on one's own path is held already
+                    copy_beside(own, target, progress, mode=mode)
+                else:
+                    backups.copy_over(own, target, progress, mode=mode)
         elif target != self.path:
             with closing(connect(self.path, "ro")) as source:
-                copy(source, target, progress)
+                backups.copy_over(source, target, progress, mode=mode)
 
     def save_as(self, path: Path, progress: Progress = no_progress) -> "Project":
         """Write a copy, close this project and return the copy, open.
@@ -188,8 +212,8 @@ class Project:
     ) -> None:
         self.close()
 
-    def _save_again(self, target: Path, progress: Progress) -> None:
-        """Copy from the file that no path leads to any more."""
+    def _expect_nothing(self, target: Path) -> None:
+        """Leave alone a file that has taken the place of the open one."""
         if target == self.path and target.exists():
             raise StorageError(
                 tr(
@@ -198,9 +222,6 @@ class Project:
                     name=target.name,
                 )
             )
-        with self._store.connection() as own:
-            # The lock on one's own path is held already.
-            (copy_beside if target == self.path else copy)(own, target, progress)
 
 
 def _as_it_was(rows: Mapping[int, Row], row: Row) -> Row:

@@ -4,24 +4,22 @@ Or going back to a backup as it is.
 """
 
 import mmap
-import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from tickdraw.data.project import schema
-from tickdraw.data.project.backups import backups_of, make_backup
+from tickdraw.data.project.backups import backups_of, put_by, set_aside
 from tickdraw.data.project.checking import Progress, check, no_progress
-from tickdraw.data.project.errors import DamagedError, NotAProjectError, ProjectError, missing, plain
+from tickdraw.data.project.errors import DamagedError, ProjectError, missing, plain
 from tickdraw.data.project.files import cannot_write, copy_beside, finish_interrupted, owning, placing
 from tickdraw.data.project.pages import listed_rows, rows_anywhere
 from tickdraw.data.project.rows import Row, Value, checksum, digest
 from tickdraw.data.project.samples import EXAM_ONE_IN
 from tickdraw.data.project.schema import NEITHER_ID
 from tickdraw.data.project.store import DAMAGE, Edit, connect, make_tables
+from tickdraw.files import real_path
 from tickdraw.language import mark, tr, tr_count
 
 _TABLE_OF_LENGTH: dict[int, list[str]] = {}
@@ -138,7 +136,7 @@ def repair(path: Path, progress: Progress = no_progress) -> Report:
     ProjectError
         If it is open elsewhere, or nothing can be written.
     """
-    path = path.resolve()
+    path = real_path(path)
     if not path.is_file():
         raise missing(path)
     with owning(path):
@@ -155,8 +153,8 @@ def repair(path: Path, progress: Progress = no_progress) -> Report:
                         name=path.name,
                     )
                 )
-            damaged_file = _set_aside(path)
-            with placing(path, may_replace=True) as temporary:
+            damaged_file = set_aside(path)
+            with placing(path) as temporary:
                 report = _written(found, temporary, from_backup, damaged_file)
                 with closing(connect(temporary, "ro")) as repaired:
                     check(repaired, path, progress)
@@ -177,28 +175,19 @@ def restore(path: Path, backup: Path, progress: Progress = no_progress) -> None:
     ProjectError
         If the project is open elsewhere, the backup damaged, or nothing can be written; then nothing was changed.
     """
-    path = path.resolve()
+    path = real_path(path)
     if not backup.is_file():
         raise missing(backup)
     with owning(path):
         try:
             with closing(connect(backup, "ro")) as source:
                 if path.exists():
-                    _put_by(path, backup, progress)
-                copy_beside(source, path, progress)
+                    put_by(path, mark("before going back"), progress, spare=backup)
+                copy_beside(source, path, progress, mode=backup.stat().st_mode)
         except OSError as error:
             raise cannot_write(path, error) from error
         except DAMAGE as error:
             raise plain(error, backup) from error
-
-
-def _put_by(path: Path, backup: Path, progress: Progress) -> None:
-    """Keep a project that is about to be replaced."""
-    finish_interrupted(path)
-    try:
-        make_backup(path, mark("before going back"), progress, spare=backup)
-    except (DamagedError, NotAProjectError):
-        _set_aside(path)
 
 
 def _salvaged(path: Path) -> _Salvage:
@@ -233,17 +222,6 @@ def _filled(found: _Salvage, path: Path) -> int:
     return len((set(found.tables["drawings"]) & set(found.tables["samples"])) - known)
 
 
-def _set_aside(path: Path) -> Path:
-    """Give the damaged file a second name, before its own goes to the repaired one."""
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    aside = path.with_name(f"{path.stem[:60]} damaged {stamp}{path.suffix}")
-    try:
-        os.link(path, aside)
-    except OSError:  # a file system without links
-        shutil.copyfile(path, aside)
-    return aside
-
-
 def _written(found: _Salvage, target: Path, from_backup: int, damaged_file: Path) -> Report:
     tables = found.tables
     drawings, samples = tables["drawings"], tables["samples"]
@@ -255,7 +233,7 @@ def _written(found: _Salvage, target: Path, from_backup: int, damaged_file: Path
         highest = max([*drawings, *samples, expected], default=0)
         lost |= set(range(1, highest + 1)) - set(drawings)
     names = _missing_classes(tables)
-    with closing(connect(target, "rwc")) as connection:
+    with closing(connect(target, "rw")) as connection:
         make_tables(connection)
         connection.execute("BEGIN IMMEDIATE")
         edit = Edit(connection)

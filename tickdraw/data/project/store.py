@@ -288,6 +288,10 @@ class Store:
                 if self._lock:
                     self._lock.release()
 
+    def mode(self) -> int:
+        """Return the permissions that the file had when it was opened, its owner's always among them."""
+        return self._file.st_mode | 0o600
+
     def is_gone(self) -> bool:
         """Tell whether the path leads to the open file no more: it was removed, moved or replaced."""
         try:
