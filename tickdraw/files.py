@@ -11,8 +11,6 @@ import errno
 import io
 import os
 import re
-import secrets
-import shutil
 import stat
 import sys
 import time
@@ -113,13 +111,13 @@ def check_output(path: Path, *kinds: Kind, inputs: Iterable[Path] = ()) -> Kind:
     kind = next((each for each in kinds if each.suffix == suffix), None)
     if kind is None:
         suffixes = ", ".join(each.suffix for each in kinds)
-        raise OutputError(tr("the name must end in {suffixes}; choose another one", suffixes=suffixes))
+        raise OutputError(tr("its name must end in {suffixes}", suffixes=suffixes))
     check_folder(path)
     if old is not None:
         with open_file(target) as file:
             head = file.read(_HEAD_BYTES)
         if head and not kind.is_like(head):
-            raise OutputError(tr("there is a file of this name that holds something else; choose another name"))
+            raise OutputError(tr("there is a file of this name that holds something else"))
     expect_other(path, inputs)
     return kind
 
@@ -147,7 +145,7 @@ def expect_other(path: Path, inputs: Iterable[Path]) -> None:
     for each in inputs:
         with suppress(OSError):
             if path.samefile(each):
-                raise OutputError(tr("it is read here, so it cannot be written, too; choose another name"))
+                raise OutputError(tr("it is read here, so it cannot be written, too"))
 
 
 def open_file(path: str | os.PathLike[str], watch: Watch = unwatched) -> BinaryIO:
@@ -284,7 +282,7 @@ def _target(path: Path) -> tuple[Path, os.stat_result | None]:
 def _beside(target: Path) -> Iterator[Path]:
     """Give a name beside `target` for what is being written, and clear away what is left of that name."""
     clear_leftovers(target.parent)
-    name = f".tickdraw-{_this_computer()}-{os.getpid()}-{secrets.token_hex(6)}"
+    name = f".tickdraw-{_this_computer()}-{os.getpid()}-{os.urandom(6).hex()}"
     temporary = target.with_name(name)
     _writing.add(name)
     try:
@@ -349,6 +347,8 @@ def _is_alive(process: int) -> bool:
 def _remove(path: Path) -> None:
     with suppress(OSError):
         if stat.S_ISDIR(path.lstat().st_mode):
+            import shutil  # brings every way to pack a file
+
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink()

@@ -73,12 +73,6 @@ def test_convert_says_what_it_did_and_names_what_it_left_out(tickdraw, drawings,
     assert [s.label for s in contents(tmp_path / "b.ndjson")] == ["tick", "cross", "circle", "neither"]
 
 
-def test_convert_into_its_own_source(tickdraw, drawings, tmp_path):
-    before = (tmp_path / drawings).read_bytes()
-    assert tickdraw("convert", drawings, drawings).status == 0
-    assert (tmp_path / drawings).read_bytes() == before
-
-
 def test_convert_refuses_in_one_line_and_writes_nothing(tickdraw, drawings, tmp_path):
     tickdraw("convert", drawings, "a.npz")
     assert "no strokes" in tickdraw("convert", "a.npz", "b.ndjson").one_line

@@ -164,22 +164,24 @@ def test_softmax_is_a_head_like_another(tickdraw, tmp_path):
     ],
 )
 def test_what_cannot_be_trained_is_one_plain_line_before_any_work(tickdraw, model, tmp_path, words, reason):
-    (tmp_path / "m.safetensors").write_text("mine")
+    before = (tmp_path / model).read_bytes()
+    (tmp_path / "m.safetensors").write_bytes(before)
     done = tickdraw("train", "--out", "m.safetensors", *words)
     assert done.status == 2
     assert reason in done.one_line
-    assert (tmp_path / "m.safetensors").read_text() == "mine"
+    assert (tmp_path / "m.safetensors").read_bytes() == before
     assert sorted(each.name for each in tmp_path.iterdir()) == ["m.safetensors", model]
 
 
 def test_drawings_without_a_class_teach_nothing(tickdraw, tmp_path):
     write(tmp_path / "a.ndjson", [Sample(TICK, "neither")])
-    assert "none of the drawings has a class" in tickdraw("train", "--data", "a.ndjson", "--out", "m").one_line
+    done = tickdraw("train", "--data", "a.ndjson", "--out", "m.safetensors")
+    assert "none of the drawings has a class" in done.one_line
 
 
 def test_nothing_to_learn_from_is_one_plain_line(tickdraw, model, tmp_path):
     (tmp_path / "a.ndjson").touch()
-    done = tickdraw("train", "--data", "a.ndjson", "--from", model, "--out", "m")
+    done = tickdraw("train", "--data", "a.ndjson", "--from", model, "--out", "m.safetensors")
     assert done.status == 2
     assert "no drawing to learn from" in done.one_line
 
@@ -189,7 +191,8 @@ def test_a_disk_that_is_full_at_the_end_is_one_plain_line(tickdraw, monkeypatch)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tickdraw.cli.train.save_model", fill_up)
-    assert "m: the disk is full" in tickdraw("train", *QUICK, *SMALL, "--out", "m").one_line
+    done = tickdraw("train", *QUICK, *SMALL, "--out", "m.safetensors")
+    assert "m.safetensors: the disk is full" in done.one_line
 
 
 def test_bad_lines_are_named_and_the_rest_is_learnt(tickdraw, shapes, tmp_path):

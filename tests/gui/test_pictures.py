@@ -65,16 +65,19 @@ def test_an_unknown_kind_is_refused(qapp, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+OLD = b"\x89PNG\r\n\x1a\n and more"
+
+
 def test_what_was_there_stays_when_painting_fails(qapp, tmp_path):
     path = tmp_path / "picture.png"
-    path.write_bytes(b"old")
+    path.write_bytes(OLD)
 
     def fail(_painter):
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         save_picture(path, SIZE, fail, "")
-    assert path.read_bytes() == b"old"
+    assert path.read_bytes() == OLD
     assert len(list(tmp_path.iterdir())) == 1
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from tickdraw.cli.console import CommandError, plain_reason, print_json, printable
 from tickdraw.cli.model_file import read_model
+from tickdraw.cli.outputs import expect_output
+from tickdraw.files import ONNX
 from tickdraw.nn.model import Model
 
 
@@ -48,8 +50,7 @@ def export(options: argparse.Namespace) -> int:
     from tickdraw.nn.onnx import export_onnx
 
     target = Path(options.target)
-    if target.suffix.lower() != ".onnx":
-        raise CommandError(f"{target}: the file to write must end in .onnx")
+    expect_output(target, ONNX, options.model)
     model = read_model(options.model)
     try:
         export_onnx(model, target)

@@ -2,7 +2,6 @@
 
 import shlex
 import signal
-import tempfile
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -13,7 +12,9 @@ from pathlib import Path
 from tickdraw.cli.console import DONE, PARTLY_DONE, CommandError, Console, plain_reason, print_json, printable
 from tickdraw.cli.evaluate import exam_json, number_or_none
 from tickdraw.cli.model_file import read_model
+from tickdraw.cli.outputs import expect_output
 from tickdraw.cli.sources import GENERATED, Sources, read_sources
+from tickdraw.files import MODEL
 from tickdraw.nn.architecture import Architecture, ArchitectureError, default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import ModelFileError, save_model
@@ -28,7 +29,7 @@ def train(options: Namespace) -> int:
     """Train a network, write it as a model and return the exit status."""
     console = Console()
     out = Path(options.out)
-    _check_writable(out)
+    expect_output(out, MODEL, *_inputs(options))
     _config(options, TrainConfig())  # finds what cannot work before anything is read
     start = read_model(options.start) if options.start else None
     sources = read_sources(options, start, console)
@@ -48,14 +49,9 @@ def train(options: Namespace) -> int:
     return PARTLY_DONE if console.refused else DONE
 
 
-def _check_writable(out: Path) -> None:
-    """Find out before the training, rather than after it, that its result cannot be written."""
-    if out.is_dir():
-        raise CommandError(f"{out}: it is a folder")
-    try:
-        tempfile.TemporaryFile(dir=out.parent).close()
-    except OSError as error:
-        raise CommandError(f"{out}: {plain_reason(error)}") from None
+def _inputs(options: Namespace) -> list[str]:
+    """Return the files that are read."""
+    return [name for name in (*(options.data or ()), options.start) if name and name != GENERATED]
 
 
 def _config(options: Namespace, usual: TrainConfig) -> TrainConfig:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tickdraw.cli.console import CommandError
+from tickdraw.cli.outputs import expect_output
+from tickdraw.files import PNG
 from tickdraw.gui.display import without_qt
 from tickdraw.log import start_log, watch_for_crashes
 
@@ -37,13 +39,16 @@ def open_window(files: Sequence[str]) -> int:
 
 def demo(options: argparse.Namespace) -> int:
     """Draw on the real window and print its answers."""
+    picture = Path(options.picture) if options.picture else None
+    if picture is not None:
+        expect_output(picture, PNG)
     start_log()
     watch_for_crashes()
     try:
         from tickdraw.gui.demo import run_demo
     except ImportError as error:
         raise CommandError(without_qt(str(error))) from None
-    return run_demo(Path(options.picture) if options.picture else None)
+    return run_demo(picture)
 
 
 def _missing(file: str) -> str:

@@ -14,6 +14,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
+from tickdraw.files import clear_leftovers
 from tickdraw.gui.appearance import Appearance, theme_of
 from tickdraw.gui.display import unsuitable_qt
 from tickdraw.gui.errors import ErrorHook, log_qt_messages
@@ -24,6 +25,7 @@ from tickdraw.gui.settings import Settings, load_settings, save_settings
 from tickdraw.gui.theme import Theme, palette, use_font
 from tickdraw.language import tr
 from tickdraw.log import start_log
+from tickdraw.paths import config_dir, data_dir
 
 if TYPE_CHECKING:
     from tickdraw.data.strokes import Drawing
@@ -298,13 +300,11 @@ class Program(QObject):
         self.open_files(chosen)
 
     def _ask_save(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
+        from tickdraw.gui.output_dialog import ask_output
 
-        chosen, _ = QFileDialog.getSaveFileName(
-            self.window, tr("Save the network as"), "", tr("Network (*.safetensors)")
-        )
-        if chosen:
-            self.files.save_model(chosen)
+        kinds = {tr("Network (*.safetensors)"): ".safetensors"}
+        if chosen := ask_output(self.window, tr("Save the network as"), kinds):
+            self.files.save_model(str(chosen))
 
     def _remember(self) -> None:
         if not self._remembers:
@@ -323,6 +323,8 @@ class Program(QObject):
 def _settle_down() -> None:
     """Do what can wait until the window is there, and leave what was loaded out of later garbage collections."""
     start_log()
+    for folder in (config_dir(), data_dir(), *data_dir().glob("backups/*")):
+        clear_leftovers(folder)
     gc.freeze()
     gc.enable()
 

@@ -6,10 +6,11 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtCore import QBuffer, QEvent, QEventLoop, QIODevice, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from tickdraw.files import replacing
 from tickdraw.gui.app import Program, create_application
 from tickdraw.gui.canvas import Blackboard
 from tickdraw.gui.display import unsuitable_qt
@@ -89,10 +90,16 @@ def draw(board: Blackboard, strokes: list[Points]) -> None:
 
 def save_picture(program: Program, picture: Path) -> bool:
     """Save the window as a PNG; False, with a sentence, if that cannot be done."""
-    if program.window.grab().save(str(picture), "PNG"):
-        return True
-    print(f"{picture} could not be written; choose a folder that exists and can be written.", file=sys.stderr)  # noqa: T201
-    return False
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    program.window.grab().save(buffer, "PNG")
+    try:
+        with replacing(picture) as file:
+            file.write(buffer.data().data())
+    except OSError:
+        print(f"{picture} could not be written; choose a folder that exists and can be written.", file=sys.stderr)  # noqa: T201
+        return False
+    return True
 
 
 def densely(points: Points) -> Points:

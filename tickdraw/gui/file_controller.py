@@ -10,6 +10,7 @@ from tickdraw.data.formats import Entry, read
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.data.trouble import in_words
+from tickdraw.files import MODEL, check_output
 from tickdraw.gui.commands import ReplaceDrawing, ReplaceModel
 from tickdraw.gui.session import Session
 from tickdraw.language import mark, tr
@@ -19,7 +20,7 @@ from tickdraw.paths import resource_path
 
 log = logging.getLogger(__name__)
 STARTER = "starter.safetensors"
-MODEL_SUFFIX = ".safetensors"
+MODEL_SUFFIX = MODEL.suffix
 MAX_LOOKED_AT = 1000
 
 
@@ -76,6 +77,7 @@ class FileController(QObject):
         if path.suffix.lower() != MODEL_SUFFIX:
             path = path.with_name(path.name + MODEL_SUFFIX)
         try:
+            check_output(path, MODEL)
             save_model(path, self._session.model)
         except (OSError, ValueError) as error:
             told = mark("{file}: {reason}. The network is still in use and nothing is lost; try another folder.")

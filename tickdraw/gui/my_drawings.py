@@ -9,6 +9,7 @@ from tickdraw.data.strokes import Drawing
 from tickdraw.gui.drawings_controller import DrawingsController
 from tickdraw.gui.drawings_tab import DrawingsTab
 from tickdraw.gui.gallery_controller import GalleryController
+from tickdraw.gui.output_dialog import ask_output
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.replay_dialog import ReplayDialog
 from tickdraw.gui.session import Session
@@ -17,7 +18,12 @@ from tickdraw.gui.transfer_controller import TransferController
 from tickdraw.language import class_name, mark, tr
 
 IMPORT_FILTER = mark("Drawings (*.tickdraw *.ndjson *.jsonl *.npz *.npy *.png);;All files (*)")
-EXPORT_FILTER = mark("QuickDraw lines (*.ndjson);;NumPy arrays (*.npz);;Project (*.tickdraw);;Folder of PNGs (*)")
+EXPORTS = {
+    mark("QuickDraw lines (*.ndjson)"): ".ndjson",
+    mark("NumPy arrays (*.npz)"): ".npz",
+    mark("Project (*.tickdraw)"): ".tickdraw",
+    mark("Folder of PNGs (*)"): "",
+}
 
 
 class MyDrawings(QObject):
@@ -86,5 +92,6 @@ class MyDrawings(QObject):
         self.transfer.import_files(chosen)
 
     def _ask_export(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Export all drawings"), "", tr(EXPORT_FILTER))
-        self.transfer.export(chosen)
+        kinds = {tr(kind): suffix for kind, suffix in EXPORTS.items()}
+        if chosen := ask_output(self._window, tr("Export all drawings"), kinds):
+            self.transfer.export(str(chosen))

@@ -5,10 +5,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QSize, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from tickdraw.data.trouble import in_words
 from tickdraw.gui.main_window import MainWindow
+from tickdraw.gui.output_dialog import ask_output
 from tickdraw.gui.pictures import FILTERS, KINDS, Paint, PictureError, painted, save_picture
 from tickdraw.gui.session import Session
 from tickdraw.gui.sheet import PAGE, Sheet
@@ -110,10 +111,6 @@ class PictureController(QObject):
 
     def _ask(self, name: str) -> str:
         """Return the file that the user chose, with an ending; "" for none."""
-        filters = [tr(each) for each in FILTERS]
-        chosen, kind = QFileDialog.getSaveFileName(
-            self._window, tr("Save a picture"), f"{name}{KINDS[0]}", ";;".join(filters)
-        )
-        if chosen and not Path(chosen).suffix:
-            chosen += KINDS[filters.index(kind)] if kind in filters else KINDS[0]
-        return chosen
+        kinds = {tr(text): suffix for text, suffix in zip(FILTERS, KINDS, strict=True)}
+        chosen = ask_output(self._window, tr("Save a picture"), kinds, f"{name}{KINDS[0]}")
+        return str(chosen or "")

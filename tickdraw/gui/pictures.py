@@ -7,13 +7,13 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QSize, 
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
-from tickdraw.files import replacing
+from tickdraw.files import PDF, PNG, SVG, OutputError, check_output, replacing
 from tickdraw.language import mark, tr
 
 SCALE = 2  # pixels of a PNG for each logical one
 DOTS_PER_INCH = 96  # of logical pixels
 PDF_DOTS_PER_INCH = 1200
-KINDS = (".png", ".svg", ".pdf")
+KINDS = (PNG.suffix, SVG.suffix, PDF.suffix)
 FILTERS = (mark("PNG picture (*.png)"), mark("SVG drawing (*.svg)"), mark("PDF page (*.pdf)"))
 
 Paint = Callable[[QPainter], None]
@@ -40,7 +40,7 @@ def save_picture(path: Path, size: QSize, paint: Paint, title: str) -> None:
     Raises
     ------
     PictureError
-        If the ending names another format.
+        If the ending names another format, or what is there is something else.
     OSError
         If it cannot be written.
     """
@@ -50,6 +50,10 @@ def save_picture(path: Path, size: QSize, paint: Paint, title: str) -> None:
         raise PictureError(
             tr("A picture can be {kinds}, not '{suffix}'", kinds=", ".join(KINDS), suffix=path.suffix)
         )
+    try:
+        check_output(path, PNG, SVG, PDF)
+    except OutputError as error:
+        raise PictureError(str(error)) from None
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     write(buffer, size, paint, title)

@@ -10,6 +10,7 @@ from tickdraw.data.project import Backup, backups_of, default_path
 from tickdraw.files import real_path
 from tickdraw.gui.errors import Choice
 from tickdraw.gui.main_window import MainWindow
+from tickdraw.gui.output_dialog import ask_output
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.project_files import ProjectFiles, Refused
 from tickdraw.language import mark, tr
@@ -71,22 +72,16 @@ class ProjectDesk(QObject):
         self._files.open(Path(file))
 
     def _ask_new(self) -> None:
-        chosen = self._ask_target(tr("New project"), may_replace=False)
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, tr("New project"), "", tr(KIND), options=QFileDialog.Option.DontConfirmOverwrite
+        )
         if chosen:
-            self._files.create(chosen)
+            path = Path(chosen)
+            self._files.create(path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX))
 
     def _ask_save_as(self) -> None:
-        chosen = self._ask_target(tr("Save project as"), may_replace=True)
-        if chosen:
+        if chosen := ask_output(self._window, tr("Save project as"), {tr(KIND): SUFFIX}):
             self._files.save_as(chosen)
-
-    def _ask_target(self, title: str, *, may_replace: bool) -> Path | None:
-        options = QFileDialog.Option(0) if may_replace else QFileDialog.Option.DontConfirmOverwrite
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, "", tr(KIND), options=options)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
 
     def _ask_open(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Open project"), "", tr(KIND))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from tickdraw.files import open_file, replacing
 from tickdraw.language import LANGUAGES
 from tickdraw.paths import config_dir
 
@@ -78,7 +79,7 @@ def load_settings() -> Settings:
     """Read the settings; whatever is missing or makes no sense takes its default, and never stops the start."""
     settings = Settings()
     try:
-        with settings_path().open("rb") as file:
+        with open_file(settings_path()) as file:
             stored = json.loads(file.read(MAX_BYTES))
     except FileNotFoundError:
         return settings
@@ -139,18 +140,10 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
 
 def save_settings(settings: Settings) -> None:
     """Write the settings whole or not at all; a folder that cannot be written costs only the memory."""
-    from PySide6.QtCore import QIODevice, QSaveFile
-
     path = settings_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write(json.dumps(asdict(settings), indent=2).encode())
     except OSError as error:
         log.warning("Settings not saved: %s", error)
-        return
-    file = QSaveFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        log.warning("Settings not saved: %s", file.errorString())
-        return
-    file.write(json.dumps(asdict(settings), indent=2).encode())
-    if not file.commit():
-        log.warning("Settings not saved: %s", file.errorString())

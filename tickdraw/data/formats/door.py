@@ -95,7 +95,7 @@ def write(path: Path, samples: Iterable[AnySample], *, size: int = GRID_SIZE, fi
     match path.suffix.lower():
         case LINES.suffix:
             with replacing(path) as stream:
-                return write_lines(_strokes_only(samples), stream)
+                return write_lines(strokes_only(samples), stream)
         case ARRAYS.suffix:
             with replacing(path) as stream:
                 return _write_arrays(stream, samples, size, fit)
@@ -132,12 +132,19 @@ def check_target(path: Path, inputs: Iterable[Path] = ()) -> None:
     try:
         kind = check_output(path, *_OUTPUTS, inputs=inputs)
     except OutputError as error:
-        raise FormatError(str(error)) from None
+        raise FormatError(tr("{reason}; choose another name", reason=error)) from None
     if kind is PROJECT and path.exists():
         raise FormatError(tr("the project is there already; name a new one"))
 
 
-def _strokes_only(samples: Iterable[AnySample]) -> Iterator[Sample]:
+def strokes_only(samples: Iterable[AnySample]) -> Iterator[Sample]:
+    """Yield samples that have strokes.
+
+    Raises
+    ------
+    FormatError
+        At the first that has none.
+    """
     for sample in samples:
         if not isinstance(sample, Sample):
             raise FormatError(

@@ -23,7 +23,7 @@ EVERY = timedelta(minutes=30)
 _NAME = re.compile(r"(?:(\d{6,12})-)?(\d{8}-\d{6}-\d{6})-r(\d+)( .*)?\.tickdraw")
 _TIME = "%Y%m%d-%H%M%S-%f"
 _NEWEST = 3  # kept whatever their number
-# Of each age how far apart the copies that stay are, both counted in copies made since: half an hour each, or more.
+# Of each age how far apart the copies that stay are; both are counted in copies, half an hour each or more.
 _SPACING = ((6, 1), (96, 6), (672, 48), (8640, 672))
 
 
@@ -159,7 +159,11 @@ def copy_over(
         check_output(target, PROJECT)
     except OutputError as error:
         raise StorageError(
-            tr("{name} was not written: {reason}. Nothing was changed.", name=target.name, reason=error)
+            tr(
+                "{name} was not written: {reason}. Nothing was changed. Choose another name.",
+                name=target.name,
+                reason=error,
+            )
         ) from None
     except OSError as error:
         raise cannot_write(target, error) from error
