@@ -7,6 +7,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["LC_ALL"] = "C.UTF-8"  # the program speaks English, wherever its tests run
 
 import gc
+import logging
 import sys
 import threading
 import time
@@ -56,6 +57,18 @@ def nothing_is_left_behind(own_folders, request):
         left += _left_in_qt(windows)
     if left:
         pytest.fail(f"left behind: {', '.join(left)}")
+
+
+@pytest.fixture(autouse=True)
+def unpainted():
+    """Fail a test in which something could not be painted, but for one that expects that and takes it out here."""
+    log = logging.getLogger("tickdraw.gui.painting")
+    found, handler = [], logging.Handler(logging.ERROR)
+    handler.emit = lambda record: found.append(record.getMessage())
+    log.addHandler(handler)
+    yield found
+    log.removeHandler(handler)
+    assert found == []
 
 
 def _running(threads):

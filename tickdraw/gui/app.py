@@ -19,6 +19,7 @@ from tickdraw.gui.appearance import Appearance, theme_of
 from tickdraw.gui.display import unsuitable_qt
 from tickdraw.gui.errors import ErrorHook, log_qt_messages
 from tickdraw.gui.main_window import MainWindow
+from tickdraw.gui.painting import guard
 from tickdraw.gui.presentation import Presentation
 from tickdraw.gui.qt_texts import language_of, use_language
 from tickdraw.gui.settings import Settings, load_settings, save_settings
@@ -152,7 +153,10 @@ class Program(QObject):
     def load(self) -> None:
         """Furnish the window, load NumPy and pyqtgraph, build the session and the panels, connect everything."""
         self.furnish()
+        import pyqtgraph
         from PySide6.QtGui import QUndoStack
+
+        guard(pyqtgraph)
 
         from tickdraw.gui.drawing_controller import DrawingController
         from tickdraw.gui.file_controller import FileController, load_starter

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QColor, QFontMetricsF, QImage, QKeySequence, 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from tickdraw.gui.board_view import cells_image
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.settings import PEN_WIDTHS
 from tickdraw.gui.theme import LIGHT, Theme, font, px
 from tickdraw.gui.widgets import label, row
@@ -65,6 +66,7 @@ class BeforeAfter(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(2 * PICTURE_PX + ARROW_PX, PICTURE_PX)
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             for place, image in enumerate(self._images):

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.ink import BOARD_UNITS, Ink, round_pen
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import LIGHT, Theme, font
 from tickdraw.language import tr
 
@@ -123,6 +124,7 @@ class BoardView(QWidget):
         self._repaint_ink()
         super().resizeEvent(event)
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         board = self.board_rect()
         if self._ink.image.devicePixelRatio() != self.devicePixelRatioF():

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.board_view import BoardView
 from tickdraw.gui.ink import BOARD_UNITS
+from tickdraw.gui.painting import guarded
 from tickdraw.language import tr
 
 ERASER_RADIUS = 12.0
@@ -229,6 +230,7 @@ class Blackboard(BoardView):
         if self._tool is Tool.ERASER:
             self.update()
 
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         with QPainter(self) as painter:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from tickdraw.gui.gallery_model import DRAG_TYPE
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font, px
 from tickdraw.language import class_name, mark, tr
 from tickdraw.nn.architecture import NEITHER
@@ -191,6 +192,7 @@ class _ClassDelegate(QStyledItemDelegate):
         box: QRect = option.rect
         editor.setGeometry(box.adjusted(2, 2, -2, -2))
 
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         box: QRect = option.rect
         state: QStyle.StateFlag = option.state

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QSh
 from PySide6.QtWidgets import QComboBox, QDialog, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from tickdraw.gui.jobs import JobRunner
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import button, label, open_at, row, scrolling
@@ -187,6 +188,7 @@ class DreamPicture(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(400, 400)
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         side = min(self.width(), self.height())
         box = QRectF((self.width() - side) / 2, 0, side, side)

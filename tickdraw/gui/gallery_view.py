@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from tickdraw.gui.cell_grid import CellGrid
 from tickdraw.gui.gallery_model import GalleryModel, Thumb
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font, px
 from tickdraw.language import tr
 
@@ -116,6 +117,7 @@ class Gallery(CellGrid):
                 painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
         return picture
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         model = self.model()
         if not isinstance(model, GalleryModel):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from tickdraw.gui.lessons.frame import LessonFrame
 from tickdraw.gui.lessons.texts import Words
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import LIGHT, Theme, font, px
 from tickdraw.gui.widgets import Card
 
@@ -162,6 +163,7 @@ class _Marked(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(super().sizeHint(option, index).width(), px(ITEM_PX))
 
+    @guarded
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:

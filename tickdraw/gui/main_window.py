@@ -15,8 +15,9 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import HEADER_PX, Theme, stylesheet
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         full_screen = Qt.WindowState.WindowFullScreen
         self.setWindowState(self.windowState() | full_screen if on else self.windowState() & ~full_screen)
 
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._is_painted:
@@ -142,6 +144,8 @@ class MainWindow(QMainWindow):
         self.menu_requested.emit(widget, at)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        for dialog in self.findChildren(QDialog):
+            dialog.close()  # what works in one of them ends with it
         self.closing.emit()
         super().closeEvent(event)
 
@@ -153,8 +157,9 @@ class Opening(QWidget):
         super().__init__()
         self._theme, self._board = theme, board
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.window))
-        painter.fillRect(0, 0, self.width(), HEADER_PX, QColor(self._theme.card))
-        painter.fillRect(self._board, QColor(self._theme.board))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._theme.window))
+            painter.fillRect(0, 0, self.width(), HEADER_PX, QColor(self._theme.card))
+            painter.fillRect(self._board, QColor(self._theme.board))

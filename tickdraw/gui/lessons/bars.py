@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import LIGHT, Theme
 
 Values = npt.NDArray[np.floating]
@@ -64,6 +65,7 @@ class FallingBars(QWidget):
         super().hideEvent(event)
         self._fall.stop()
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         zero, room = self.height() / 2, self.height() / 2 - 2
         step = self.width() / len(self._before)

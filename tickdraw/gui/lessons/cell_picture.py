@@ -6,6 +6,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.sum_view import cells_image, laid_out, number_colour, number_texts
 from tickdraw.gui.panels.sums import Look, signed
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, exact_font, font, px
@@ -174,6 +175,7 @@ class CellPicture(QWidget):
         self.update()
         self.cell_chosen.emit(row, column)
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         box = self.box()
         with QPainter(self) as painter:

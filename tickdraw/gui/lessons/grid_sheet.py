@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.lessons.texts import Words
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import LIGHT, Theme, px
 from tickdraw.nn.ops import Array
 
@@ -54,6 +55,7 @@ class GridSheet(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(TILE_PX), self.sizeHint().height())
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         tile, step = px(TILE_PX), px(TILE_PX + GAP_PX)
         with QPainter(self) as painter:

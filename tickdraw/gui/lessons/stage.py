@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from tickdraw.gui.canvas import Blackboard
 from tickdraw.gui.lessons.page import Field, LessonPage
 from tickdraw.gui.lessons.texts import Words
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import LIGHT, Theme, px
 from tickdraw.gui.widgets import button, label, row
 
@@ -139,6 +140,7 @@ class _Lines(QWidget):
             self._field = field
             self.update()
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         corner, target = self._stage.link()
         if self._field is None or target is None or not target.isVisible() or not self._stage.is_beside:

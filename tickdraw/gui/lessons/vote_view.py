@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.colours import Range, diverging, indices
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.map_sheet import MapSheet
 from tickdraw.gui.panels.network_layout import Column, Kind, Rect
 from tickdraw.gui.panels.outputs import Outputs
@@ -138,6 +139,7 @@ class Flight(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         return self._box
 
+    @guarded
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Paint them, the nearest to their neurons last."""
         if not self._next or self._next >= len(self._signals):

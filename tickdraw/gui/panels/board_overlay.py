@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.canvas import Blackboard
 from tickdraw.gui.colours import mix, rgb
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
 from tickdraw.gui.widgets import announce
 from tickdraw.language import tr
@@ -93,6 +94,7 @@ class BoardOverlay(QWidget):
         super().hideEvent(event)
         self.hidden.emit()
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         box = self._board.board_rect()
         with QPainter(self) as painter:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from tickdraw.gui.colours import mix
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.learn_from import source_title
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
 from tickdraw.gui.widgets import label
@@ -89,6 +90,7 @@ class Confusion(QWidget):
         height = (self.height() - HEAD_PX) / count
         return QRectF(name_px + column * width, HEAD_PX + row * height, width - 4, height - 4)
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -155,6 +157,7 @@ class Thumbnail(QToolButton):
         self.setAccessibleName(name)
         self.update()
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             picture = QRectF(0, 0, PICTURE_PX, PICTURE_PX)

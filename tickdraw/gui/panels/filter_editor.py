@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.colours import mix, text_on
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.sums import signed
 from tickdraw.gui.theme import LIGHT, Theme, exact_font, px
 from tickdraw.gui.widgets import announce
@@ -145,6 +146,7 @@ class FilterEditor(QWidget):
         else:
             super().keyPressEvent(event)
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         cell = self._cell_px()
         with QPainter(self) as painter:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.colours import diverging, indices
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.badges import Badge, paint_badge
 from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.gui.widgets import label
@@ -72,6 +73,7 @@ class FilterStrip(QWidget):
         super().resizeEvent(event)
         self.updateGeometry()
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme
         scale, tile = diverging(theme), self._tile_px()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.outcome import Outcome, OutcomeLine
 from tickdraw.gui.panels.who_draws import WhoDraws
 from tickdraw.gui.widgets import button, in_tab_order, label, scrolling
@@ -47,6 +48,7 @@ class ClassButton(QPushButton):
         self.setToolTip(tip)
         self.update()
 
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         whole = QRectF(self.rect()).adjusted(6, 0, -6, -4)

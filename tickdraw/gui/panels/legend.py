@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.colours import diverging
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font, px
 from tickdraw.language import tr
 
@@ -31,6 +32,7 @@ class Legend(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(px(BAR_PX[0] + 32), px(26))
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         scale = np.ascontiguousarray(diverging(self._theme)[None, 1:])
         width = scale.shape[1]

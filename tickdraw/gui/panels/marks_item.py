@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.badges import BADGE_PX, Badge, in_words, paint_badge
 from tickdraw.gui.panels.network_layout import Kind
 from tickdraw.gui.panels.places import Places
@@ -71,6 +72,7 @@ class MarksItem(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         return self._box
 
+    @guarded
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Paint all badges."""
         for badge, corner in self._badges:

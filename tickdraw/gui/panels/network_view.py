@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.colours import Range
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.column_values import column_values, largest, maps_to_show, weights_after
 from tickdraw.gui.panels.key_steps import neighbour
 from tickdraw.gui.panels.map_sheet import MapSheet
@@ -264,6 +265,7 @@ class NetworkView(pg.GraphicsView):
         else:
             event.ignore()
 
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.hasFocus():

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.colours import mix
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.network_layout import Column
 from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.theme import SMALL_FONT_PX, Theme, exact_font, font, px
@@ -50,6 +51,7 @@ class Outputs(pg.GraphicsObject):
         box = self._column.box
         return QRectF(box.x - 3, box.y - 3, box.width + self._label_px + LABEL_GAP_PX + 6, box.height + 6)
 
+    @guarded
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Paint all circles, with the figures inside, or after the names where circles are small."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

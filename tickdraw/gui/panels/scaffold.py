@@ -5,6 +5,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.network_layout import Column, Kind, NetworkLayout
 from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.theme import Theme, exact_font, px
@@ -39,6 +40,7 @@ class Scaffold(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, self._layout.width, self._layout.height)
 
+    @guarded
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Paint links, then headings."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -5,6 +5,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.filters_panel import FilterStrip
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.widgets import label, row, scrolling
@@ -35,6 +36,7 @@ class GridPicture(QWidget):
         self._image = QImage(ink, size, size, size, QImage.Format.Format_Grayscale8).copy()
         self.update()
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.drawImage(QRectF(self.rect()), self._image)

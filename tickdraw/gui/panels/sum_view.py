@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.colours import Pixels, diverging, indices, pack, rgb, text_on
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.sums import (
     Block,
     Lines,
@@ -88,6 +89,7 @@ class SumView(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(320, 110)
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(self._theme.card))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.colours import mix
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.network_layout import Rect
 from tickdraw.gui.theme import Theme
 
@@ -61,6 +62,7 @@ class ThreadItem(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         return self._box
 
+    @guarded
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Paint windows, lines and cells."""
         shape = self._shape

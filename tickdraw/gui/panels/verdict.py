@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import LIGHT, Theme, font, px
 from tickdraw.gui.widgets import announce, label
 from tickdraw.language import class_name, tr
@@ -168,6 +169,7 @@ class Paragraph(QWidget):
         super().resizeEvent(event)
         self._fit_height()
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(self._theme.card))
@@ -213,6 +215,7 @@ class ConfidenceBars(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(160), self.minimumHeight())
 
+    @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         answer = self._answer
         if not answer.classes:

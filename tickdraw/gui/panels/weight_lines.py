@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.colours import mix
+from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.network_layout import Column, Rect
 from tickdraw.gui.theme import Theme
 
@@ -102,6 +103,7 @@ class WeightLines(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         return self._box
 
+    @guarded
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw all lines faintly, and over them those through which something flows, the strongest last."""
         ratio = painter.device().devicePixelRatio()
