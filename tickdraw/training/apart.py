@@ -107,7 +107,7 @@ class RunProcess(contextlib.AbstractContextManager["RunProcess"]):
         self._was_ended = False
         self._quiet_since_s = float("inf")  # it is awaited, and says nothing; infinite while nobody waits
         self._is_over = threading.Event()
-        self._watcher = threading.Thread(target=self._watch, name="watches a run end", daemon=True)
+        self._watcher = threading.Thread(target=self._watch, name="tickdraw watcher", daemon=True)
         self._sending = threading.Lock()
         self._held: list[Command] | None = []  # what is told while the run is still being handed over
         control.pass_on(self._tell)
