@@ -10,7 +10,14 @@ import pyqtgraph
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView, QListWidget, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsScene,
+    QGraphicsView,
+    QListWidget,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 import tickdraw.gui
 from tickdraw.gui import painting
