@@ -19,17 +19,18 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from project import PART, samples
 from PySide6.QtCore import QCoreApplication, QEventLoop
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tickdraw.data.project import Project
 from tickdraw.data.synthetic import generate
 from tickdraw.gui.app import create_application
 from tickdraw.gui.file_controller import load_starter
+from tickdraw.gui.jobs import LearningTurn
 from tickdraw.gui.my_drawings import MyDrawings
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.session import Session
 from tickdraw.gui.theme import LIGHT, stylesheet
+from tickdraw.gui.undo_stack import UndoStack
 from tickdraw.training.listing import Order
 
 COUNT = 100_000
@@ -61,8 +62,8 @@ class Shown:
         self.window = QWidget()
         self.window.setStyleSheet(stylesheet(LIGHT))
         session = Session(load_starter())
-        self.project = ProjectController(session, QUndoStack(self.window))
-        self.parts = MyDrawings(session, self.project, self.window)
+        self.project = ProjectController(session, UndoStack(self.window))
+        self.parts = MyDrawings(session, self.project, self.window, LearningTurn())
         self.tab = self.parts.tab
         QVBoxLayout(self.window).addWidget(self.tab)
         self.window.resize(*SIZE_PX)

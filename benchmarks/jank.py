@@ -82,7 +82,7 @@ def start_training(program):
 
 
 def steps_done(program):
-    return max(program.learning.training._view.curves.steps, default=0)
+    return max(program.learning.training.run.curves.steps, default=0)
 
 
 def steps_during(program, work):

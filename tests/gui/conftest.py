@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QUndoStack
 
 from tests.gui.galleries import Gallery
 from tickdraw.gui.app import Program, create_application
 from tickdraw.gui.session import Session
 from tickdraw.gui.theme import use_font
+from tickdraw.gui.undo_stack import UndoStack
 from tickdraw.nn.architecture import default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
@@ -45,7 +45,7 @@ def session(qapp, make_model):
 
 @pytest.fixture
 def undo_stack(qapp):
-    return QUndoStack()
+    return UndoStack()
 
 
 @pytest.fixture

@@ -229,7 +229,7 @@ def _train(program):
     tab.form.learn_from._count.setValue(300)
     tab.form._epochs.setValue(1)
     training.start()
-    waits_until(lambda: training.networks.finished is not None)
+    waits_until(lambda: training.run.finished is not None)
     training.shut_down()
     yield "a run that ended"
 

@@ -3,16 +3,17 @@
 from functools import cache
 
 import pytest
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.synthetic import generate
 from tickdraw.gui.class_list import NAME_ROLE
 from tickdraw.gui.file_controller import load_starter
+from tickdraw.gui.jobs import LearningTurn
 from tickdraw.gui.my_drawings import MyDrawings
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.session import Session
+from tickdraw.gui.undo_stack import UndoStack
 from tickdraw.training.listing import Order
 
 
@@ -27,10 +28,10 @@ class Gallery:
 
     def __init__(self):
         self.window = QWidget()
-        self.undo_stack = QUndoStack()
+        self.undo_stack = UndoStack()
         self.session = Session(load_starter())
         self.project = ProjectController(self.session, self.undo_stack)
-        self.parts = MyDrawings(self.session, self.project, self.window)
+        self.parts = MyDrawings(self.session, self.project, self.window, LearningTurn())
         self.tab = self.parts.tab
         self.told, self.opened = [], []
         for controller in (self.project, self.parts):

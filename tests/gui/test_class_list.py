@@ -53,7 +53,7 @@ def test_what_the_network_knows_is_renamed_with_it_in_one_step(star):
     star.undo_stack.undo()
     assert star.session.model is before
     assert names(star)[0] == "tick"
-    assert not star.undo_stack.canUndo()
+    assert not star.undo_stack.can_undo
 
 
 def test_a_network_changed_by_hand_stays_so_when_a_class_is_renamed(star):
@@ -72,7 +72,7 @@ def test_a_name_that_cannot_be_changes_nothing_and_says_why(star, new):
     star.tab.classes.rename_requested.emit("star", new)
     assert names(star) == ("tick", "cross", "star", "neither")
     assert "Nothing was changed" in star.told[-1]
-    assert not star.undo_stack.canUndo()
+    assert not star.undo_stack.can_undo
 
 
 def test_everything_and_neither_cannot_be_renamed_or_deleted(gallery, qtbot):
@@ -85,7 +85,7 @@ def test_everything_and_neither_cannot_be_renamed_or_deleted(gallery, qtbot):
         qtbot.keyClick(classes, Qt.Key.Key_Delete)
         gallery.tab.class_buttons.merge_requested.emit("tick")
     assert classes.item(0).text() == EVERYTHING
-    assert not gallery.undo_stack.canUndo()
+    assert not gallery.undo_stack.can_undo
 
 
 def test_classes_are_merged_and_parted_again(star):
@@ -110,7 +110,7 @@ def test_the_menu_offers_every_other_class_to_merge_into(star, monkeypatch):
 def test_a_class_merged_with_itself_is_refused(star):
     star.tab.class_buttons.merge_requested.emit("star")
     assert "cannot be merged with itself" in star.told[-1]
-    assert not star.undo_stack.canUndo()
+    assert not star.undo_stack.can_undo
 
 
 def test_a_class_is_deleted_with_its_drawings_and_comes_back(star, qtbot):
@@ -172,4 +172,4 @@ def test_a_new_class_is_added(gallery, qtbot, name, kept):
     qtbot.keyClicks(gallery.tab._name_field, name)
     qtbot.keyClick(gallery.tab._name_field, Qt.Key.Key_Return)
     assert (names(gallery) != before) == kept
-    assert gallery.undo_stack.canUndo() == kept
+    assert gallery.undo_stack.can_undo == kept

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from PySide6.QtGui import QUndoStack
 
 from tests.campaigns import RUN_ALL
 from tests.gui.hands import Mouse
@@ -14,6 +13,7 @@ from tickdraw.data.strokes import Drawing
 from tickdraw.gui.canvas import Blackboard
 from tickdraw.gui.drawing_controller import DrawingController
 from tickdraw.gui.session import Session
+from tickdraw.gui.undo_stack import UndoStack
 from tickdraw.nn.architecture import default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
@@ -29,7 +29,7 @@ class Drawing256(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.session = Session(MODEL)
-        self.stack = QUndoStack()
+        self.stack = UndoStack()
         self.controller = DrawingController(self.session, self.stack)
         self.time_ms = 5000.0
 
@@ -62,7 +62,7 @@ class Drawing256(RuleBasedStateMachine):
         self.controller.set_pen_width(width)
         assert self.session.drawing.pen_width == width
 
-    @precondition(lambda self: self.stack.canUndo())
+    @precondition(lambda self: self.stack.can_undo)
     @rule()
     def undo_and_redo(self):
         before = self.session.drawing
@@ -70,12 +70,12 @@ class Drawing256(RuleBasedStateMachine):
         self.stack.redo()
         assert self.session.drawing is before
 
-    @precondition(lambda self: self.stack.canUndo())
+    @precondition(lambda self: self.stack.can_undo)
     @rule()
     def undo(self):
         self.stack.undo()
 
-    @precondition(lambda self: self.stack.canRedo())
+    @precondition(lambda self: self.stack.can_redo)
     @rule()
     def redo(self):
         self.stack.redo()
@@ -85,7 +85,8 @@ class Drawing256(RuleBasedStateMachine):
         np.testing.assert_array_equal(self.session.grid, render(self.session.drawing, 16))
 
     def teardown(self):
-        self.stack.setIndex(0)
+        while self.stack.can_undo:
+            self.stack.undo()
         assert self.session.drawing.is_empty
 
 
@@ -113,7 +114,7 @@ def test_an_eraser_that_touches_nothing_leaves_nothing_to_undo(controller, undo_
     controller.start_erasing()
     controller.erase(10, 10, 200, 200)
     controller.finish_erasing()
-    assert undo_stack.count() == 0
+    assert len(undo_stack) == 0
 
 
 def test_one_movement_of_the_eraser_is_one_step(session, controller, undo_stack):
@@ -122,7 +123,7 @@ def test_one_movement_of_the_eraser_is_one_step(session, controller, undo_stack)
     for x in range(40, 200, 10):
         controller.erase(x, 128, x + 10, 128)
     controller.finish_erasing()
-    assert undo_stack.count() == 1
+    assert len(undo_stack) == 1
     undo_stack.undo()
     assert len(session.drawing.strokes) == 1
 
@@ -130,14 +131,14 @@ def test_one_movement_of_the_eraser_is_one_step(session, controller, undo_stack)
 def test_a_run_of_pen_widths_is_one_step(session, controller, undo_stack):
     for width in (20, 22, 25, 30):
         controller.set_pen_width(width)
-    assert undo_stack.count() == 1
+    assert len(undo_stack) == 1
     undo_stack.undo()
     assert session.drawing.pen_width == 18
 
 
 def test_clearing_an_empty_board_does_nothing(controller, undo_stack):
     controller.clear()
-    assert undo_stack.count() == 0
+    assert len(undo_stack) == 0
 
 
 def test_a_stroke_begun_before_anyone_listened_goes_on(qtbot, session, controller):
@@ -155,4 +156,33 @@ def test_a_stroke_begun_before_anyone_listened_goes_on(qtbot, session, controlle
 
 def test_lifting_a_pen_that_nobody_saw_come_down_does_nothing(controller, undo_stack):
     controller.finish_stroke()
-    assert undo_stack.count() == 0
+    assert len(undo_stack) == 0
+
+
+def test_a_stroke_added_to_an_opened_drawing_follows_the_last_one_after_a_short_pause(session, controller):
+    controller.put(Drawing.from_lists([[[10, 50], [10, 50], [0, 300]]]), "Open a drawing")
+    up_ms = 86_400_000.0  # the computer's clock
+    controller.start_stroke(40, 40, up_ms)
+    controller.extend_stroke(60, 80, up_ms + 40)
+    controller.finish_stroke()
+    assert session.drawing.strokes[-1].t_ms.tolist() == [450, 490]
+    controller.start_stroke(90, 40, up_ms + 1000)
+    controller.extend_stroke(90, 80, up_ms + 1050)
+    controller.finish_stroke()
+    assert session.drawing.strokes[-1].t_ms.tolist() == [1450, 1500], "from then on the pauses are real"
+
+
+def test_times_go_on_after_undo_and_in_another_pen(session, controller, undo_stack):
+    for began_ms in (0.0, 1000.0, 9000.0):
+        controller.start_stroke(40, 40, began_ms)
+        controller.extend_stroke(60, 80, began_ms + 100)
+        controller.finish_stroke()
+    controller.set_pen_width(25)
+    controller.start_stroke(40, 40, 10_000.0)
+    controller.finish_stroke()
+    assert session.drawing.strokes[-1].t_ms.tolist() == [10_000]
+    for _ in range(3):
+        undo_stack.undo()
+    controller.start_stroke(40, 40, 60_000.0)
+    controller.finish_stroke()
+    assert session.drawing.strokes[-1].t_ms.tolist() == [1250]

@@ -66,7 +66,7 @@ def test_a_model_that_cannot_be_used_changes_nothing(qtbot, files, session, undo
     assert "Traceback" not in sentence
     assert session.model is before
     assert session.trace is trace
-    assert undo_stack.count() == 0
+    assert len(undo_stack) == 0
 
 
 def test_opening_a_model_can_be_undone(files, session, undo_stack, model_file):
@@ -128,7 +128,7 @@ def test_a_drawing_that_cannot_be_read_changes_nothing(qtbot, files, session, un
         files.open_files([str(path)])
     assert failed.args[0].endswith("Nothing has changed.")
     assert session.drawing.is_empty
-    assert undo_stack.count() == 0
+    assert len(undo_stack) == 0
 
 
 def test_several_files_are_opened_one_after_the_other(qtbot, files, session, model_file, tmp_path):

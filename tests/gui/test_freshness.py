@@ -42,9 +42,9 @@ def test_it_goes_with_a_network_that_has_learnt_them_and_comes_back_with_undo(qt
     keep(program, "tick")
     finish(qtbot, training)
     assert badge.text() == "1 newer drawing", "what came during the run was not learnt"
-    training.networks.use()
+    training.use()
     assert badge.text() == "1 newer drawing"
     program.undo_stack.undo()
     assert badge.text() == "4 newer drawings"
     (run,) = program.learning.history.runs
-    assert run.moments[-1].model.summary["project_revision"] == training._facts["project_revision"]
+    assert run.moments[-1].model.summary["project_revision"] == training.run.facts["project_revision"]

@@ -53,7 +53,7 @@ def test_relabelling_by_key_can_be_undone(gallery, qtbot):
     gallery.undo_stack.undo()
     assert gallery.label_of(number) == "tick"
     qtbot.keyClick(gallery.tab.gallery, Qt.Key.Key_1)
-    assert gallery.undo_stack.canRedo(), "a label that changes nothing is no step"
+    assert gallery.undo_stack.can_redo, "a label that changes nothing is no step"
 
 
 def test_keys_go_through_a_class_drawing_by_drawing(gallery, qtbot):
@@ -233,7 +233,7 @@ def test_dragging_nothing_or_to_no_class_changes_nothing(gallery):
     drop(gallery, "cross")
     gallery.select(int(gallery.samples.ids()[0]))
     drop(gallery, None)
-    assert not gallery.undo_stack.canUndo()
+    assert not gallery.undo_stack.can_undo
 
 
 def drop(gallery, name):

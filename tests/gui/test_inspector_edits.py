@@ -112,7 +112,7 @@ def test_muting_and_back_to_trained(program):
     assert not controls._restore.isEnabled()
     program.undo_stack.undo()
     assert is_muted(network(program), FILTER)
-    while program.undo_stack.canUndo() and isinstance(network(program), EditedNetwork):
+    while program.undo_stack.can_undo and isinstance(network(program), EditedNetwork):
         program.undo_stack.undo()
     assert network(program) is before
 

@@ -72,7 +72,7 @@ def test_the_sum_follows_the_pen(program):
     program.thread_shown.pin(Cell(GRID, 0, 0, 0))
     assert "−1" in spoken(program.inspector)[1]
     program.session.paint_segment(0, 0, 10, 10)
-    program.session.set_trace(program.session.model.network.trace(program.session.grid))
+    program.session.answer()
     assert "+1" in spoken(program.inspector)[1]
 
 

@@ -57,7 +57,7 @@ def test_a_key_keeps_the_drawing_and_clears_the_board(qtbot, program, learning):
 def test_an_empty_board_keeps_nothing(qtbot, program, learning):
     qtbot.keyClick(program.window.draw_tab.board, Qt.Key.Key_1)
     assert on_disk() == []
-    assert not program.undo_stack.canUndo()
+    assert not program.undo_stack.can_undo
 
 
 def test_a_new_class_gets_a_button_and_a_number(qtbot, program, learning):

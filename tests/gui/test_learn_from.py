@@ -85,13 +85,13 @@ def test_own_drawings_beside_generated_ones_have_an_exam_of_their_own(qtbot, tmp
     (tmp_path / "stars.ndjson").write_text(f"{line}\n" * 20)
     program.learning.sources.add_file(tmp_path / "stars.ndjson")
     training.start()
-    qtbot.waitUntil(lambda: training.networks.finished is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: training.run.finished is not None, timeout=60_000)
     training.shut_down()
-    tallies = training.networks.finished.trained.exam.per_source
+    tallies = training.run.finished.trained.exam.per_source
     assert {tally.n for tally in tallies.values()} == {30, 2}
     said = program.learning.train_tab.exam._by_source
     assert said.isVisible()
     assert "Generated: " in said.text()
     assert "stars: " in said.text()
-    learnt_from = training.networks.finished.trained.model.summary["learnt_from"]
+    learnt_from = training.run.finished.trained.model.summary["learnt_from"]
     assert learnt_from == 270 + 18 * 11, "each is drawn again ten times"

@@ -62,7 +62,7 @@ def test_a_run_is_kept_in_the_project_and_there_after_it_is_opened_again(qtbot, 
 
 def test_an_earlier_run_is_a_pale_line_with_its_settings_under_the_pointer(qtbot, program, kept):
     run(qtbot, kept)
-    first = kept._view.curves
+    first = kept.run.curves
     run(qtbot, kept, seed=1)
     curves = program.learning.train_tab.curves
     assert curves._earlier == [first]
@@ -78,7 +78,7 @@ def test_two_runs_are_compared_at_the_same_moment_and_one_can_be_used(qtbot, pro
     settle(program)
     run(qtbot, kept)
     run(qtbot, kept, rate=-60)
-    kept.networks.discard()
+    kept.discard()
     before = program.session.model
     tab = program.learning.train_tab
     qtbot.mouseClick(tab.pages.choices.button(2), Qt.MouseButton.LeftButton)

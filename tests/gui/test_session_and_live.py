@@ -101,4 +101,4 @@ def test_showing_things_is_not_an_edit(program, qtbot):
     assert slider.value() == 25
     assert program.session.drawing.pen_width == 25
     assert edits == []
-    assert program.undo_stack.count() == 0
+    assert len(program.undo_stack) == 0

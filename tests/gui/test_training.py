@@ -29,7 +29,7 @@ def training(program):
 
 
 def finish(qtbot, training):
-    qtbot.waitUntil(lambda: training.networks.finished is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: training.run.finished is not None, timeout=60_000)
     training.shut_down()
 
 
@@ -37,7 +37,7 @@ def test_pressing_train_gives_a_network_that_can_be_used_and_undone(qtbot, progr
     before = program.session.model
     qtbot.mouseClick(program.learning.train_tab.form._train, Qt.MouseButton.LeftButton)
     finish(qtbot, training)
-    trained = training.networks.finished.trained.model
+    trained = training.run.finished.trained.model
     assert program.session.model is trained
     qtbot.mouseClick(program.learning.train_tab.time_machine._use, Qt.MouseButton.LeftButton)
     program.undo_stack.undo()
@@ -51,9 +51,9 @@ def test_discarding_brings_the_old_network_back(qtbot, program, training):
     training.start()
     finish(qtbot, training)
     assert program.session.model is not before
-    training.networks.discard()
+    training.discard()
     assert program.session.model is before
-    assert not program.undo_stack.canUndo()
+    assert not program.undo_stack.can_undo
 
 
 def test_what_is_drawn_meanwhile_is_answered_by_the_network_in_training(qtbot, program, training):
@@ -71,35 +71,35 @@ def test_what_is_drawn_meanwhile_is_answered_by_the_network_in_training(qtbot, p
 def test_pause_step_and_resume(qtbot, program, training):
     program.learning.train_tab.form.learn_from._count.setValue(4000)
     training.start()
-    qtbot.waitUntil(lambda: len(training._view.curves.steps) > 1, timeout=60_000)
+    qtbot.waitUntil(lambda: len(training.run.curves.steps) > 1, timeout=60_000)
     training.pause()
     assert program.learning.train_tab.form._step.isVisible()
     qtbot.waitUntil(lambda: _is_quiet(qtbot, training), timeout=10_000)
-    at = training._view.curves.steps[-1]
+    at = training.run.curves.steps[-1]
     training.step()
-    qtbot.waitUntil(lambda: training._view.curves.steps[-1] == at + 1, timeout=10_000)
+    qtbot.waitUntil(lambda: training.run.curves.steps[-1] == at + 1, timeout=10_000)
     training.step_epoch()
-    qtbot.waitUntil(lambda: bool(training._view.curves.exam_steps), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(training.run.curves.exam_steps), timeout=60_000)
     assert program.learning.train_tab.form._state is RunState.PAUSED
     training.resume()
     training.stop()
     finish(qtbot, training)
-    assert training.networks.finished.trained.result.reason == "stopped"
+    assert training.run.finished.trained.result.reason == "stopped"
 
 
 def _is_quiet(qtbot, training):
-    before = len(training._view.curves.steps)
+    before = len(training.run.curves.steps)
     qtbot.wait(100)
-    return len(training._view.curves.steps) == before
+    return len(training.run.curves.steps) == before
 
 
 def test_stop_answers_soon_and_keeps_what_was_learnt(qtbot, program, training):
     program.learning.train_tab.form._epochs.setValue(500)
     training.start()
-    qtbot.waitUntil(lambda: len(training._view.curves.exam_steps) > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: len(training.run.curves.exam_steps) > 0, timeout=60_000)
     training.stop()
     finish(qtbot, training)
-    assert program.session.model is training.networks.finished.trained.model
+    assert program.session.model is training.run.finished.trained.model
     assert "stopped" in program.learning.train_tab.form._progress_text.text()
 
 
@@ -117,7 +117,7 @@ def test_a_run_that_goes_astray_says_so_and_keeps_good_weights(qtbot, program, t
 def test_every_number_of_the_exam_is_the_networks(qtbot, program, training):
     training.start()
     finish(qtbot, training)
-    finished, exam = training.networks.finished, training.networks.finished.trained.exam
+    finished, exam = training.run.finished, training.run.finished.trained.exam
     assert f"{exam.total.correct:,} of {exam.total.n:,}" in program.learning.train_tab.exam._summary.text()
     shown = program.learning.train_tab.exam._confusion._counts
     assert sum(sum(row.values()) for row in shown.values()) == exam.total.n
@@ -130,7 +130,7 @@ def test_a_mistake_opens_on_the_blackboard_undoably(qtbot, program, training):
     finish(qtbot, training)
     thumbnail = program.learning.train_tab.exam._thumbnails[0]
     qtbot.mouseClick(thumbnail, Qt.MouseButton.LeftButton)
-    mistake = training.networks.finished.mistakes[0]
+    mistake = training.run.finished.mistakes[0]
     assert isinstance(mistake.sample, Sample)
     assert program.session.drawing is mistake.sample.drawing
     assert program.window.draw_tab.isVisible()
@@ -141,7 +141,7 @@ def test_a_mistake_opens_on_the_blackboard_undoably(qtbot, program, training):
 def test_the_slider_replays_the_run(qtbot, program, training):
     training.start()
     finish(qtbot, training)
-    snapshots = training.networks.finished.snapshots
+    snapshots = training.run.finished.snapshots
     slider = program.learning.train_tab.time_machine._slider
     for place in range(slider.maximum(), -1, -1):
         slider.setValue(place)
@@ -154,7 +154,7 @@ def test_the_same_seed_gives_the_same_network_as_the_library(qtbot, program, tra
     training.start()
     finish(qtbot, training)
     finished = next(r for r in watched_run(settings, TrainControl()) if isinstance(r, Finished))
-    mine = training.networks.finished.trained.model.network.parameters
+    mine = training.run.finished.trained.model.network.parameters
     for one, other in zip(mine, finished.trained.model.network.parameters, strict=True):
         assert one.tobytes() == other.tobytes()
 
@@ -173,7 +173,7 @@ def test_the_same_settings_give_the_same_network_as_the_command_line(qtbot, tmp_
     words = ("--data", "generated", "--data", own, "--layers", form.blocks.architecture.text(), "--out", out)
     assert form.blocks.architecture.text().endswith("softmax")
     assert main([str(word) for word in ("train", *words, *settings)]) == 0
-    other, mine = load_model(out), training.networks.finished.trained.model
+    other, mine = load_model(out), training.run.finished.trained.model
     assert other.classes == mine.classes == ("tick", "cross", "star")
     assert other.thresholds == mine.thresholds
     for one, another in zip(mine.network.parameters, other.network.parameters, strict=True):
@@ -187,10 +187,10 @@ def test_the_exam_is_replayed_and_the_moment_shown_is_the_one_that_is_used(qtbot
     tab = program.learning.train_tab
     tab.time_machine._slider.setValue(0)
     shown = program.session.model
-    assert shown.network is training.networks.finished.snapshots[0].network
+    assert shown.network is training.run.finished.snapshots[0].network
     said = tab.exam._summary.text()
-    assert f"of {len(training.networks.finished.replayed.exam)}" in said
-    training.networks.use()
+    assert f"of {len(training.run.finished.replayed.exam)}" in said
+    training.use()
     assert program.session.model is shown
     program.undo_stack.undo()
     assert program.session.model is before
@@ -227,14 +227,14 @@ def test_own_drawings_bring_their_classes(qtbot, tmp_path, program, training):
     training.start()
     finish(qtbot, training)
     assert program.session.model.classes == ("tick", "cross", "star")
-    training.networks.discard()
+    training.discard()
     assert program.session.model.classes == ("tick", "cross")
 
 
 def test_closing_the_window_during_a_run_is_clean(qtbot, program, training):
     program.learning.train_tab.form._epochs.setValue(500)
     training.start()
-    qtbot.waitUntil(lambda: len(training._view.curves.steps) > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: len(training.run.curves.steps) > 0, timeout=60_000)
     program.window.close()
     assert not training.is_running
 
@@ -243,7 +243,7 @@ def test_the_path_goes_on_with_the_network_that_learns(qtbot, program, training)
     panel = program.learning.train_tab.landscape
     training.start()
     finish(qtbot, training)
-    before, network = len(panel._path.getData()[0]), training.networks.finished.snapshots[0].network
+    before, network = len(panel._path.getData()[0]), training.run.finished.snapshots[0].network
     panel.extend_path(network)
     xs, ys = panel._path.getData()
     assert len(xs) == before + 1
@@ -256,7 +256,7 @@ def test_the_landscape_tells_its_costs_and_the_path_its_own(qtbot, program, trai
     panel = program.learning.train_tab.landscape
     landscape, box = panel._landscape, panel._plot.plotItem.vb
     panel._point(box.mapViewToScene(QPointF(*landscape.plane.path[1])))
-    recorded = training.networks.finished.snapshots[: len(landscape.path_costs)]
+    recorded = training.run.finished.snapshots[: len(landscape.path_costs)]
     told = [f"cost {snapshot.cost:.3f}, as the run recorded it" for snapshot in recorded]
     assert any(each in panel._caption.text() for each in told)
     away = QPointF(landscape.xs[0], landscape.ys[0])
@@ -273,7 +273,7 @@ def test_values_under_the_pointer_are_the_runs(qtbot, program, training):
     box = curves._plot.plotItem.vb
     scene = box.mapViewToScene(QPointF(1.0, np.mean(box.viewRange()[1])))
     curves._point(scene)
-    run = training._view.curves
+    run = training.run.curves
     assert f"exam {run.exam_costs[0]:.3f}" in curves._values.text()
     curves._point(QPointF(-100, -100))
     assert curves._values.text() == ""

@@ -38,8 +38,8 @@ def test_a_learning_rate_of_a_million_typed_in(qtbot, program, training):
     assert form.values().config.learning_rate == 1e6
     training.start()
     finish(qtbot, training)
-    assert training.networks.finished.trained.result.reason == "diverged"
-    assert not training._view.curves.exam_steps, "within the first epoch"
+    assert training.run.finished.trained.result.reason == "diverged"
+    assert not training.run.curves.exam_steps, "within the first epoch"
     assert "Try a smaller learning rate" in program.window.message_bar.text
     assert_all_is_finite(program, training)
 
@@ -82,7 +82,7 @@ def test_a_drawing_that_is_not_a_number(qtbot, program, training, monkeypatch):
     monkeypatch.setattr(training_controller, "watched_apart", watched_run)  # another process would not know it
     training.start()
     finish(qtbot, training)
-    assert training.networks.finished.trained.result.reason == "diverged"
+    assert training.run.finished.trained.result.reason == "diverged"
     assert "no longer a number" in program.window.message_bar.text
     assert_all_is_finite(program, training)
 
@@ -94,7 +94,7 @@ def test_stopping_before_there_is_a_network_ends_at_once(qtbot, program, trainin
     assert program.learning.train_tab.form._progress_text.text() == "Making 40,000 drawings…"
     training.stop()
     qtbot.waitUntil(lambda: not training.is_running, timeout=60_000)
-    assert training.networks.finished is None
+    assert training.run.finished is None
     assert program.session.model is before
     assert not program.window.message_bar.text
 
@@ -102,12 +102,12 @@ def test_stopping_before_there_is_a_network_ends_at_once(qtbot, program, trainin
 def test_a_helper_that_is_killed_leaves_what_was_learnt(qtbot, program, training):
     program.learning.train_tab.form._epochs.setValue(500)
     training.start()
-    qtbot.waitUntil(lambda: len(training._view.curves.exam_steps) > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: len(training.run.curves.exam_steps) > 0, timeout=60_000)
     kill_the_run()
     finish(qtbot, training)
-    assert training.networks.finished.trained.result.reason == "broken"
+    assert training.run.finished.trained.result.reason == "broken"
     assert "is kept" in program.window.message_bar.text
-    assert program.session.model is training.networks.finished.trained.model
+    assert program.session.model is training.run.finished.trained.model
     assert_all_is_finite(program, training)
 
 
@@ -137,7 +137,7 @@ def test_one_drawing_at_a_time_shows_the_numbers_of_the_run(qtbot, program, trai
     tab = program.learning.train_tab
     tab.form.learn_from._count.setValue(4000)
     training.start()
-    qtbot.waitUntil(lambda: len(training._view.curves.steps) > 1, timeout=60_000)
+    qtbot.waitUntil(lambda: len(training.run.curves.steps) > 1, timeout=60_000)
     training.pause()
     nudges = []
     shown = tab.slow_motion.show_nudge

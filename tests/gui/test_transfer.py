@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from tickdraw.gui.transfer_controller import Told
+from tickdraw.data.project import Project
+from tickdraw.data.synthetic import generate
+from tickdraw.gui.jobs import Progress
 
 
 def lines(count, at=0):
@@ -24,7 +26,7 @@ def test_export_and_import_keep_the_drawings(gallery, tmp_path):
     gallery.settle()
     assert gallery.tab.moving.text == f"0 drawings imported, {count} were here already."
     assert len(gallery.samples.ids()) == count
-    assert not gallery.undo_stack.canUndo(), "nothing was changed, so there is nothing to undo"
+    assert not gallery.undo_stack.can_undo, "nothing was changed, so there is nothing to undo"
 
 
 def test_refused_lines_are_listed_by_number(gallery, tmp_path):
@@ -69,13 +71,13 @@ def test_a_file_that_cannot_be_read_is_one_sentence(gallery, tmp_path, name):
 
 
 def test_a_stopped_export_leaves_nothing_behind(gallery, tmp_path, monkeypatch):
-    tell = Told.tell
+    tell = Progress.tell
 
     def stop_and_tell(told, text, share=None):
         told.stop()
         tell(told, text, share)
 
-    monkeypatch.setattr(Told, "tell", stop_and_tell)
+    monkeypatch.setattr(Progress, "tell", stop_and_tell)
     gallery.parts.transfer.export(str(tmp_path / "mine.npz"))
     gallery.settle()
     assert gallery.tab.moving.text == "Stopped. Nothing has changed."
@@ -84,8 +86,10 @@ def test_a_stopped_export_leaves_nothing_behind(gallery, tmp_path, monkeypatch):
 
 def test_export_says_how_far_it_is(gallery, tmp_path, qtbot, monkeypatch):
     told = []
-    tell = Told.tell
-    monkeypatch.setattr(Told, "tell", lambda self, text, share=None: (told.append(share), tell(self, text, share)))
+    tell = Progress.tell
+    monkeypatch.setattr(
+        Progress, "tell", lambda self, text, share=None: (told.append(share), tell(self, text, share))
+    )
     gallery.parts.transfer.export(str(tmp_path / "folder"))
     gallery.settle()
     assert told == sorted(told)
@@ -117,3 +121,57 @@ def test_drawings_dropped_on_my_drawings_are_imported(program, tmp_path):
     assert len(learning.project.project.samples.ids()) == before + 3
     program.undo_stack.undo()
     assert len(learning.project.project.samples.ids()) == before
+
+
+def test_good_files_come_in_and_bad_ones_are_named(gallery, tmp_path):
+    before = gallery.samples.ids().tolist()
+    (tmp_path / "good.ndjson").write_text("\n".join(lines(2)))
+    (tmp_path / "broken.npz").write_bytes(b"no drawings here")
+    Project.create(tmp_path / "other.tickdraw", generate(5, 77)).close()
+    (tmp_path / "half.ndjson").write_text("\n".join([*lines(1, at=90), "{broken"]))
+    names = ("other.tickdraw", "broken.npz", "good.ndjson", "missing.ndjson", "half.ndjson")
+    gallery.parts.transfer.import_files([str(tmp_path / name) for name in names])
+    gallery.settle()
+    bar = gallery.tab.moving
+    added = len(gallery.samples.ids()) - len(before)
+    assert bar.text == f"{added} drawings imported, 3 could not be read:"
+    assert added == 5 + 2 + 1
+    assert [next(name for name in names if name in line) for line in bar.lines] == [names[1], names[3], names[4]]
+    assert gallery.told == []
+    gallery.undo_stack.undo()
+    assert gallery.samples.ids().tolist() == before
+    assert not gallery.undo_stack.can_undo, "all of it was one step"
+    gallery.undo_stack.redo()
+    assert len(gallery.samples.ids()) == len(before) + added
+
+
+def test_where_no_file_can_be_read_nothing_changes(gallery, tmp_path):
+    before = gallery.samples.ids().tolist()
+    names = ("one.npz", "two.npz")
+    for name in names:
+        (tmp_path / name).write_bytes(b"no drawings here")
+    gallery.parts.transfer.import_files([str(tmp_path / name) for name in names])
+    gallery.settle()
+    assert gallery.tab.moving.text == "0 drawings imported, 2 could not be read:"
+    assert len(gallery.tab.moving.lines) == 2
+    assert gallery.samples.ids().tolist() == before
+    assert not gallery.undo_stack.can_undo
+
+
+def test_an_import_that_is_stopped_brings_nothing_in(gallery, tmp_path, monkeypatch):
+    before = gallery.samples.ids().tolist()
+    Project.create(tmp_path / "other.tickdraw", generate(5, 77)).close()
+    (tmp_path / "good.ndjson").write_text("\n".join(lines(2)))
+    tell = Progress.tell
+
+    def stop_at_the_last(progress, text, share=None):
+        if text.startswith("Keeping"):
+            progress.stop()
+        tell(progress, text, share)
+
+    monkeypatch.setattr(Progress, "tell", stop_at_the_last)
+    gallery.parts.transfer.import_files([str(tmp_path / "other.tickdraw"), str(tmp_path / "good.ndjson")])
+    gallery.settle()
+    assert gallery.tab.moving.text == "Stopped. Nothing has changed."
+    assert gallery.samples.ids().tolist() == before
+    assert not gallery.undo_stack.can_undo

@@ -174,7 +174,7 @@ def test_what_the_window_remembers(qtbot):
     assert second.window.draw_tab.tools.pen_width.value() == 30
     assert second.theme() is DARK
     assert second.network_panel.range is Range.MAP
-    assert not second.undo_stack.canUndo()
+    assert not second.undo_stack.can_undo
     second.window.actions_by_key["theme_system"].trigger()
     for program in (first, second):
         program.window.close()

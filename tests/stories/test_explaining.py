@@ -132,7 +132,7 @@ def test_by_keyboard_alone(program, qtbot):
     press(Qt.Key.Key_Space)
     assert is_muted(program.session.model.network, Part(0, number))
     while not np.array_equal(weights(program), trained):
-        assert program.undo_stack.canUndo()
+        assert program.undo_stack.can_undo
         press(Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
 
     tab_to(view)

@@ -61,7 +61,7 @@ class Carried:
     def of(cls, session: Session, window: MainWindow) -> Carried:
         """Return what is there now."""
         is_presenting = window.actions_by_key["present"].isChecked()
-        return cls(session.drawing, session.is_centred, session.model, window.page.shown_tab, is_presenting)
+        return cls(session.drawing, session.is_centred, session.chosen, window.page.shown_tab, is_presenting)
 
     def put_back(self, session: Session, window: MainWindow, files: ProjectFiles) -> None:
         """Have it there again."""
@@ -154,7 +154,6 @@ class Program(QObject):
         """Furnish the window, load NumPy and pyqtgraph, build the session and the panels, connect everything."""
         self.furnish()
         import pyqtgraph
-        from PySide6.QtGui import QUndoStack
 
         guard(pyqtgraph)
 
@@ -170,9 +169,10 @@ class Program(QObject):
         from tickdraw.gui.readout import Readout
         from tickdraw.gui.session import Session
         from tickdraw.gui.teaching import Teaching
+        from tickdraw.gui.undo_stack import UndoStack
 
         self.session = Session(load_starter(), self)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(self)
         self.live = Live(self.session, self)
         self.files = FileController(self.session, self.undo_stack, self)
         self.drawing = DrawingController(self.session, self.undo_stack, self)
@@ -190,7 +190,7 @@ class Program(QObject):
         self._connect_files()
         self._connect_editing()
         self._show_settings()
-        self.session.set_model(self.session.model)
+        self.session.set_model(self.session.chosen)
         if self._remembers:
             self.learning.desk.recent_changed.connect(self._remember)
             if not any(map(is_project, self._files)):
@@ -267,14 +267,16 @@ class Program(QObject):
 
     def _connect_editing(self) -> None:
         actions, stack = self.window.actions_by_key, self.undo_stack
-        for action, do, allowed, changed in (
-            (actions["undo"], stack.undo, stack.canUndo(), stack.canUndoChanged),
-            (actions["redo"], stack.redo, stack.canRedo(), stack.canRedoChanged),
-        ):
-            action.triggered.connect(do)
-            action.setEnabled(allowed)
-            changed.connect(action.setEnabled)
+        actions["undo"].triggered.connect(stack.undo)
+        actions["redo"].triggered.connect(stack.redo)
         actions["clear"].triggered.connect(self.drawing.clear)
+        stack.changed.connect(self._show_undo)
+        stack.forgot.connect(self.window.message_bar.show_message)
+        self._show_undo()
+
+    def _show_undo(self) -> None:
+        for key, can_be_done in (("undo", self.undo_stack.can_undo), ("redo", self.undo_stack.can_redo)):
+            self.window.actions_by_key[key].setEnabled(can_be_done)
 
     def _show_settings(self) -> None:
         from tickdraw.gui.colours import Range

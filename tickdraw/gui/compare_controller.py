@@ -1,12 +1,12 @@
 """Joins the kept runs to the panel that compares two of them."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoStack
 
 from tickdraw.gui.commands import ReplaceModel
 from tickdraw.gui.panels.compare_panel import ComparePanel, Shown
 from tickdraw.gui.run_history import KeptRun, RunHistory
 from tickdraw.gui.session import Session
+from tickdraw.gui.undo_stack import UndoStack
 from tickdraw.language import class_name, mark, tr, tr_count
 from tickdraw.training.records import UNDER_WAY, Moment, differences
 
@@ -24,7 +24,7 @@ class CompareController(QObject):
     def __init__(
         self,
         session: Session,
-        undo_stack: QUndoStack,
+        undo_stack: UndoStack,
         history: RunHistory,
         panel: ComparePanel,
         parent: QObject | None = None,
@@ -98,9 +98,8 @@ class CompareController(QObject):
     def _use(self, side: int) -> None:
         moment = self._moment(side)
         if moment is not None:
-            before = self._session.model
             text = tr("Use an earlier run's network")
-            self._undo_stack.push(ReplaceModel(self._session, before, moment.model, text))
+            self._undo_stack.push(ReplaceModel(self._session, moment.model, text))
 
 
 def _ended(run: KeptRun) -> str:

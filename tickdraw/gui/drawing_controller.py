@@ -3,27 +3,29 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoStack
 
 from tickdraw.data.grid import render_many
-from tickdraw.data.strokes import Drawing, Stroke
+from tickdraw.data.strokes import PAUSE_MS, Drawing, Stroke
 from tickdraw.gui.board_tools import BeforeAfter
 from tickdraw.gui.canvas import ERASER_RADIUS, Blackboard
 from tickdraw.gui.commands import Merge, ReplaceDrawing, SetCentred
 from tickdraw.gui.session import Session
+from tickdraw.gui.undo_stack import UndoStack
 from tickdraw.language import tr
 
 
 class DrawingController(QObject):
     """Collects a stroke while it grows, and pushes finished changes on the undo stack."""
 
-    def __init__(self, session: Session, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, undo_stack: UndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._undo_stack = undo_stack
         self._points: list[tuple[float, float, float]] = []
         self._before_erasing: Drawing | None = None
-        self._clock_ms = 0.0
+        self._erased: Drawing | None = None  # as the eraser has left it last
+        self._clock_ms = 0.0  # when the drawing began
+        self._timed: Stroke | None = None  # the last one that the clock has measured
         self._before_after: BeforeAfter | None = None
 
     def connect_board(self, board: Blackboard) -> None:
@@ -55,8 +57,11 @@ class DrawingController(QObject):
 
     def start_stroke(self, x: float, y: float, time_ms: float) -> None:
         """Put the pen down at (x, y) in board units."""
-        if self._session.drawing.is_empty:
+        drawing = self._session.drawing
+        if drawing.is_empty:
             self._clock_ms = time_ms
+        elif drawing.strokes[-1] is not self._timed:  # opened, or undone: nobody knows how long the pen was up
+            self._clock_ms = time_ms - float(drawing.strokes[-1].t_ms[-1]) - PAUSE_MS
         self._points = [(x, y, time_ms)]
         self._session.paint_segment(x, y, x, y)
 
@@ -77,25 +82,29 @@ class DrawingController(QObject):
         self._points = []
         drawing = self._session.drawing
         begun_ms = 0.0 if drawing.is_empty else float(drawing.strokes[-1].t_ms[-1])
-        stroke = Stroke.from_points(xs, ys, [max(t - self._clock_ms, begun_ms) for t in times])
-        self._push(drawing.with_stroke(stroke), tr("Draw a stroke"))
+        self._timed = Stroke.from_points(xs, ys, [max(t - self._clock_ms, begun_ms) for t in times])
+        self._push(drawing.with_stroke(self._timed), tr("Draw a stroke"))
 
     def start_erasing(self) -> None:
         """Put the eraser down."""
-        self._before_erasing = self._session.drawing
+        self._before_erasing = self._erased = self._session.drawing
 
     def erase(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Wipe from one point to another; the board follows at once, undo takes the whole movement."""
         drawing = self._session.drawing
+        if drawing is not self._erased:  # undone meanwhile, or labelled: the movement goes on from there
+            self._before_erasing = drawing
         wiped = drawing.erased([x0, x1], [y0, y1], ERASER_RADIUS)
         if wiped.strokes != drawing.strokes:
             self._session.set_drawing(wiped)
+        self._erased = self._session.drawing
 
     def finish_erasing(self) -> None:
         """Lift the eraser."""
         before, after = self._before_erasing, self._session.drawing
-        self._before_erasing = None
-        if before is not None and after is not before:
+        is_ours = after is self._erased
+        self._before_erasing = self._erased = None
+        if before is not None and is_ours and after is not before:
             self._undo_stack.push(ReplaceDrawing(self._session, before, after, tr("Erase")))
 
     def clear(self) -> None:

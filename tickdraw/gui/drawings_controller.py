@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from tickdraw.data.project import ProjectError
+from tickdraw.data.project import Change, ProjectError
 from tickdraw.data.project.classes import checked_class_name, name_taken
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import BOARD, Drawing
@@ -84,7 +84,7 @@ class DrawingsController(DrawingsPart):
         if new in self._project.class_names():
             self.failed.emit(str(name_taken(new)))
             return
-        model = self._session.model
+        model = self._session.chosen
         try:
             name = checked_class_name(new)
         except ProjectError as error:
@@ -94,11 +94,11 @@ class DrawingsController(DrawingsPart):
         with_it = []
         if old in model.classes:
             renamed = replace(model, network=with_class_name(model.network, old, name))
-            with_it.append(ReplaceModel(self._session, model, renamed, text))
+            with_it.append(ReplaceModel(self._session, renamed, text))
         if self._is_kept(old):
             self._project.apply(lambda project: project.classes.rename(old, name), text, *with_it)
         else:
-            self._project.record([], text, *with_it)
+            self._project.record(Change(), text, *with_it)
 
     def _merge(self, into: str) -> None:
         name = self._tab.classes.own_class

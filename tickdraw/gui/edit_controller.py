@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoStack
 
 from tickdraw.gui.commands import ReplaceModel
 from tickdraw.gui.panels.inspector import Inspector
@@ -12,7 +11,8 @@ from tickdraw.gui.panels.inspector_controls import Change
 from tickdraw.gui.panels.sums import source_name
 from tickdraw.gui.session import Session
 from tickdraw.gui.thread_controller import ThreadController
-from tickdraw.language import tr
+from tickdraw.gui.undo_stack import UndoStack
+from tickdraw.language import mark, tr
 from tickdraw.nn import edits
 from tickdraw.nn.architecture import Conv2D, Dense
 from tickdraw.nn.edits import Part
@@ -21,15 +21,21 @@ from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 
 OFFERED_WEIGHTS = 50
+RUN_IS_SHOWN = mark(
+    "A run shows its own network, so nothing can be changed by hand. Use or discard it first, on the tab Train."
+)
 
 
 class EditController(QObject):
-    """Offers what can be changed about the value that is held, and puts changes on the undo stack."""
+    """Offers what can be changed about the value that is held, and puts changes on the undo stack.
+
+    Changes are of the chosen network. While a run shows another one, there is nothing to change.
+    """
 
     def __init__(
         self,
         session: Session,
-        undo_stack: QUndoStack,
+        undo_stack: UndoStack,
         thread: ThreadController,
         inspector: Inspector,
         parent: QObject | None = None,
@@ -41,7 +47,7 @@ class EditController(QObject):
         self._inspector = inspector
         self._part: Part | None = None
         self._sources: list[int] = []
-        self._before: Model | None = None
+        self._painted = session.model_preview()  # with the filter as far as it is painted
         controls, filters, weights = inspector.controls, inspector.filter_page, inspector.weight_page
         controls.change_toggled.connect(self.change)
         controls.mute_toggled.connect(self.mute)
@@ -64,7 +70,7 @@ class EditController(QObject):
         """Open the page on which the held filter or weights are changed, or close it."""
         cell = self._thread.held
         offered = self._offered()
-        if not on or cell is None or offered is None:
+        if not on or cell is None or offered is None or self._is_off:
             self.close()
             return
         if offered is Change.FILTER:
@@ -88,25 +94,34 @@ class EditController(QObject):
     def mute(self, on: bool) -> None:
         """Silence the held filter or neuron, or let it sound again."""
         part = self._held_part()
-        if part is not None:
+        if part is not None and not self._is_off:
             name = _name(self._network, part)
             text = tr("Mute {name}", name=name) if on else tr("Unmute {name}", name=name)
             self._push(edits.with_muted(self._network, part, on), text)
 
     def keep(self, on: bool) -> None:
         """Have training leave the held filter as it is, or change it like the others."""
-        part, model = self._held_part(), self._session.model
-        if part is not None and _is_filter(self._network, part):
+        part, model = self._held_part(), self._session.chosen
+        if part is not None and _is_filter(self._network, part) and not self._is_off:
             name = _name(self._network, part)
             text = tr("Keep {name} while training", name=name)
             if not on:
                 text = tr("No longer keep {name} while training", name=name)
-            self._undo_stack.push(ReplaceModel(self._session, model, model.with_kept(part, on), text))
+            self._undo_stack.push(ReplaceModel(self._session, model.with_kept(part, on), text))
 
     def restore(self) -> None:
         """Go back to the network as it was trained."""
-        if edits.trained(self._network) is not self._network:
+        if edits.trained(self._network) is not self._network and not self._is_off:
             self._push(edits.trained(self._network), tr("Go back to the trained network"))
+
+    @property
+    def _is_off(self) -> bool:
+        """Whether a run shows its own network: a change would be of one that nobody sees."""
+        return self._session.is_previewing and not self._is_painting
+
+    @property
+    def _is_painting(self) -> bool:
+        return self._painted.shown is not None
 
     def _held_part(self) -> Part | None:
         cell = self._thread.held
@@ -133,10 +148,13 @@ class EditController(QObject):
         kept = part in self._session.model.kept if is_filter else None
         self._inspector.controls.show_kept(kept, name if is_filter else "")
         self._inspector.controls.show_changing(self._part is not None)
+        self._inspector.controls.show_off(tr(RUN_IS_SHOWN) if self._is_off else "")
 
     def _follow(self, _model: Model) -> None:
         """Keep an open page up with undo and with other networks."""
-        if self._before is None and self._part is not None:
+        if self._part is not None and self._is_off:
+            self.close()
+        elif self._part is not None and not self._is_painting:
             fits = self._part.layer < len(self._network.weights)
             weights = self._network.weights[self._part.layer] if fits else None
             if weights is None or self._part.number >= len(weights):
@@ -177,29 +195,29 @@ class EditController(QObject):
             self._inspector.weight_page.show_weight(float(weights[part.number, source]))
 
     def _set_weight(self, weight: float) -> None:
-        if self._part is not None and self._sources:
+        if self._part is not None and self._sources and not self._is_off:
             source = self._sources[self._inspector.weight_page.chosen]
             changed = edits.with_weight(self._network, self._part, source, weight)
             self._push(changed, tr("Change a weight"))
 
     def _paint(self, values: np.ndarray) -> None:
         """Let the network answer with the filter as far as it is painted."""
-        if self._part is not None:
-            if self._before is None:
-                self._before = self._session.model
-            changed = edits.with_filter(self._network, self._part, values)
-            self._session.set_model(replace(self._session.model, network=changed))
+        if self._part is None or self._is_off:
+            return
+        chosen = self._session.chosen
+        painted = replace(chosen, network=edits.with_filter(chosen.network, self._part, values))
+        if self._painted.is_over:
+            self._painted = self._session.model_preview()
+        self._painted.show(painted)
 
     def _finish_painting(self) -> None:
         """Make one step of undo of what was painted."""
-        before, self._before = self._before, None
-        if before is not None:
-            painted = ReplaceModel(self._session, before, self._session.model, tr("Paint a filter"))
-            self._undo_stack.push(painted)
+        painted = self._painted.shown
+        if painted is not None:
+            self._undo_stack.push(ReplaceModel(self._session, painted, tr("Paint a filter")))
 
     def _push(self, network: Network, text: str) -> None:
-        before = self._session.model
-        self._undo_stack.push(ReplaceModel(self._session, before, replace(before, network=network), text))
+        self._undo_stack.push(ReplaceModel(self._session, replace(self._session.chosen, network=network), text))
 
 
 def _is_filter(network: Network, part: Part) -> bool:

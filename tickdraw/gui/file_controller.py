@@ -4,7 +4,6 @@ import logging
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from tickdraw.data.formats import Entry, read
 from tickdraw.data.samples import Sample
@@ -13,6 +12,8 @@ from tickdraw.data.trouble import in_words
 from tickdraw.files import MODEL, check_output
 from tickdraw.gui.commands import ReplaceDrawing, ReplaceModel
 from tickdraw.gui.session import Session
+from tickdraw.gui.undo_stack import UndoStack
+from tickdraw.gui.wording import model_title
 from tickdraw.language import mark, tr
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import load_model, save_model
@@ -45,7 +46,7 @@ class FileController(QObject):
 
     failed = Signal(str)
 
-    def __init__(self, session: Session, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, undo_stack: UndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._undo_stack = undo_stack
@@ -72,19 +73,29 @@ class FileController(QObject):
         self._use(load_starter(), tr("Use the starter network"))
 
     def save_model(self, file: str) -> None:
-        """Write the current model to a file."""
+        """Write the chosen model to a file."""
         path = Path(file)
         if path.suffix.lower() != MODEL_SUFFIX:
             path = path.with_name(path.name + MODEL_SUFFIX)
         try:
             check_output(path, MODEL)
-            save_model(path, self._session.model)
+            save_model(path, self._session.chosen)
         except (OSError, ValueError) as error:
             told = mark("{file}: {reason}. The network is still in use and nothing is lost; try another folder.")
             self._fail(path, error, told)
+            return
+        if self._session.is_previewing:
+            name = model_title(self._session.chosen.full_name)
+            self.failed.emit(
+                tr(
+                    "The network in use was saved, “{name}”, and not the one that the run shows. "
+                    "To save that one, choose “Use this network” on the tab Train first.",
+                    name=name,
+                )
+            )
 
     def _use(self, model: Model, text: str) -> None:
-        self._undo_stack.push(ReplaceModel(self._session, self._session.model, model, text))
+        self._undo_stack.push(ReplaceModel(self._session, model, text))
 
     def _fail(self, path: Path, error: Exception, told: str) -> None:
         log.warning("%s: %s", path, error)

@@ -125,7 +125,8 @@ class HintsController(QObject):
 
     def _look_at_answer(self) -> None:
         """Say what to do about an answer that stays unsure: between two strokes it often is."""
-        model, trace = self._session.model, self._session.trace
+        model = self._session.model
+        trace = self._session.trace_of(model)
         if (trace.grid > 0).any() and model.answer(trace.confidences) == NEITHER:
             self._offer(UNSURE)
 

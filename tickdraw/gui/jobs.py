@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 
@@ -10,6 +11,51 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 log = logging.getLogger(__name__)
 POLL_MS = 33
 Work = Callable[[], Iterator[object]]
+
+
+class StoppedError(Exception):
+    """The user pressed Stop."""
+
+
+class Progress:
+    """What a job says of itself while it works: written in its thread, asked by the window now and then.
+
+    Attributes
+    ----------
+    text : str
+        What is being done; empty before the first word.
+    share : float or None
+        How much of it is done, if anybody knows.
+    """
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.share: float | None = None
+        self._started_s = time.monotonic()
+        self._is_stopped = False
+
+    def stop(self) -> None:
+        """Let the job end at its next word."""
+        self._is_stopped = True
+
+    def tell(self, text: str, share: float | None = None) -> None:
+        """Say what is being done, and which share of it is.
+
+        Raises
+        ------
+        StoppedError
+            If the job is to end.
+        """
+        self.text, self.share = text, share
+        if self._is_stopped:
+            raise StoppedError
+
+    @property
+    def left_s(self) -> float:
+        """How long it will take yet, as far as its share tells."""
+        if not self.share:
+            return 0.0
+        return (time.monotonic() - self._started_s) * (1 - self.share) / self.share
 
 
 class _Worker(QThread):
@@ -118,3 +164,35 @@ class JobRunner(QObject):
             if worker.error is not None:
                 self.failed.emit(worker.error)
             self.ended.emit()
+
+
+class LearningTurn:
+    """At most one learning job at a time, whatever starts it: a run, retraining, an import, a lesson."""
+
+    def __init__(self) -> None:
+        self._jobs: JobRunner | None = None
+        self._refusal = ""
+        self._give_way: Callable[[], None] | None = None
+
+    def take(self, jobs: JobRunner, refusal: str) -> str:
+        """Grant the turn for the job that starts next, and return ""; or return in a sentence why it must wait.
+
+        Parameters
+        ----------
+        jobs
+            What will run it; its turn ends with the job.
+        refusal
+            The sentence for others who come meanwhile.
+        """
+        busy = self._jobs
+        if busy is not None and busy is not jobs and busy.is_running:
+            if self._give_way is None:
+                return self._refusal
+            self._give_way()
+        self._jobs, self._refusal, self._give_way = jobs, refusal, None
+        return ""
+
+    def give_way_by(self, jobs: JobRunner, end: Callable[[], None]) -> None:
+        """Let a job be ended as soon as another wants to begin: what is still to come of it weighs little."""
+        if jobs is self._jobs:
+            self._give_way = end

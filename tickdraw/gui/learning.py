@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QUndoStack
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
 from tickdraw.data.samples import Sample
@@ -12,6 +12,7 @@ from tickdraw.gui.compare_controller import CompareController
 from tickdraw.gui.drawing_controller import DrawingController
 from tickdraw.gui.file_controller import is_model
 from tickdraw.gui.freshness import Freshness
+from tickdraw.gui.jobs import LearningTurn
 from tickdraw.gui.kept_models import KeptModels
 from tickdraw.gui.labelling_controller import LabellingController
 from tickdraw.gui.learn_sources import LearnSources
@@ -26,8 +27,11 @@ from tickdraw.gui.session import Session
 from tickdraw.gui.theme import Theme
 from tickdraw.gui.train_tab import TrainTab
 from tickdraw.gui.training_controller import TrainingController
+from tickdraw.gui.undo_stack import UndoStack
+from tickdraw.gui.wording import model_title
 from tickdraw.language import mark, tr
 from tickdraw.nn.model import Model
+from tickdraw.training.watched import Mistake
 
 DRAWINGS_FILTER = mark("Drawings (*.tickdraw *.ndjson *.npz *.npy);;All files (*)")
 
@@ -41,21 +45,25 @@ class Learning(QObject):
     """Builds the tabs "Train" and "My drawings" and their controllers, and connects them to the window."""
 
     def __init__(
-        self, window: MainWindow, session: Session, undo_stack: QUndoStack, drawing: DrawingController
+        self, window: MainWindow, session: Session, undo_stack: UndoStack, drawing: DrawingController
     ) -> None:
         super().__init__(window)
         self._window = window
         self._drawing = drawing
+        self._session = session
+        self.turn = LearningTurn()
         self.train_tab = TrainTab(session.model.network.architecture)
         self.project = ProjectController(session, undo_stack, self)
         self.sources = LearnSources(self.project, self)
         self.history = RunHistory(self.project, self)
-        self.training = TrainingController(session, undo_stack, self.train_tab, self.sources, self.history, self)
+        self.training = TrainingController(
+            session, undo_stack, self.train_tab, self.sources, self.history, self.turn, self
+        )
         self.comparing = CompareController(session, undo_stack, self.history, self.train_tab.compare, self)
-        self.retraining = RetrainController(session, undo_stack, self)
+        self.retraining = RetrainController(session, undo_stack, self.turn, self)
         labelling = window.draw_tab.labelling
         self.labelling = LabellingController(labelling, session, self.project, self.retraining, self)
-        self.my_drawings = MyDrawings(session, self.project, window)
+        self.my_drawings = MyDrawings(session, self.project, window, self.turn)
         self.kept_models = KeptModels(session, self.project, self)
         self.freshness = Freshness(session, self.project, self)
         self.files = ProjectFiles(self.project, self._may_leave_project, self)
@@ -63,6 +71,7 @@ class Learning(QObject):
         window.page.add_tab(mark("Train"), self.train_tab)
         window.page.add_tab(mark("My drawings"), self.my_drawings.tab)
         session.model_changed.connect(self._show_kept)
+        session.model_chosen.connect(self._tell_of_run)
         self._connect()
 
     def _connect(self) -> None:
@@ -83,7 +92,7 @@ class Learning(QObject):
             action.triggered.connect(self._label_by_key)
         window.actions_by_key["next_pupil"].triggered.connect(self._next_pupil)
         window.draw_tab.labelling.outcome.drawing_chosen.connect(self._open_on_board)
-        self.training.drawing_opened.connect(self._open_on_board)
+        self.train_tab.exam.mistake_chosen.connect(self._open_mistake)
         self.my_drawings.drawing_opened.connect(self._open_on_board)
         self.train_tab.form.add_file_requested.connect(self._ask_add_file)
         self.my_drawings.tab.train_requested.connect(self._train_with_these)
@@ -158,6 +167,22 @@ class Learning(QObject):
     def _train_with_these(self) -> None:
         self._window.page.show_tab("Draw")
         self.labelling.retrain()
+
+    def _tell_of_run(self, model: Model) -> None:
+        """Say what becomes of a run that goes on while another network was chosen."""
+        if self.training.is_out_of_sight:
+            told = tr(
+                "“{name}” answers now. The training goes on out of sight; its network will be on the tab Train.",
+                name=model_title(model.full_name),
+            )
+            self._window.message_bar.show_message(told)
+
+    def _open_mistake(self, mistake: Mistake) -> None:
+        if isinstance(mistake.sample, Sample):
+            self._open_on_board(mistake.sample)
+        else:
+            told = tr("This drawing came as a picture without strokes, so it cannot be put on the board.")
+            self._window.message_bar.show_message(told)
 
     def _open_on_board(self, sample: Sample) -> None:
         self._drawing.put(sample.drawing, tr("Open a drawing"))

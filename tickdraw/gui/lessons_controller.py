@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from tickdraw.data.grid import render
 from tickdraw.gui.drawing_controller import DrawingController
 from tickdraw.gui.file_controller import load_starter
+from tickdraw.gui.jobs import LearningTurn
 from tickdraw.gui.lessons.page import LessonPage
 from tickdraw.gui.lessons.texts import LessonTexts, load_lesson, load_words
 from tickdraw.gui.lessons_tab import LessonsTab
@@ -32,6 +32,8 @@ class LessonsController(QObject):
     finished : ()
         The last lesson has been left forwards.
     book_requested : ()
+    failed : str
+        One sentence for the message bar.
     """
 
     solved = Signal(str)
@@ -39,12 +41,14 @@ class LessonsController(QObject):
     cell_requested = Signal(object)
     finished = Signal()
     book_requested = Signal()
+    failed = Signal(str)
 
     def __init__(
         self,
         session: Session,
         drawing: DrawingController,
         tab: LessonsTab,
+        turn: LearningTurn,
         parent: QObject | None = None,
         *,
         solved: tuple[str, ...] = (),
@@ -54,6 +58,7 @@ class LessonsController(QObject):
         self._session = session
         self._drawing = drawing
         self._tab = tab
+        self._turn = turn
         self._solved_before = solved
         self._open_first = opened
         self._is_calm = False
@@ -132,6 +137,8 @@ class LessonsController(QObject):
             page.set_theme(self._tab.theme)
             page.measured.connect(self._measure)
             page.field_changed.connect(self._offer_place)
+            page.use_turn(self._turn)
+            page.refused.connect(self.failed)
         self._place, self._best = place, None
         frame = self._tab.frame
         self._page = None  # nothing is shown or measured until everything is in place
@@ -176,7 +183,7 @@ class LessonsController(QObject):
         is_own = page.suits(model.network.architecture)
         if not is_own:
             model = self._starter = self._starter or load_starter()
-            trace = model.network.trace(render(drawing, model.network.architecture.grid_size))
+            trace = self._session.trace_of(model)
         self._tab.frame.show_notice("" if is_own else self._words.say("starter_used"))
         page.show_trace(model, trace, drawing)
         self._offer_place()

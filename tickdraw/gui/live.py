@@ -41,5 +41,5 @@ class Live(QObject):
 
     def _answer(self) -> None:
         started_s = self._last_s = time.monotonic()
-        self._session.set_trace(self._session.model.network.trace(self._session.grid))
+        self._session.answer()
         self.answered.emit((time.monotonic() - started_s) * 1000)

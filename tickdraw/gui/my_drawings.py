@@ -9,6 +9,7 @@ from tickdraw.data.strokes import Drawing
 from tickdraw.gui.drawings_controller import DrawingsController
 from tickdraw.gui.drawings_tab import DrawingsTab
 from tickdraw.gui.gallery_controller import GalleryController
+from tickdraw.gui.jobs import LearningTurn
 from tickdraw.gui.output_dialog import ask_output
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.replay_dialog import ReplayDialog
@@ -40,7 +41,7 @@ class MyDrawings(QObject):
     failed = Signal(str)
     drawing_opened = Signal(object)
 
-    def __init__(self, session: Session, project: ProjectController, window: QWidget) -> None:
+    def __init__(self, session: Session, project: ProjectController, window: QWidget, turn: LearningTurn) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
@@ -48,7 +49,7 @@ class MyDrawings(QObject):
         self.tab = DrawingsTab()
         self.gallery = GalleryController(session, project, self.tab, self)
         self.drawings = DrawingsController(session, project, self.tab, self)
-        self.transfer = TransferController(project, self.tab.moving, self)
+        self.transfer = TransferController(project, self.tab.moving, turn, self)
         for controller in (self.gallery, self.drawings, self.transfer):
             controller.failed.connect(self.failed)
         self.drawings.drawing_opened.connect(self.drawing_opened)

@@ -75,8 +75,9 @@ class PictureController(QObject):
     def save_sheet(self, file: str) -> None:
         """Write the page that tells how the network decided about the drawing on the board."""
         session = self._session
-        answer = describe(session.model, session.trace)
-        sheet = Sheet(session.drawing, session.model, session.trace, answer)
+        trace = session.trace_of(session.chosen)
+        answer = describe(session.chosen, trace)
+        sheet = Sheet(session.drawing, session.chosen, trace, answer)
         self.save(file, PAGE, sheet.paint, f"{tr(SHEET)}: {answer.headline}")
 
     def save(self, file: str, size: QSize, paint: Paint, title: str) -> None:

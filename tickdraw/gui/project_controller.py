@@ -2,17 +2,18 @@
 
 import logging
 import re
+import sys
 from collections.abc import Callable, Sequence
 from itertools import count
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from tickdraw.data.project import Change, GoneError, Project, ProjectError
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.gui.commands import ReplaceDrawing
 from tickdraw.gui.session import Session
+from tickdraw.gui.undo_stack import Command, UndoStack
 from tickdraw.language import class_name, mark, tr, tr_count
 from tickdraw.nn.architecture import NEITHER
 
@@ -24,34 +25,35 @@ NONE_OPEN = mark(
 )
 
 
-class ProjectChange(QUndoCommand):
-    """A change of the project that is done already; undo and redo take it back and forth."""
+class ProjectChange(Command):
+    """A change of the project that is done already; undo and redo take it back and forth, when they can."""
 
     def __init__(self, controller: "ProjectController", back: Change, text: str) -> None:
         super().__init__(text)
         self._controller = controller
-        self._next: Change | None = back
+        self._next = back
         self._is_new = True
+        self.nbytes = sum(sys.getsizeof(value) for _, row in back.rows for value in row)
 
-    def redo(self) -> None:
+    def redo(self) -> bool:
         """Do it again; the first time it is done already."""
         if self._is_new:
             self._is_new = False
-        else:
-            self._turn()
+            return True
+        return self._turn()
 
-    def undo(self) -> None:
+    def undo(self) -> bool:
         """Take it back."""
-        self._turn()
+        return self._turn()
 
-    def _turn(self) -> None:
-        if self._next is not None:
-            self._next = self._controller.revert(self._next)
-        if self._next is None:
-            self.setObsolete(True)
+    def _turn(self) -> bool:
+        back = self._controller.revert(self._next)
+        if back is not None:
+            self._next = back
+        return back is not None
 
 
-class SetAuthor(QUndoCommand):
+class SetAuthor(Command):
     """Somebody else draws."""
 
     def __init__(self, controller: "ProjectController", after: str, text: str) -> None:
@@ -59,13 +61,15 @@ class SetAuthor(QUndoCommand):
         self._controller = controller
         self._before, self._after = controller.author, after
 
-    def redo(self) -> None:
+    def redo(self) -> bool:
         """Let the next one draw."""
         self._controller.show_author(self._after)
+        return True
 
-    def undo(self) -> None:
+    def undo(self) -> bool:
         """Let the one from before draw."""
         self._controller.show_author(self._before)
+        return True
 
 
 class ProjectController(QObject):
@@ -94,7 +98,7 @@ class ProjectController(QObject):
     changed = Signal()
     author_changed = Signal(str)
 
-    def __init__(self, session: Session, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, undo_stack: UndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._undo_stack = undo_stack
@@ -135,7 +139,7 @@ class ProjectController(QObject):
     def class_names(self) -> tuple[str, ...]:
         """Return what a drawing can be labelled: the model's classes, the project's own, then "neither"."""
         own = [info.name for info in self._project.classes.all()] if self._project else []
-        names = dict.fromkeys((*self._session.model.classes, *own))
+        names = dict.fromkeys((*self._session.chosen.classes, *own))
         names.pop(NEITHER, None)
         return (*names, NEITHER)
 
@@ -170,13 +174,15 @@ class ProjectController(QObject):
 
     def next_author(self) -> None:
         """Clear the board for the next one, under the next name; it can be undone."""
+        commands: list[Command] = [SetAuthor(self, self._next_name(), tr("Next pupil"))]
+        if not self._session.drawing.is_empty:
+            commands.append(self._clear_board())
+        self._undo_stack.push(*commands)
+
+    def _clear_board(self) -> ReplaceDrawing:
         drawing = self._session.drawing
-        self._undo_stack.beginMacro(tr("Next pupil"))
-        self._undo_stack.push(SetAuthor(self, self._next_name(), tr("Next pupil")))
-        if not drawing.is_empty:
-            empty = Drawing(pen_width=drawing.pen_width)
-            self._undo_stack.push(ReplaceDrawing(self._session, drawing, empty, tr("Clear the board")))
-        self._undo_stack.endMacro()
+        empty = Drawing(pen_width=drawing.pen_width)
+        return ReplaceDrawing(self._session, drawing, empty, tr("Clear the board"))
 
     def _next_name(self) -> str:
         """Return the next name of the kind "Pupil 2", in the user's language, under which nobody has drawn."""
@@ -218,11 +224,7 @@ class ProjectController(QObject):
         if change is None:
             return
         text = tr("Keep as {name}", name=class_name(name))
-        self._undo_stack.beginMacro(text)
-        self._undo_stack.push(ProjectChange(self, change, text))
-        empty = Drawing(pen_width=drawing.pen_width)
-        self._undo_stack.push(ReplaceDrawing(self._session, drawing, empty, tr("Clear the board")))
-        self._undo_stack.endMacro()
+        self._undo_stack.push(ProjectChange(self, change, text), self._clear_board())
         self.labelled.emit(Sample(drawing, name))
         self.changed.emit()
 
@@ -240,24 +242,19 @@ class ProjectController(QObject):
         text = tr_count("Delete {count:,} drawing", "Delete {count:,} drawings", len(ids))
         return self.apply(lambda project: project.samples.delete(ids), text)
 
-    def apply(self, do: Callable[[Project], Change], text: str, *with_it: QUndoCommand) -> bool:
+    def apply(self, do: Callable[[Project], Change], text: str, *with_it: Command) -> bool:
         """Change the project, undoably and in one step with other commands; tell whether it worked."""
         change = self._try(do)
         if change is None:
             return False
-        self.record([change], text, *with_it)
+        self.record(change, text, *with_it)
         return True
 
-    def record(self, changes: Sequence[Change], text: str, *with_it: QUndoCommand) -> None:
-        """Make what was changed in the project one step that can be undone, together with other commands."""
-        commands = [ProjectChange(self, change, text) for change in changes if change.rows]
-        if len(commands) + len(with_it) == 1:
-            self._undo_stack.push((*commands, *with_it)[0])
-        elif commands or with_it:
-            self._undo_stack.beginMacro(text)
-            for command in (*commands, *with_it):
-                self._undo_stack.push(command)
-            self._undo_stack.endMacro()
+    def record(self, change: Change, text: str, *with_it: Command) -> None:
+        """Make one step of what was changed in the project, together with other commands."""
+        commands = [ProjectChange(self, change, text)] if change.rows else []
+        if commands or with_it:
+            self._undo_stack.push(*commands, *with_it, text=text)
         self.changed.emit()
 
     def revert(self, change: Change) -> Change | None:

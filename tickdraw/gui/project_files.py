@@ -1,7 +1,6 @@
 """Projects as files: opening, making, copying, repairing and backing up, in the job thread where it takes long."""
 
 import logging
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from tickdraw.data.project import (
     restore,
 )
 from tickdraw.files import real_path
-from tickdraw.gui.jobs import JobRunner
+from tickdraw.gui.jobs import JobRunner, Progress, StoppedError
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.language import tr
 
@@ -26,10 +25,6 @@ log = logging.getLogger(__name__)
 SMALL_BYTES = 32 << 20  # up to here a project is open before anyone could see how far it is
 ASK_MS = 60_000  # between looking whether a backup is due
 TELL_MS = 100
-
-
-class StoppedError(Exception):
-    """The user pressed Stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +45,7 @@ class Refused:
     can_repair: bool
 
 
-class _Progress:
-    """How far a job is: written by its thread, read by the window."""
-
-    def __init__(self) -> None:
-        self.is_stopped = False
-        self.text = ""
-        self._started_s = time.monotonic()
-
-    def __call__(self, what: str, share: float) -> None:
-        if self.is_stopped:
-            raise StoppedError
-        left_s = (time.monotonic() - self._started_s) * (1 - share) / share if share > 0 else 0.0
-        if left_s < 1:
-            self.text = tr("{what}, {share:.0%}", what=what, share=share)
-        else:
-            self.text = tr("{what}, {share:.0%} · {left:.0f} s left", what=what, share=share, left=left_s)
-
-
-Work = Callable[[_Progress], Opened | None]
+Work = Callable[[Progress], Opened | None]
 
 
 class ProjectFiles(QObject):
@@ -108,7 +85,7 @@ class ProjectFiles(QObject):
         self._jobs = JobRunner(self)
         self._jobs.reported.connect(self._take)
         self._jobs.failed.connect(self._fail)
-        self._progress = _Progress()
+        self._progress = Progress()
         self._path = default_path()
         self._teller = QTimer(self)
         self._teller.setInterval(TELL_MS)
@@ -138,10 +115,10 @@ class ProjectFiles(QObject):
                 return
             self._current.close()
 
-        def work(progress: _Progress) -> Opened:
+        def work(progress: Progress) -> Opened:
             if path == real_path(default_path()):
-                return Opened(Project.open_default(progress))
-            return Opened(Project.open(path, progress=progress))
+                return Opened(Project.open_default(progress.tell))
+            return Opened(Project.open(path, progress=progress.tell))
 
         self._replace(path, work)
 
@@ -156,33 +133,33 @@ class ProjectFiles(QObject):
             return
         path = real_path(path)
 
-        def work(progress: _Progress) -> Opened:
+        def work(progress: Progress) -> Opened:
             if path == project.path:
-                return Opened(project.save_as(path, progress), is_copy=True)
-            project.save_copy(path, progress)
-            return Opened(Project.open(path, progress=progress), is_copy=True)
+                return Opened(project.save_as(path, progress.tell), is_copy=True)
+            project.save_copy(path, progress.tell)
+            return Opened(Project.open(path, progress=progress.tell), is_copy=True)
 
         self._replace(path, work, is_copy=True)
 
     def repair(self, path: Path) -> None:
         """Bring back what can be proved of a damaged project, and open that; the damaged file stays."""
 
-        def work(progress: _Progress) -> Opened:
-            report = repair(path, progress)
-            return Opened(Project.open(path, progress=progress), told=str(report))
+        def work(progress: Progress) -> Opened:
+            report = repair(path, progress.tell)
+            return Opened(Project.open(path, progress=progress.tell), told=str(report))
 
         self._replace(path, work)
 
     def restore(self, path: Path, backup: Path) -> None:
         """Go back to a backup of a project; what was there before is the newest backup then."""
 
-        def work(progress: _Progress) -> Opened:
+        def work(progress: Progress) -> Opened:
             told = ""
             try:
-                restore(path, backup, progress)
+                restore(path, backup, progress.tell)
             except ProjectError as error:
                 told = str(error)
-            return Opened(Project.open(path, progress=progress), told=told)
+            return Opened(Project.open(path, progress=progress.tell), told=told)
 
         project = self._current.project
         if project is not None and project.path == path:
@@ -197,8 +174,8 @@ class ProjectFiles(QObject):
         project = self._current.project
         if project is not None and not self._jobs.is_running:
 
-            def work(progress: _Progress) -> None:
-                project.make_backup(reason, progress)
+            def work(progress: Progress) -> None:
+                project.make_backup(reason, progress.tell)
 
             self._start(project.path, work)
 
@@ -217,7 +194,7 @@ class ProjectFiles(QObject):
 
     def stop(self) -> None:
         """Give up what is being done."""
-        self._progress.is_stopped = True
+        self._progress.stop()
 
     def shut_down(self) -> None:
         """Stop and wait, before the window closes."""
@@ -243,7 +220,7 @@ class ProjectFiles(QObject):
             )
 
     def _start(self, path: Path, work: Work) -> None:
-        self._path, self._progress = path, _Progress()
+        self._path, self._progress = path, Progress()
         progress = self._progress
 
         def job() -> Iterator[Opened]:
@@ -255,8 +232,13 @@ class ProjectFiles(QObject):
         self._teller.start()
 
     def _tell(self) -> None:
-        if self._progress.text:
-            self.working.emit(f"{self._path.name}: {self._progress.text}")
+        what, share, left_s = self._progress.text, self._progress.share, self._progress.left_s
+        if what and left_s >= 1:
+            what = tr("{what}, {share:.0%} · {left:.0f} s left", what=what, share=share, left=left_s)
+        elif what:
+            what = tr("{what}, {share:.0%}", what=what, share=share or 0)
+        if what:
+            self.working.emit(f"{self._path.name}: {what}")
 
     def _take(self, reports: list[object]) -> None:
         for report in reports:

@@ -56,6 +56,7 @@ class QuestionController(QObject):
         self._search: Search = iter(())
         self._found: Flips | None = None
         self._shown_flips = 0
+        self._flipped = session.grid_preview()  # the drawing with some squares flipped
         self._settled = _timer(self, SETTLED_MS, self.answer)
         self._next_step = _timer(self, 0, self._search_on)
         self._next_flip = _timer(self, FLIP_MS, self._flip_next)
@@ -65,7 +66,7 @@ class QuestionController(QObject):
         player.play_toggled.connect(self._play)
         player.place_chosen.connect(self._flip)
         session.grid_changed.connect(self._wait)
-        overlay.hidden.connect(self._rest)
+        overlay.hidden.connect(self._leave)
         thread.cell_shown.connect(self._follow_cell)
 
     @property
@@ -76,11 +77,8 @@ class QuestionController(QObject):
     def ask(self, question: Question) -> None:
         """Ask about the drawing; ``NONE`` takes the answer away."""
         self._choice.setCurrentIndex(list(Question).index(question))
-        was_flipped = self._shown_flips > 0
         self._question = question
         self._stop()
-        if was_flipped:
-            self._session.set_trace(self._session.model.network.trace(self._session.grid))
         self.answer()
 
     def _choose(self, index: int) -> None:
@@ -93,7 +91,8 @@ class QuestionController(QObject):
 
     def _stop(self) -> None:
         self._rest()
-        self._found, self._shown_flips = None, 0
+        self._show_flips(0)
+        self._found = None
         self._overlay.hide()
         self._player.show_title()
 
@@ -101,6 +100,22 @@ class QuestionController(QObject):
         for timer in (self._settled, self._next_step, self._next_flip):
             timer.stop()
         self._player.show_playing(False)
+
+    def _leave(self) -> None:
+        """Rest, and let the network see the drawing itself: nobody looks at the answer any more."""
+        self._rest()
+        if self._shown_flips:
+            self._flip(0)
+
+    def _show_flips(self, count: int) -> None:
+        """Let the network see the drawing with so many of the squares flipped that were found."""
+        self._shown_flips = count
+        if count == 0 or self._found is None:
+            self._flipped.end()
+            return
+        if self._flipped.is_over:
+            self._flipped = self._session.grid_preview()
+        self._flipped.show(flipped(np.array(self._session.grid), self._found.squares[:count]))
 
     def answer(self) -> None:
         """Answer the question for the drawing as it is now."""
@@ -121,8 +136,7 @@ class QuestionController(QObject):
             self._next_step.start()
 
     def _likeliest(self) -> int:
-        trace = self._session.model.network.trace(self._session.grid)
-        return int(trace.confidences.argmax())
+        return int(self._session.trace_of(self._session.model).confidences.argmax())
 
     def _show_squares(self) -> None:
         model, unit = self._session.model, self._likeliest()
@@ -201,9 +215,8 @@ class QuestionController(QObject):
         found, model = self._found, self._session.model
         if found is None:
             return
-        self._shown_flips = count
+        self._show_flips(count)
         squares, grid = found.squares[:count], np.array(self._session.grid)
-        self._session.set_trace(model.network.trace(flipped(grid, squares)))
         total = len(found.squares)
         if count == total:
             caption = _distance(model, found)

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from tickdraw.data.formats import board_grids
 from tickdraw.data.grid import Grid
 from tickdraw.data.samples import Sample
 from tickdraw.gui.commands import ReplaceModel
-from tickdraw.gui.jobs import JobRunner
+from tickdraw.gui.jobs import JobRunner, LearningTurn
 from tickdraw.gui.panels.outcome import Outcome
 from tickdraw.gui.session import Session
-from tickdraw.language import class_name, tr
+from tickdraw.gui.undo_stack import UndoStack
+from tickdraw.language import class_name, mark, tr
 from tickdraw.nn.model import NEITHER, NOTHING, Model
 from tickdraw.training.apart import LostError, apart
 from tickdraw.training.exam import answers
@@ -22,6 +22,7 @@ from tickdraw.training.retrain import DRAWINGS_BESIDE, GENERATED, retrain
 from tickdraw.training.review import answer_names
 
 MODEL_NAME = "with my drawings"
+RETRAINS = mark("The network is being retrained. Stop that on the tab Draw, or let it end; then try again.")
 
 
 class RetrainController(QObject):
@@ -44,10 +45,13 @@ class RetrainController(QObject):
     trained = Signal()
     failed = Signal(str)
 
-    def __init__(self, session: Session, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, undo_stack: UndoStack, turn: LearningTurn, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._undo_stack = undo_stack
+        self._turn = turn
         self._jobs = JobRunner(self)
         self._jobs.reported.connect(self._take)
         self._jobs.failed.connect(self._fail)
@@ -63,7 +67,7 @@ class RetrainController(QObject):
 
     def remember(self, sample: Sample) -> None:
         """Show before and after with this drawing, if the network in use does not answer what it is labelled."""
-        answer, _ = self._answer(self._session.model, sample)
+        answer, _ = self._answer(self._session.chosen, sample)
         if answer != sample.label:
             self._wrong = sample
 
@@ -71,10 +75,14 @@ class RetrainController(QObject):
         """Learn from the drawings that `own` returns, called in the job thread; the model remembers some facts."""
         if self.is_running:
             return
+        refusal = self._turn.take(self._jobs, tr(RETRAINS))
+        if refusal:
+            self.failed.emit(refusal)
+            return
         self._outcome = None
         control = self._control = TrainControl()
         self.progressed.emit(0.0)
-        keep = self._session.model
+        keep = self._session.chosen
         options = {"generated": GENERATED, "drawings": DRAWINGS_BESIDE, "name": MODEL_NAME}
         self._jobs.start(lambda: apart(retrain, control, own(), **options, keep=keep, summary=facts))
 
@@ -101,7 +109,7 @@ class RetrainController(QObject):
                 self._use(report)
 
     def _use(self, report: Trained) -> None:
-        before, after = self._session.model, report.model
+        before, after = self._session.chosen, report.model
         exam = tr("{share:.1%} right in the exam.", share=report.exam.total.accuracy)
         self._outcome = Outcome(exam)
         example = self._wrong or Sample(self._session.drawing, "")
@@ -110,7 +118,7 @@ class RetrainController(QObject):
             sure = "" if now in (NEITHER, NOTHING) else f" {confidence:.2f}"
             told = _before_and_after(example.label, class_name(then), class_name(now) + sure)
             self._outcome = Outcome(f"{told} {exam}", example, self._grids(after, example)[0])
-        self._undo_stack.push(ReplaceModel(self._session, before, after, tr("Retrain with my drawings")))
+        self._undo_stack.push(ReplaceModel(self._session, after, tr("Retrain with my drawings")))
         self.trained.emit()
 
     def _answer(self, model: Model, sample: Sample) -> tuple[str, float]:

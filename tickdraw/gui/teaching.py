@@ -46,7 +46,7 @@ class Teaching(QObject):
         self._settings = settings
         self.tab = LessonsTab()
         self.lessons = LessonsController(
-            session, drawing, self.tab, self, solved=settings.lessons_solved, opened=settings.lesson
+            session, drawing, self.tab, learning.turn, self, solved=settings.lessons_solved, opened=settings.lesson
         )
         words = load_words("hints")
         self.bar = HintBar(words.say("later"), words.say("dismiss"))
@@ -58,6 +58,7 @@ class Teaching(QObject):
     def _connect(self) -> None:
         page, lessons, hints = self._window.page, self.lessons, self.hints
         lessons.solved.connect(self._remember)
+        lessons.failed.connect(self._window.message_bar.show_message)
         lessons.status_changed.connect(page.set_footer)
         lessons.finished.connect(lambda: page.show_tab("Draw"))
         lessons.book_requested.connect(self._window.actions_by_key["book"].trigger)

@@ -1,79 +1,77 @@
 """From the form to a run in a process of its own, and from its reports to the panels and the session."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from math import isfinite
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
-from tickdraw.data.samples import Sample
-from tickdraw.gui.jobs import JobRunner
+from tickdraw.gui.commands import ReplaceModel
+from tickdraw.gui.jobs import JobRunner, LearningTurn
 from tickdraw.gui.learn_sources import LearnSources
 from tickdraw.gui.panels.learn_from import source_title
 from tickdraw.gui.panels.train_form import FormValues, RunState
+from tickdraw.gui.run import MODEL_NAME, Run
 from tickdraw.gui.run_history import RunHistory
-from tickdraw.gui.run_networks import MODEL_NAME, RunNetworks
 from tickdraw.gui.run_view import RunView
 from tickdraw.gui.session import Session
 from tickdraw.gui.train_tab import TrainTab
-from tickdraw.language import tr
+from tickdraw.gui.undo_stack import UndoStack
+from tickdraw.language import mark, tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
+from tickdraw.training.album import Snapshot
 from tickdraw.training.apart import LostError
 from tickdraw.training.config import TrainConfig
-from tickdraw.training.loop import EpochReport, StepReport, TrainControl
 from tickdraw.training.recipe import pairs, start_with_kept
-from tickdraw.training.records import UNDER_WAY, Moment, Record, moments_of, name_of
-from tickdraw.training.watched import Finished, Mistake, RunSettings
+from tickdraw.training.reports import EpochReport, StepReport
+from tickdraw.training.watched import Finished, RunSettings, WatchedReport
 from tickdraw.training.watched_apart import watched_apart
+
+RUNS = mark("A training goes on. Stop it on the tab Train, or let it end; then try again.")
 
 
 class TrainingController(QObject):
-    """Starts, steers and ends runs.
+    """Starts, steers and ends runs, one at a time; the only owner of the newest.
 
     Attributes
     ----------
-    networks : RunNetworks
-        Those of the newest run: they answer on every tab, while it goes on and after it.
+    run : Run or None
+        The run that goes on, or the last one.
 
     Signals
     -------
     failed : str
         One sentence for the message bar.
-    drawing_opened : Sample
-        A mistake that the user wants to see on the blackboard.
     """
 
     failed = Signal(str)
-    drawing_opened = Signal(object)
 
     def __init__(
         self,
         session: Session,
-        undo_stack: QUndoStack,
+        undo_stack: UndoStack,
         tab: TrainTab,
         sources: LearnSources,
         history: RunHistory,
+        turn: LearningTurn,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.run: Run | None = None
         self._session = session
+        self._undo_stack = undo_stack
         self._sources = sources
         self._history = history
+        self._turn = turn
         self._tab = tab
         self._jobs = JobRunner(self)
-        self._control = TrainControl()
-        self._pause_at_epoch = False
-        self._facts: dict[str, object] = {}  # that every network of the run remembers
+        self._pauses_at_epoch = False
         self._view = RunView(tab)
-        self.networks = RunNetworks(session, undo_stack, self._view, tab.time_machine, self)
-        self._settings: dict[str, object] = {}
         self._connect()
 
     def _connect(self) -> None:
-        form = self._tab.form
+        form, time_machine = self._tab.form, self._tab.time_machine
         form.train_requested.connect(self.start)
         form.pause_requested.connect(self.pause)
         form.resume_requested.connect(self.resume)
@@ -82,11 +80,13 @@ class TrainingController(QObject):
         form.epoch_step_requested.connect(self.step_epoch)
         form.stop_requested.connect(self.stop)
         form.rate_changed.connect(self._change_rate)
-        self._tab.exam.mistake_chosen.connect(self._open_mistake)
+        time_machine.snapshot_chosen.connect(self._show_moment)
+        time_machine.use_requested.connect(self.use)
+        time_machine.discard_requested.connect(self.discard)
         self._jobs.reported.connect(self._take)
         self._jobs.failed.connect(self._fail)
         self._jobs.ended.connect(self._end)
-        self._history.changed.connect(self._show_earlier)
+        self._history.changed.connect(self._show_curves)
         self._sources.changed.connect(self._show_sources)
         self._tab.shown.connect(self._show_sources)
         self._session.model_changed.connect(self._take_model)
@@ -96,137 +96,154 @@ class TrainingController(QObject):
         """Whether a run, or the landscape after it, is being computed."""
         return self._jobs.is_running
 
+    @property
+    def is_out_of_sight(self) -> bool:
+        """Whether a run goes on of which nothing is shown, because another network was chosen."""
+        run = self.run
+        return self.is_running and run is not None and run.finished is None and not run.is_shown
+
     def start(self) -> None:
         """Begin a run with what the form says."""
         self.shut_down()
-        self.networks.discard()
-        self._control, self._pause_at_epoch = TrainControl(), False
+        refusal = self._turn.take(self._jobs, tr(RUNS))
+        if refusal:
+            self.failed.emit(refusal)
+            return
+        self.discard()
         try:
             values = self._tab.form.values()
-            start, config = _beginning(values, self._session.model)
+            start, config = _beginning(values, self._session.chosen)
         except ValueError as error:
             self.failed.emit(tr("{error} Nothing was started.", error=error))
             return
-        self._settings = _kept_settings(values, start.architecture)
-        self._facts = {"kept": config.kept, **(self._sources.facts() if values.sources else {})}
+        facts = {"kept": config.kept, **(self._sources.facts() if values.sources else {})}
+        self._pauses_at_epoch = False
+        run = self.run = Run(self._session, _kept_settings(values, start.architecture), facts, config.batch)
         self._history.begin()
-        self.networks.begin(self._facts)
-        self._view.begin(name_of(self._settings), values.config.batch)
-        self._view.show_making(values.generated)
-        self._show_earlier()
-        self._jobs.start(self._work(values, start, config))
+        self._view.begin(values.generated)
+        self._show_curves()
 
-    def _work(self, values: FormValues, start: Network, config: TrainConfig) -> Callable[[], Iterator[object]]:
-        """Return what the job thread does: read the drawings, then take the run's reports."""
-        control, facts = self._control, self._facts
-
-        def work() -> Iterator[object]:
-            own = self._sources.samples(values.sources)
+        def work() -> Iterator[WatchedReport]:
+            own = self._sources.samples(values.sources)  # in the job thread, for it takes a while
             settings = RunSettings(
                 start.architecture, config, values.generated, own, values.copies, start, MODEL_NAME, facts
             )
-            yield from watched_apart(settings, control)
+            return watched_apart(settings, run.control)
 
-        return work
+        self._jobs.start(work)
 
     def pause(self) -> None:
         """Let the run wait."""
-        self._control.pause()
-        self._tab.form.show_state(RunState.PAUSED)
-        self._view.show_progress(paused=True)
+        if self.run is not None:
+            self.run.control.pause()
+            self._tab.form.show_state(RunState.PAUSED)
+            self._view.show_progress(self.run)
 
     def resume(self) -> None:
         """Let the run go on."""
-        self._pause_at_epoch = False
-        self._control.resume()
-        self._tab.form.show_state(RunState.RUNNING)
+        self._pauses_at_epoch = False
+        if self.run is not None:
+            self.run.control.resume()
+            self._tab.form.show_state(RunState.RUNNING)
 
-    def step(self) -> None:
-        """Let a paused run learn one batch."""
-        self._control.step()
+    def step(self, drawings: int | None = None) -> None:
+        """Let a paused run learn one batch, or a few drawings of it."""
+        if self.run is not None:
+            self.run.control.step(drawings)
 
     def step_drawing(self) -> None:
         """Let a paused run learn from a single drawing, and show what that changes."""
         self._tab.show_slow_motion()
-        self._control.step(drawings=1)
+        self.step(drawings=1)
 
     def step_epoch(self) -> None:
         """Let a paused run go on to the end of its epoch."""
         self.resume()
-        self._pause_at_epoch = True
+        self._pauses_at_epoch = True
 
     def stop(self) -> None:
         """End the run; the best so far is kept."""
-        self._control.stop()
+        if self.run is not None:
+            self.run.control.stop()
 
     def shut_down(self) -> None:
-        """Stop whatever runs and wait for it, before the window closes or another run begins."""
-        self._control.stop()
+        """Stop whatever runs and wait for it, before the window closes or another job begins."""
+        self.stop()
         self._jobs.wait()
 
     def give_up(self) -> None:
         """End the run at once, and go back to the network from before."""
-        self._control.stop()
+        self.stop()
         self._jobs.abandon()
         self._history.give_up()
-        self.networks.discard()
+        self.discard()
+
+    def use(self) -> None:
+        """Keep the network that the run offers, of its end or another moment of it, undoably."""
+        model = self.run.model if self.run is not None else None
+        if model is not None and model is not self._session.chosen:
+            self._undo_stack.push(ReplaceModel(self._session, model, tr("Use the trained network")))
+        self._tab.time_machine.offer(False)
+
+    def discard(self) -> None:
+        """Let the chosen network answer, and not the run's."""
+        if self.run is not None:
+            self.run.leave()
+        self._tab.time_machine.offer(False)
+
+    def _show_moment(self, snapshot: Snapshot) -> None:
+        if self.run is not None and self.run.finished is not None:
+            model = self.run.show_moment(snapshot)
+            self._view.show_moment(self.run.finished, snapshot, model)
 
     def _show_sources(self) -> None:
         """Count what there is to learn from, where somebody looks: a large project takes a moment."""
         if self._tab.isVisible():
             self._tab.form.learn_from.set_sources(self._sources.sources())
 
-    def _take_model(self, model: Model) -> None:
-        self._tab.form.set_current(model.network.architecture)
+    def _take_model(self) -> None:
+        self._tab.form.set_current(self._session.chosen.network.architecture)
 
     def _change_rate(self, rate: float) -> None:
-        self._control.learning_rate = rate
+        if self.run is not None:
+            self.run.control.learning_rate = rate
 
     def _take(self, reports: list[object]) -> None:
         """Take what a run has reported; of many snapshots only the newest answers."""
-        self._view.show_reports(reports, paused=self._control.paused)
-        snapshot: Network | None = None
+        run = self.run
+        assert run is not None, "a run reports"
         for report in reports:
-            if isinstance(report, StepReport):
-                snapshot = report.snapshot or snapshot
-            elif isinstance(report, EpochReport):
-                self._take_epoch(report)
+            run.take(report)
+        self._view.show_reports(run, reports)
+        self._show_curves()
+        for report in reports:
+            if isinstance(report, EpochReport):
+                self._take_epoch(run, report)
             elif isinstance(report, Finished):
-                self._take_finished(report)
-        if snapshot is not None:
-            self.networks.preview(snapshot)
+                self._take_finished(run, report)
+        steps = (report for report in reversed(reports) if isinstance(report, StepReport))
+        snapshot = next((step.snapshot for step in steps if step.snapshot is not None), None)
+        if snapshot is not None and run.preview(snapshot):
+            self._view.show_preview(snapshot)
 
-    def _take_epoch(self, report: EpochReport) -> None:
-        if report.snapshot is not None:
-            model = self.networks.answering(report.snapshot)
-            moment = Moment(self._view.step_of(report), report.epoch, report.cost, model)
-            self._history.keep_progress(self._record(UNDER_WAY, report.exam_accuracy), moment)
-        if self._pause_at_epoch:
-            self._pause_at_epoch = False
+    def _take_epoch(self, run: Run, report: EpochReport) -> None:
+        moment = run.moment_of(report)
+        if moment is not None and run.finished is None:
+            self._history.keep_progress(run.record(report.exam_accuracy), moment)
+        if self._pauses_at_epoch:
+            self._pauses_at_epoch = False
             self.pause()
 
-    def _take_finished(self, report: Finished) -> None:
+    def _take_finished(self, run: Run, report: Finished) -> None:
+        self._turn.give_way_by(self._jobs, self.shut_down)  # the landscape is all there is to come
+        self._view.show_finished(report)
         trained = report.trained
-        self.networks.finish(report)
-        record = self._record(trained.result.reason, trained.exam.accuracy)
-        self._history.keep(record, moments_of(report.snapshots, trained.model, self._facts))
+        self._history.keep(run.record(trained.exam.accuracy), run.moments())
         if trained.result.reason in ("diverged", "broken"):
             self.failed.emit(trained.result.message)
 
-    def _record(self, ended: str, accuracy: float) -> Record:
-        return Record(self._settings, self._view.curves, ended, accuracy if isfinite(accuracy) else None)
-
-    def _show_earlier(self) -> None:
-        curves = [run.record.curves for run in self._history.runs]
-        self._view.show_earlier([each for each in curves if each is not self._view.curves])
-
-    def _open_mistake(self, mistake: Mistake) -> None:
-        if isinstance(mistake.sample, Sample):
-            self.drawing_opened.emit(mistake.sample)
-        else:
-            self.failed.emit(
-                tr("This drawing came as a picture without strokes, so it cannot be put on the board.")
-            )
+    def _show_curves(self) -> None:
+        self._view.show_curves(self.run, [run.record.curves for run in self._history.runs])
 
     def _fail(self, error: Exception) -> None:
         is_sentence = isinstance(error, ValueError | LostError)
@@ -235,8 +252,8 @@ class TrainingController(QObject):
 
     def _end(self) -> None:
         self._tab.form.show_state(RunState.IDLE)
-        if self.networks.finished is None:
-            self.networks.discard()
+        if self.run is None or self.run.finished is None:
+            self.discard()
             self._tab.form.show_progress(0, tr("The run gave no network."))
 
 

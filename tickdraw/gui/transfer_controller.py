@@ -1,52 +1,24 @@
 """Brings drawings in from files and out to files, in the job thread, with progress and Stop."""
 
-import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tickdraw.data.formats import AnySample, Entry, read, write
-from tickdraw.data.project import Change, Project
+from tickdraw.data.project import Added, Change, Kept, Project
 from tickdraw.data.trouble import in_words
-from tickdraw.gui.jobs import JobRunner
+from tickdraw.gui.jobs import JobRunner, LearningTurn, Progress, StoppedError
 from tickdraw.gui.panels.job_bar import JobBar
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.language import mark, tr, tr_count
 
 PROJECT_SUFFIX = ".tickdraw"
+IMPORTS = mark("Drawings are being imported. Stop that on the tab My drawings, or let it end; then try again.")
 TELL_EVERY = 64
 POLL_MS = 100
-
-
-class StoppedError(Exception):
-    """The user pressed Stop."""
-
-
-class Told:
-    """What a job says of itself while it works; asked by the window ten times a second."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.share: float | None = None
-        self._stopped = threading.Event()
-
-    def stop(self) -> None:
-        """Let the job end at its next word."""
-        self._stopped.set()
-
-    def tell(self, text: str, share: float | None = None) -> None:
-        """Say what is being done, and which share of it is, if anybody knows.
-
-        Raises
-        ------
-        StoppedError
-            If the job is to end.
-        """
-        self.text, self.share = text, share
-        if self._stopped.is_set():
-            raise StoppedError
+NOTHING = Change()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +27,7 @@ class Outcome:
 
     text: str
     refused: tuple[str, ...] = ()
-    undo: tuple[Change, ...] = ()
+    undo: Change = NOTHING
 
 
 class TransferController(QObject):
@@ -69,11 +41,14 @@ class TransferController(QObject):
 
     failed = Signal(str)
 
-    def __init__(self, project: ProjectController, bar: JobBar, parent: QObject | None = None) -> None:
+    def __init__(
+        self, project: ProjectController, bar: JobBar, turn: LearningTurn, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._project = project
         self._bar = bar
-        self._told = Told()
+        self._turn = turn
+        self._progress = Progress()
         self._jobs = JobRunner(self)
         self._jobs.reported.connect(self._take)
         self._jobs.failed.connect(self._fail)
@@ -93,26 +68,30 @@ class TransferController(QObject):
         project = self._project.project
         if project is not None and files:
             paths = [Path(file) for file in files]
-            self._start(lambda told: bring_in(project, paths, told))
+            refusal = "" if self.is_running else self._turn.take(self._jobs, tr(IMPORTS))
+            if refusal:
+                self.failed.emit(refusal)
+                return
+            self._start(lambda progress: bring_in(project, paths, progress))
 
     def export(self, file: str) -> None:
         """Write all kept drawings to a file or folder."""
         project = self._project.project
         if project is not None and file:
-            self._start(lambda told: take_out(project, Path(file), told))
+            self._start(lambda progress: take_out(project, Path(file), progress))
 
     def shut_down(self) -> None:
         """Wait for the job to end: what it writes appears whole or not at all."""
         self._jobs.wait()
 
-    def _start(self, work: Callable[[Told], Outcome]) -> None:
+    def _start(self, work: Callable[[Progress], Outcome]) -> None:
         if self.is_running:
             self.failed.emit(tr("Something is being imported or exported already; wait a moment and try again."))
             return
-        told = self._told = Told()
+        progress = self._progress = Progress()
 
         def run() -> Iterator[Outcome]:
-            yield work(told)
+            yield work(progress)
 
         self._bar.hide()
         self._bar.start()
@@ -120,11 +99,11 @@ class TransferController(QObject):
         self._poll.start()
 
     def _stop(self) -> None:
-        self._told.stop()
+        self._progress.stop()
 
     def _show(self) -> None:
-        if self._told.text:
-            self._bar.show_progress(self._told.text, self._told.share)
+        if self._progress.text:
+            self._bar.show_progress(self._progress.text, self._progress.share)
 
     def _take(self, reports: list[object]) -> None:
         outcome = reports[-1]
@@ -146,42 +125,57 @@ class TransferController(QObject):
         self._poll.stop()
 
 
-def bring_in(project: Project, paths: Iterable[Path], told: Told) -> Outcome:
-    """Add the drawings of files to a project: those of all files but projects in one commit.
+def bring_in(project: Project, paths: Sequence[Path], progress: Progress) -> Outcome:
+    """Add the drawings of files and of other projects, all in one commit; files that cannot be read are named.
 
     Raises
     ------
     StoppedError
-        If it was stopped; then nothing was added, but from projects that were done already.
+        If it was stopped; then nothing was added.
+    OSError, ValueError
+        If there was only one file, and it cannot be read.
     """
-    samples: list[AnySample] = []
+    found: list[AnySample | Kept] = []
     refused: list[str] = []
-    added = []
     for path in paths:
-        if path.suffix.lower() == PROJECT_SUFFIX:
-            added.append(project.import_project(path, progress=told.tell))
-            continue
-        for found in read(path):
-            if isinstance(found, Entry):
-                samples.append(found.sample)
-            else:
-                refused.append(str(found))
-            if len(samples) % TELL_EVERY == 0:
-                told.tell(tr("Reading {name}: {count:,} drawings", name=path.name, count=len(samples)))
-    if samples:
-        project.make_backup(mark("before import"), told.tell)
-        told.tell(tr_count("Keeping {count:,} drawing", "Keeping {count:,} drawings", len(samples)))
-        added.append(project.samples.add_many(samples, skip_duplicates=True))
-    count, known = sum(len(each.ids) for each in added), sum(each.duplicates for each in added)
-    parts = [tr_count("{count:,} drawing imported", "{count:,} drawings imported", count)]
-    if known:
-        parts.append(tr_count("{count:,} was here already", "{count:,} were here already", known))
+        try:
+            found += _drawings_in(path, refused, len(found), progress)
+        except (OSError, ValueError) as error:
+            if len(paths) == 1:
+                raise
+            reason = in_words(error).rstrip(".")
+            refused.append(reason if path.name in reason else f"{path.name}: {reason}")
+    added = Added((), 0, NOTHING)
+    if found:
+        project.make_backup(mark("before import"), progress.tell)
+        progress.tell(tr_count("Keeping {count:,} drawing", "Keeping {count:,} drawings", len(found)))
+        added = project.samples.add_many(found, skip_duplicates=True)
+    parts = [tr_count("{count:,} drawing imported", "{count:,} drawings imported", len(added.ids))]
+    if added.duplicates:
+        parts.append(tr_count("{count:,} was here already", "{count:,} were here already", added.duplicates))
     if refused:
         parts.append(tr_count("{count:,} could not be read:", "{count:,} could not be read:", len(refused)))
-    return Outcome(", ".join(parts) + ("" if refused else "."), tuple(refused), tuple(each.undo for each in added))
+    return Outcome(", ".join(parts) + ("" if refused else "."), tuple(refused), added.undo)
 
 
-def take_out(project: Project, path: Path, told: Told) -> Outcome:
+def _drawings_in(path: Path, refused: list[str], so_far: int, progress: Progress) -> list[AnySample | Kept]:
+    """Return the drawings of a file or another project; what cannot be read of a file is added to the refused."""
+    if path.suffix.lower() == PROJECT_SUFFIX:
+        with Project.open(path, read_only=True, progress=progress.tell) as other:
+            return list(other.samples)
+    found: list[AnySample | Kept] = []
+    for read_so_far, each in enumerate(read(path)):
+        if isinstance(each, Entry):
+            found.append(each.sample)
+        else:
+            refused.append(str(each))
+        if read_so_far % TELL_EVERY == 0:
+            count = so_far + len(found)
+            progress.tell(tr("Reading {name}: {count:,} drawings", name=path.name, count=count))
+    return found
+
+
+def take_out(project: Project, path: Path, progress: Progress) -> Outcome:
     """Write a project's drawings to a file or folder, which appears whole or not at all.
 
     Raises
@@ -190,14 +184,14 @@ def take_out(project: Project, path: Path, told: Told) -> Outcome:
         If it was stopped; then nothing was written.
     """
     if path.suffix.lower() == PROJECT_SUFFIX:
-        project.save_copy(path, told.tell, exported=True)
+        project.save_copy(path, progress.tell, exported=True)
         return Outcome(tr("A copy of the project was written to {name}.", name=path.name))
     total = len(project.samples.ids())
 
     def samples() -> Iterator[AnySample]:
         for number, kept in enumerate(project.samples):
             if number % TELL_EVERY == 0:
-                told.tell(
+                progress.tell(
                     tr("Writing {done:,} of {total:,} drawings", done=number, total=total), number / max(total, 1)
                 )
             yield kept.sample

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QProgressBar
 
-from tickdraw.gui.jobs import JobRunner
+from tickdraw.gui.jobs import JobRunner, LearningTurn
 from tickdraw.gui.lessons.page import LessonPage
 from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.widgets import button
+from tickdraw.language import mark, tr
 from tickdraw.training.loop import TrainControl
 
 STEPS = 1000
+TRIES = mark("A lesson is trying something out. Stop it there, or let it end; then try again.")
 
 
 class JobPage(LessonPage):
@@ -27,6 +29,7 @@ class JobPage(LessonPage):
         say = texts.words.say
         self.jobs = JobRunner(self)
         self.control = TrainControl()
+        self._turn = LearningTurn()
         self.run = button(say("run"), tip=say("run_tip"))
         self.run.setObjectName("primary")
         self.progress = QProgressBar()
@@ -58,9 +61,16 @@ class JobPage(LessonPage):
         """Show how far the work is, 0 … 1."""
         self.progress.setValue(round(STEPS * share))
 
+    def use_turn(self, turn: LearningTurn) -> None:
+        self._turn = turn
+
     def start(self) -> None:
-        """Begin the work anew; what it finds counts as the user's doing."""
+        """Begin the work anew, unless something else is learning; what it finds counts as the user's doing."""
         self.stop()
+        refusal = self._turn.take(self.jobs, tr(TRIES))
+        if refusal:
+            self.refused.emit(refusal)
+            return
         self.try_it()
         self.clear()
         self.control = TrainControl()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from tickdraw.data.strokes import Drawing
+from tickdraw.gui.jobs import LearningTurn
 from tickdraw.gui.lessons.player import Player
 from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.theme import Theme
@@ -56,6 +57,8 @@ class LessonPage(QWidget):
     -------
     measured : float
         How near the goal the user is, in the goal's unit.
+    refused : str
+        Why the page cannot do now what was asked, in a sentence.
     field_changed : (left, top, right, bottom) or None
         What to frame on the board, as shares of its sides.
     """
@@ -65,6 +68,7 @@ class LessonPage(QWidget):
     BOARD_GRID = True
 
     measured = Signal(float)
+    refused = Signal(str)
     field_changed = Signal(object)
 
     model: Model
@@ -121,6 +125,9 @@ class LessonPage(QWidget):
 
     def refresh(self) -> None:
         """Show ``model`` and ``trace``."""
+
+    def use_turn(self, turn: LearningTurn) -> None:
+        """Take turns with others at learning, where the page does such a thing."""
 
     def begin(self) -> None:
         """Start anew: the page has been opened, and only what is done from now on counts."""

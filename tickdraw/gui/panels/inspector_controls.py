@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from tickdraw.gui.panels.walk_controls import WalkControls
 from tickdraw.gui.theme import px
-from tickdraw.gui.widgets import button, row
+from tickdraw.gui.widgets import button, label, row
 from tickdraw.language import mark, tr
 
 CONTROLS_PX, NARROW_CONTROLS_PX = 214, 164
@@ -37,18 +37,21 @@ class InspectorControls(WalkControls):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_narrow = False
+        self._is_narrow = self._looks_only = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._change = button(tr(DRAW_FILTER), checkable=True)
         self._mute = button(tr("Mute"), checkable=True)
         self._restore = button(tr("As trained"), tip=tr("Go back to the network as it was trained"))
         self._restore.setAccessibleName(tr("Back to the trained network"))
         self._keep = QCheckBox(tr("Keep while training"))
+        self._why_off = label("", "caption", wrap=True)
+        self._why_off.hide()
         self.column.insertStretch(0)
         self.column.setSpacing(5)
         self.column.addWidget(self._change)
         self.column.addLayout(row(self._mute, self._restore, spacing=6))
         self.column.addWidget(self._keep)
+        self.column.addWidget(self._why_off)
         self.column.addStretch()
         self._change.clicked.connect(self.change_toggled)
         self._mute.clicked.connect(self.mute_toggled)
@@ -68,8 +71,19 @@ class InspectorControls(WalkControls):
 
     def set_look_only(self, on: bool) -> None:
         """Leave the walk alone, and hide what changes the network."""
+        self._looks_only = on
+        self._show_changers()
+
+    def show_off(self, why: str) -> None:
+        """Say why nothing can be changed now, in place of what changes the network; empty where it can."""
+        self._why_off.setText(why)
+        self._show_changers()
+
+    def _show_changers(self) -> None:
+        is_off = bool(self._why_off.text())
         for control in (self._change, self._mute, self._restore, self._keep):
-            control.setHidden(on)
+            control.setHidden(self._looks_only or is_off)
+        self._why_off.setHidden(self._looks_only or not is_off)
 
     def show_changes(self, change: Change | None, name: str, *, muted: bool, edited: bool) -> None:
         """Show what can be changed, what could be muted, such as "filter 3", and whether anything is changed."""
