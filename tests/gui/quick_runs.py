@@ -55,7 +55,7 @@ class QuickRuns:
         told = {**settings.summary, "learnt_from": 1}
         trained = _graded(_nudged(network, step + 1), told, settings.name, control)
         exam = _exam(settings.architecture)
-        yield Finished(trained, (), album.snapshots, Mixture(exam, exam, ()))
+        yield Finished(trained, (), album.snapshots, Mixture(exam, exam, tuple(drawings())))
         while self.has_landscape and not control.stopped:
             self._wait(control)
 
@@ -101,5 +101,11 @@ def _graded(network, told, name, control):
 
 
 @cache
+def drawings():
+    """Return what a run's exam is sat on."""
+    return generate(20, 0)
+
+
+@cache
 def _exam(architecture):
-    return Dataset.from_samples(generate(20, 0), architecture.classes, architecture.grid_size)
+    return Dataset.from_samples(drawings(), architecture.classes, architecture.grid_size)
