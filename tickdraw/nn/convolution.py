@@ -6,7 +6,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from tickdraw.nn.architecture import Conv2D
-from tickdraw.nn.layers import LayerPass, Parameters, Signal, copying
+from tickdraw.nn.layers import LayerPass, Parameters, Signal, copying, filling
 from tickdraw.nn.ops import Array, Call, aligned, aligned_like, bunches, products
 from tickdraw.nn.places import Pairs, Places, every
 
@@ -44,7 +44,7 @@ class GridConv(LayerPass):
         self._filter_gradients = _at_each_place(self._weight_gradients, layer, places)
         self._bias = _Bias(parameters, blocks, gradients)
         self.forward = [
-            partial(np.copyto, columns, windows),
+            filling(columns, windows),
             partial(np.matmul, self._columns.T, self._weights, out=blocks.reshape(self._gradients.shape)),
             *self._bias.forward,
             *copying(places.repairs(blocks)),

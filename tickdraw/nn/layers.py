@@ -218,7 +218,13 @@ def rectifying(x: Array, out: Array) -> Call:
 
 def copying(pairs: Pairs) -> list[Call]:
     """Return a call for each pair that copies the source into the target."""
-    return [partial(np.copyto, target, source) for target, source in pairs]
+    return [filling(target, source) for target, source in pairs]
+
+
+def filling(target: Array, source: Array) -> Call:
+    """Return the call that copies the source into the target."""
+    # np.copyto first asks its arguments whether they would rather do it themselves: 0.2 µs.
+    return partial(target.__setitem__, ..., source)
 
 
 def bits(array: Array) -> Array:

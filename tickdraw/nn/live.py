@@ -1,9 +1,13 @@
-"""One drawing at a time, as fast as the pen moves.
+"""Answers: to one drawing as fast as the pen moves, or to several at a time.
 
 A plan is a list of NumPy calls with every array and view made beforehand. Maps lie in memory cell by cell, so
 that a row of a window is one run. Only what a single map is turned into lies map by map, and its rows keep the
 length of that map's: the last few columns are of no use, but so each row of the window matrix is *one* long run.
 What it computes is said plainly in :mod:`tickdraw.nn.reference`.
+
+Several drawings share every call but the matrix products: those are one for each drawing, of the shape and at the
+place in a line of the cache that a single drawing's have. What BLAS makes of the rows at a matrix's edge differs
+in the last bits from what it makes of others, so one product for all would let an answer depend on its neighbours.
 """
 
 import threading
@@ -17,7 +21,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Shape
-from tickdraw.nn.layers import rectifying
+from tickdraw.nn.layers import filling, rectifying
 from tickdraw.nn.ops import CACHE_LINE, SMALL_PRODUCT, Array, Call, aligned, aligned_like, products
 
 Weights = tuple[Array | None, Array | None]
@@ -33,10 +37,10 @@ class _Maps:
 
     Attributes
     ----------
-    store : array
-        Where they are, and what is behind them.
+    store : array, shape (n, room)
+        Where each drawing's are, and what is behind them.
     memory : tuple of int
-        The shape that they have in memory.
+        The shape that one drawing's have in memory.
     width : int, optional
         How many columns are of use; only where they lie map by map.
     """
@@ -47,8 +51,8 @@ class _Maps:
 
     @property
     def row(self) -> Array:
-        """All values one behind the other, useless columns included."""
-        return self.store[: prod(self.memory)]
+        """All values of a drawing one behind the other, useless columns included; shape (n, values)."""
+        return self.store[:, : prod(self.memory)]
 
     @property
     def apart(self) -> tuple[int, int]:
@@ -58,43 +62,46 @@ class _Maps:
 
     @property
     def cells(self) -> Array:
-        """Shape ``(height, width, maps)``, however they lie in memory."""
+        """Shape ``(n, height, width, maps)``, however they lie in memory."""
         return self.cells_of(self.row)
 
     def cells_of(self, row: Array) -> Array:
-        """Return a view ``(height, width, maps)`` of other values that lie as these do."""
-        values = row.reshape(self.memory)
-        return values if self.width is None else values[:, :, : self.width].transpose(1, 2, 0)
+        """Return a view ``(n, height, width, maps)`` of other values that lie as these do."""
+        values = row.reshape(-1, *self.memory)
+        return values if self.width is None else values[..., : self.width].transpose(0, 2, 3, 1)
 
     @property
     def seen(self) -> Callable[[Array], Array] | None:
-        """What turns an array of the shape in memory into ``(maps, height, width)``; None for neurons."""
+        """What turns one drawing's array of the shape in memory into ``(maps, height, width)``; None for neurons."""
         if self.width is not None:
             return itemgetter(np.s_[:, :, : self.width])
         return methodcaller("transpose", MAP_FIRST) if len(self.memory) == 3 else None
 
 
 class LivePlan:
-    """Every call that one drawing takes, ready to be made.
+    """Every call that one or several drawings take, ready to be made.
 
     Parameters
     ----------
     architecture : Architecture
+    count : int
+        How many drawings at most. An answer's bits do not depend on it, nor on what other drawings there are.
     kept : bool
-        Whether every layer's values are worked out, for :meth:`trace`. They lie in one store, so that
-        keeping them is one copy. Otherwise what pooling drops is not even computed where that saves time,
-        and there is no trace.
+        Whether every layer's values are worked out, for :meth:`trace`, of one drawing. They lie in one store,
+        so that keeping them is one copy. Otherwise what pooling drops is not even computed where that saves
+        time, and there is no trace.
 
     Attributes
     ----------
     lock : Lock
         To be held from :meth:`run` until the results are copied.
-    scores, confidences : array, shape (classes,)
+    scores, confidences : array, shape (count, classes)
         Of the last run.
     """
 
-    def __init__(self, architecture: Architecture, *, kept: bool) -> None:
+    def __init__(self, architecture: Architecture, count: int, *, kept: bool) -> None:
         self.lock = threading.Lock()
+        self.count = count
         self._kept = kept
         self._calls: list[Call] = []
         self._shown: list[_Maps] = []
@@ -105,45 +112,61 @@ class LivePlan:
         self._blocks: Array | None = None
         size = architecture.grid_size
         shapes = (architecture.input_shape, *architecture.shapes, architecture.shapes[-1])
-        self._store = aligned(_capacity(shapes))
+        self._store = self._rows(_capacity(shapes))
         self._used = 0
-        self._scratch = aligned(_scratch_size(architecture))
+        self._windows = aligned(_windows_size(architecture))
+        self._scratch = self._rows(_scratch_size(architecture))
         grid = self._room((size, size))
-        self._grid = grid.row.reshape(size, size)
+        self._grid = grid.row.reshape(count, size, size)
         self._maps = _Maps(grid.store, (size, size, 1))
         for index, layer in enumerate(architecture.layers):
             self._weights.append(self._add(layer, architecture.layers[index + 1 :], architecture.shapes[index]))
         self.scores = self._maps.row
-        self.confidences = self._room(self._maps.memory).row
+        if count > 1:  # the head takes longer over rows that are not one piece
+            self.scores = aligned(self.scores.shape)
+            self._calls.append(filling(self.scores, self._maps.row))
+        self.confidences = self._room(self._maps.memory).row if kept else aligned(self.scores.shape)
         self._calls += _head(architecture.head, self.scores, self.confidences)
-        self._store = self._store[: self._used]
+        self._store = self._store[:, : self._used]
         if kept:
             self._names = [str(index) for index, _ in enumerate(self._shown)]
             formats = [(FLOAT, maps.memory) for maps in self._shown]
             self._record = np.dtype({"names": self._names, "formats": formats, "offsets": self._offsets})
             self._views = [(index, seen) for index, maps in enumerate(self._shown) if (seen := maps.seen)]
 
+    def _rows(self, length: int) -> Array:
+        """Return memory for each drawing, as far from a line of the cache for one as for the other."""
+        return aligned((self.count, _rounded(length)))[:, :length]
+
     def _room(self, memory: Shape, width: int | None = None) -> _Maps:
         """Take the next part of the store, with some behind it: windows' useless columns reach into it."""
         start, self._used = self._used, _rounded(self._used + prod(memory) + max(memory[1:], default=1))
-        maps = _Maps(self._store[start : self._used], memory, width)
+        maps = _Maps(self._store[:, start : self._used], memory, width)
         self._shown.append(maps)
         self._offsets.append(start * FLOAT.itemsize)
         return maps
 
+    def _columns(self, windows: Array) -> Array:
+        """Return memory for one drawing's windows: the next drawing's come to the same place, still in the cache."""
+        size = prod(windows.shape[1:]) * windows.itemsize
+        return self._windows.view(np.uint8)[:size].view(windows.dtype).reshape(windows.shape[1:])
+
     def _borrow(self, shape: Shape, start: int = 0) -> Array:
         """Return memory that is another layer's afterwards: what all use is likely to be in the cache."""
-        return self._scratch[start : start + prod(shape)].reshape(shape)
+        return self._scratch[:, start : start + prod(shape)].reshape(self.count, *shape)
 
-    def run(self, grid: Array, weights: Sequence[Weights]) -> None:
-        """Work out the answer to a grid ``(N, N)``.
+    def run(self, grids: Array, weights: Sequence[Weights]) -> None:
+        """Work out the answers to at most :attr:`count` grids ``(n, N, N)``.
 
         ``weights`` are the layers' weights as sums and their biases; they are only looked at when they are
         another object than the last time.
         """
         if weights is not self._loaded:
             self._load(weights)
-        self._grid[...] = grid
+        n = len(grids)
+        self._grid[:n] = grids
+        if n < self.count:
+            self._grid[n:] = 0
         for call in self._calls:
             call()
 
@@ -182,7 +205,7 @@ class LivePlan:
         return None, None
 
     def _add_conv(self, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> Weights:
-        if self._maps.cells.shape[2] == 1:
+        if self._maps.cells.shape[3] == 1:
             weight, values = self._convolve_one(layer, shape)
         else:
             weight, values = self._convolve_many(layer, pool if pool and _tiles(pool, shape) else None, shape)
@@ -195,7 +218,7 @@ class LivePlan:
     def _convolve_one(self, layer: Conv2D, shape: Shape) -> tuple[Array, Array]:
         """Add the convolution of a single map; return its weights and its values."""
         maps, size, step = self._maps.cells, layer.size, layer.stride
-        down, across, _ = maps.strides
+        apart, down, across, _ = maps.strides
         pitch = down // across if step == 1 else shape[2]
         self._maps = self._room((layer.filters, shape[1], pitch), shape[2])
         weight = aligned((layer.filters, size * size))
@@ -203,16 +226,18 @@ class LivePlan:
         parts = -(-weight.size * shape[1] * pitch // SMALL_PRODUCT)
         for rows in np.array_split(np.arange(shape[1]), min(parts, shape[1])):
             windows = as_strided(
-                maps[rows[0] * step :],
-                (size, size, len(rows), pitch),
-                (down, across, step * down, step * across),
+                maps[:, rows[0] * step :],
+                (self.count, size, size, len(rows), pitch),
+                (apart, down, across, step * down, step * across),
                 writeable=False,
             )
-            columns = self._borrow(windows.shape)
-            values = self._maps.row.reshape(layer.filters, -1)[:, rows[0] * pitch : (rows[-1] + 1) * pitch]
-            self._calls.append(partial(np.copyto, columns, windows))
+            columns = self._columns(windows)
+            values = self._maps.row.reshape(self.count, layer.filters, -1)
+            values = values[:, :, rows[0] * pitch : (rows[-1] + 1) * pitch]
             multiply = weight.dot if len(rows) == shape[1] else partial(np.matmul, weight)
-            self._calls.append(partial(multiply, columns.reshape(size * size, -1), out=values))
+            product = partial(multiply, columns.reshape(size * size, -1))
+            for each, out in zip(windows, values, strict=True):
+                self._calls += [filling(columns, each), partial(product, out)]
         return weight, self._maps.cells
 
     def _convolve_many(self, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> tuple[Array, Array]:
@@ -221,31 +246,35 @@ class LivePlan:
         Return its weights and its values.
         """
         maps, size, step = self._tight(self._maps.cells), layer.size, layer.stride
-        down, across, item = maps.strides
+        apart, down, across, item = maps.strides
         if pool:
             filters, height, width = pool.output_shape(shape)
-            self._blocks = aligned((pool.size, pool.size, height, width, filters))
-            values, far = self._blocks, step * pool.stride
+            blocks = (pool.size, pool.size, height, width, filters)
+            values = self._blocks = self._rows(prod(blocks)).reshape(self.count, *blocks)
+            far = step * pool.stride
         else:
             self._maps = self._room((*shape[1:], shape[0]))
-            values, far = self._maps.cells[None, None], step
+            values, far = self._maps.cells[:, None, None], step
         # A run is copied as a single item: in a quarter less time than as so many numbers.
-        run = np.dtype((np.void, size * maps.shape[2] * item))
-        strides = (step * down, step * across, far * down, far * across, down)
-        windows: Array = np.ndarray((*values.shape[:4], size), run, maps, strides=strides)
-        columns = self._borrow((*windows.shape, size * maps.shape[2]))
-        weight = aligned((size, size, maps.shape[2], layer.filters))
+        run = np.dtype((np.void, size * maps.shape[3] * item))
+        strides = (apart, step * down, step * across, far * down, far * across, down)
+        first = maps[0, 0, :size].reshape(-1).view(run)
+        windows = as_strided(first, (*values.shape[:5], size), strides, writeable=False)
+        columns = self._columns(windows)
+        weight = aligned((size, size, maps.shape[3], layer.filters))
         flat = weight.reshape(-1, layer.filters)
-        self._calls.append(partial(np.copyto, columns.view(run)[..., 0], windows))
-        self._calls += products(columns.reshape(-1, len(flat)), flat, values.reshape(-1, layer.filters))
+        rows = columns.view(FLOAT).reshape(-1, len(flat))
+        for each, out in zip(windows, values, strict=True):
+            self._calls.append(filling(columns, each))
+            self._calls += products(rows, flat, out.reshape(-1, layer.filters))
         return weight.transpose(3, 2, 0, 1), values
 
     def _tight(self, cells: Array) -> Array:
         """Return the values with cell after cell in memory."""
-        if cells.flags.c_contiguous:
+        if cells[0].flags.c_contiguous:
             return cells
-        tight = aligned(cells.shape)
-        self._calls.append(partial(np.copyto, tight, cells))
+        tight = self._rows(prod(cells.shape[1:])).reshape(cells.shape)
+        self._calls.append(filling(tight, cells))
         return tight
 
     def _rectify(self, *, delayed: bool) -> None:
@@ -260,9 +289,9 @@ class LivePlan:
         if self._blocks is None:
             self._pool_maps(layer, pooled)
         else:
-            rows = aligned_like(self._blocks[0])
-            self._largest(list(self._blocks), rows)
-            self._largest(list(rows), pooled.cells)
+            rows = self._rows(prod(self._blocks.shape[2:])).reshape(self.count, *self._blocks.shape[2:])
+            self._largest(list(self._blocks.swapaxes(0, 1)), rows)
+            self._largest(list(rows.swapaxes(0, 1)), pooled.cells)
             self._blocks = None
         self._maps = pooled
         if self._rectify_next:
@@ -274,20 +303,20 @@ class LivePlan:
         size, step = layer.size, layer.stride
         down, across = ((count - 1) * step + 1 for count in pooled.memory[:2])
         maps = self._padded(down + size - 1, across + size - 1)
-        largest, count = maps.row, len(maps.row)
+        largest, count = maps.row, maps.row.shape[1]
         starts = (0, _rounded(count)) if size > 1 else ()
         for apart, start in zip(maps.apart, starts, strict=False):
             reach = count - (size - 1) * apart
-            shifted = [largest[shift * apart :][:reach] for shift in range(size)]
+            shifted = [largest[:, shift * apart :][:, :reach] for shift in range(size)]
             largest = self._borrow((count,), start)
-            self._largest(shifted, largest[:reach])
-        kept = maps.cells_of(largest)[:down:step, :across:step]
-        self._calls.append(partial(np.copyto, pooled.cells, kept))
+            self._largest(shifted, largest[:, :reach])
+        kept = maps.cells_of(largest)[:, :down:step, :across:step]
+        self._calls.append(filling(pooled.cells, kept))
 
     def _largest(self, values: Sequence[Array], out: Array) -> None:
         """Write the largest of several arrays, value by value, into another."""
         if len(values) == 1:
-            self._calls.append(partial(np.copyto, out, values[0]))
+            self._calls.append(filling(out, values[0]))
         largest = values[0]
         for another in values[1:]:
             self._calls.append(partial(np.maximum, largest, another, out=out))
@@ -296,12 +325,12 @@ class LivePlan:
     def _padded(self, height: int, width: int) -> _Maps:
         """Return the maps, with minus infinity behind them if pooling reaches over their edge."""
         cells = self._maps.cells
-        rows, columns, maps = cells.shape
+        _, rows, columns, maps = cells.shape
         if height <= rows and width <= columns:
             return self._maps
         memory = (max(height, rows), max(width, columns), maps)
-        padded = _Maps(np.full(prod(memory), -np.inf, FLOAT), memory)
-        self._calls.append(partial(np.copyto, padded.cells[:rows, :columns], cells))
+        padded = _Maps(np.full((self.count, prod(memory)), -np.inf, FLOAT), memory)
+        self._calls.append(filling(padded.cells[:, :rows, :columns], cells))
         return padded
 
     def _add_flatten(self, shape: Shape) -> None:
@@ -309,16 +338,17 @@ class LivePlan:
         cells = self._maps.cells
         if self._kept or self._maps.width is not None:
             self._maps = self._room(shape)
-            maps = cells.transpose(MAP_FIRST)
-            self._calls.append(partial(np.copyto, self._maps.row.reshape(maps.shape), maps))
+            maps = cells.transpose(0, 3, 1, 2)
+            self._calls.append(filling(self._maps.row.reshape(maps.shape), maps))
 
     def _add_dense(self, shape: Shape) -> Weights:
         """Add a dense layer; its bias is the weight of one more input, which is always 1."""
         x, self._maps = self._maps, self._room(shape)
-        inputs = len(x.row)
-        x.store[inputs] = 1
+        inputs = x.row.shape[1]
+        x.store[:, inputs] = 1
         weights = aligned((inputs + 1, *shape))
-        self._calls.append(partial(x.store[: inputs + 1].dot, weights, self._maps.row))
+        pairs = zip(x.store[:, : inputs + 1], self._maps.row, strict=True)
+        self._calls += [partial(each.dot, weights, out) for each, out in pairs]
         weight = weights[:inputs].reshape(*x.memory, *shape)
         return weight.transpose(3, 2, 0, 1) if weight.ndim == 4 else weight.T, weights[inputs]
 
@@ -334,12 +364,12 @@ def _head(head: str, scores: Array, out: Array) -> list[Call]:
             partial(np.multiply, out, half, out=out),
             partial(np.add, out, half, out=out),
         ]
-    reduced = aligned(1)
+    reduced = aligned((len(scores), 1))
     return [
-        partial(np.maximum.reduce, scores, out=reduced, keepdims=True),
+        partial(np.maximum.reduce, scores, axis=-1, out=reduced, keepdims=True),
         partial(np.subtract, scores, reduced, out=out),
         partial(np.exp, out, out=out),
-        partial(np.add.reduce, out, out=reduced, keepdims=True),
+        partial(np.add.reduce, out, axis=-1, out=reduced, keepdims=True),
         partial(np.divide, out, reduced, out=out),
     ]
 
@@ -357,17 +387,27 @@ def _rounded(count: int) -> int:
     return -(-count // LINE) * LINE
 
 
+def _windows_size(architecture: Architecture) -> int:
+    """Return how many values the windows take of the convolution that needs most, for one drawing."""
+    layers = zip(architecture.layers, architecture.input_shapes, architecture.shapes, strict=True)
+    longest = architecture.grid_size
+    sizes = [
+        layer.size**2 * reads[0] * gives[1] * (longest if reads[0] == 1 else gives[2])
+        for layer, reads, gives in layers
+        if isinstance(layer, Conv2D)
+    ]
+    return max(sizes, default=0)
+
+
 def _scratch_size(architecture: Architecture) -> int:
-    """Return how much memory the layer takes that needs most: for windows, or for maxima of shifted maps."""
-    sizes, longest = [0], architecture.grid_size
-    for layer, reads, gives in zip(
-        architecture.layers, architecture.input_shapes, architecture.shapes, strict=True
-    ):
-        if isinstance(layer, Conv2D):
-            sizes.append(layer.size**2 * reads[0] * gives[1] * (longest if reads[0] == 1 else gives[2]))
-        elif isinstance(layer, MaxPool2D):
-            sizes.append(2 * _rounded(reads[0] * (reads[1] + layer.size) * (longest + layer.size)))
-    return max(sizes)
+    """Return how much memory the maxima of shifted maps take at most, for one drawing."""
+    longest = architecture.grid_size
+    sizes = [
+        2 * _rounded(reads[0] * (reads[1] + layer.size) * (longest + layer.size))
+        for layer, reads in zip(architecture.layers, architecture.input_shapes, strict=True)
+        if isinstance(layer, MaxPool2D)
+    ]
+    return max(sizes, default=0)
 
 
 def _capacity(shapes: Sequence[Shape]) -> int:
@@ -378,6 +418,6 @@ def _capacity(shapes: Sequence[Shape]) -> int:
 
 
 @lru_cache(maxsize=16)
-def live_plan(architecture: Architecture, *, kept: bool) -> LivePlan:
+def live_plan(architecture: Architecture, count: int = 1, *, kept: bool = False) -> LivePlan:
     """Return a plan for an architecture; those used last are ready."""
-    return LivePlan(architecture, kept=kept)
+    return LivePlan(architecture, count, kept=kept)

@@ -1,19 +1,17 @@
 """The network: weights with what they compute, and the frozen trace of one drawing."""
 
 import math
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 
-from tickdraw.nn import losses, ops
+from tickdraw.nn import ops
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, MaxPool2D, ReLU
 from tickdraw.nn.live import LivePlan, live_plan
 from tickdraw.nn.ops import Array
-from tickdraw.nn.packing import Packing
-from tickdraw.nn.plan import Plan, chunk_size
 
 
 @dataclass(frozen=True)
@@ -136,7 +134,7 @@ class Network:
         ValueError
             If the grids have another size than the network's.
         """
-        return _batch(self.architecture).scores(self, self._checked(grids))
+        return self._answers(grids, attrgetter("scores"))
 
     def confidences(self, grids: Array) -> Array:
         """Return the confidences, 0 … 1, of shape ``(n, classes)`` for grids ``(n, N, N)``.
@@ -146,13 +144,7 @@ class Network:
         ValueError
             If the grids have another size than the network's.
         """
-        grids = self._checked(grids)
-        if len(grids) == 1:
-            plan = self._live_plan(kept=False)
-            with plan.lock:
-                plan.run(grids[0], self._sums)
-                return plan.confidences[None].copy()
-        return losses.confidences(self.scores(grids), self.architecture.head)
+        return self._answers(grids, attrgetter("confidences"))
 
     def trace(self, grid: Array) -> Trace:
         """Return every layer's values for one grid ``(N, N)``.
@@ -162,15 +154,32 @@ class Network:
         ValueError
             If the grid has another size than the network's.
         """
-        if np.shape(grid) != self._grid_shape:
-            raise self._wrong_size(np.shape(grid))
-        plan = self._live_plan(kept=True)
+        grid = np.asarray(grid)
+        if grid.shape != self._grid_shape:
+            raise self._wrong_size(grid.shape)
+        plan = self._plan(kept=True)
         with plan.lock:
-            plan.run(grid, self._sums)
+            plan.run(grid[None], self._sums)
             own, *values, confidences = plan.trace()
         return Trace(self.architecture, own, tuple(values), confidences)
 
-    def _live_plan(self, *, kept: bool) -> LivePlan:
+    def _answers(self, grids: Array, result: Callable[[LivePlan], Array]) -> Array:
+        grids = self._checked(grids)
+        if len(grids) == 1:
+            plan = self._plan()
+            with plan.lock:
+                plan.run(grids, self._sums)
+                return result(plan).copy()
+        plan = live_plan(self.architecture, _together(self.architecture))
+        answers = np.empty((len(grids), len(self.architecture.classes)), np.float32)
+        with plan.lock:
+            for start in range(0, len(grids), plan.count):
+                some = slice(start, start + plan.count)
+                plan.run(grids[some], self._sums)
+                answers[some] = result(plan)[: len(grids) - start]
+        return answers
+
+    def _plan(self, *, kept: bool = False) -> LivePlan:
         plan = self._live.get(kept)
         if plan is None:
             plan = self._live[kept] = live_plan(self.architecture, kept=kept)
@@ -195,30 +204,9 @@ class Network:
         return ValueError(f"The network reads grids of {size}×{size} cells, not {shape}.")
 
 
-class _Batch:
-    """The forward pass over many grids, chunk by chunk."""
-
-    def __init__(self, architecture: Architecture) -> None:
-        self._lock = threading.Lock()
-        self._packing = Packing(architecture)
-        self._row = np.zeros(self._packing.size, np.float32)
-        self._chunk = chunk_size(architecture)
-        self._plan = Plan(architecture, self._row, np.empty_like(self._row), self._chunk)
-
-    def scores(self, network: Network, grids: Array) -> Array:
-        result = np.empty((len(grids), len(network.architecture.classes)), np.float32)
-        with self._lock:
-            self._row[...] = self._packing.pack(network.parameters)
-            self._plan.prepare()
-            for start in range(0, len(grids), self._chunk):
-                chunk = slice(start, start + self._chunk)
-                result[chunk] = self._plan.forward(grids[chunk])
-        return result
-
-
-@lru_cache(maxsize=8)
-def _batch(architecture: Architecture) -> _Batch:
-    return _Batch(architecture)
+def _together(_: Architecture) -> int:
+    import os
+    return int(os.environ.get("TOG","8"))
 
 
 def cells(weight: Array) -> int:
