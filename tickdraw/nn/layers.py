@@ -213,7 +213,7 @@ class DensePass(LayerPass):
 def rectifying(x: Array, out: Array) -> Call:
     """Return the call that writes ``x`` into ``out``, with 0 for what is negative."""
     # Against an array of zeros NumPy compares many at once, against the number 0 one by one.
-    return partial(np.maximum, x, aligned_like(x), out=out)
+    return partial(np.maximum, x, aligned_like(x[:1]), out=out)
 
 
 def copying(pairs: Pairs) -> list[Call]:

@@ -29,6 +29,8 @@ Weights = tuple[Array | None, Array | None]
 FLOAT = np.dtype(np.float32)
 LINE = CACHE_LINE // FLOAT.itemsize  # values
 MAP_FIRST = (2, 0, 1)
+TOGETHER_BYTES = 4_000_000
+MOST_TOGETHER = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -308,7 +310,8 @@ class LivePlan:
         for apart, start in zip(maps.apart, starts, strict=False):
             reach = count - (size - 1) * apart
             shifted = [largest[:, shift * apart :][:, :reach] for shift in range(size)]
-            largest = self._borrow((count,), start)
+            again = start and not self._kept and maps is self._maps
+            largest = maps.row if again else self._borrow((count,), start)
             self._largest(shifted, largest[:, :reach])
         kept = maps.cells_of(largest)[:, :down:step, :across:step]
         self._calls.append(filling(pooled.cells, kept))
@@ -415,6 +418,14 @@ def _capacity(shapes: Sequence[Shape]) -> int:
     longest = shapes[0][-1]
     rows = (shape[0] * shape[1] * longest + shape[0] if len(shape) == 3 else shape[0] for shape in shapes)
     return sum(size + longest + LINE for size in rows)
+
+
+@lru_cache(maxsize=64)
+def together(architecture: Architecture) -> int:
+    """Return how many drawings of many to answer at a time, so that their values stay in a core's cache."""
+    shapes = (architecture.input_shape, *architecture.shapes)
+    each = FLOAT.itemsize * (_capacity(shapes) + _scratch_size(architecture))
+    return min(max(TOGETHER_BYTES // each, 1), MOST_TOGETHER)
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,7 @@ import numpy as np
 
 from tickdraw.nn import ops
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, MaxPool2D, ReLU
-from tickdraw.nn.live import LivePlan, live_plan
+from tickdraw.nn.live import LivePlan, live_plan, together
 from tickdraw.nn.ops import Array
 
 
@@ -93,7 +93,7 @@ class Network:
         self.weights: tuple[Array | None, ...] = tuple(pair[0] for pair in pairs)
         self.biases: tuple[Array | None, ...] = tuple(pair[1] for pair in pairs)
         self._grid_shape = architecture.input_shape[1:]
-        self._live: dict[bool, LivePlan] = {}
+        self._plans: dict[tuple[int, bool], LivePlan] = {}
 
     @classmethod
     def fresh(cls, architecture: Architecture, rng: np.random.Generator) -> "Network":
@@ -164,25 +164,28 @@ class Network:
         return Trace(self.architecture, own, tuple(values), confidences)
 
     def _answers(self, grids: Array, result: Callable[[LivePlan], Array]) -> Array:
+        """Return a result of plans for every grid; its bits do not depend on what else there is to answer."""
         grids = self._checked(grids)
         if len(grids) == 1:
             plan = self._plan()
             with plan.lock:
                 plan.run(grids, self._sums)
                 return result(plan).copy()
-        plan = live_plan(self.architecture, _together(self.architecture))
         answers = np.empty((len(grids), len(self.architecture.classes)), np.float32)
-        with plan.lock:
-            for start in range(0, len(grids), plan.count):
-                some = slice(start, start + plan.count)
+        start, most = 0, together(self.architecture)
+        while left := len(grids) - start:
+            plan = self._plan(most if left > most / 2 else 1)
+            some = slice(start, min(start + plan.count, len(grids)))
+            with plan.lock:
                 plan.run(grids[some], self._sums)
-                answers[some] = result(plan)[: len(grids) - start]
+                answers[some] = result(plan)[:left]
+            start = some.stop
         return answers
 
-    def _plan(self, *, kept: bool = False) -> LivePlan:
-        plan = self._live.get(kept)
+    def _plan(self, count: int = 1, *, kept: bool = False) -> LivePlan:
+        plan = self._plans.get((count, kept))
         if plan is None:
-            plan = self._live[kept] = live_plan(self.architecture, kept=kept)
+            plan = self._plans[count, kept] = live_plan(self.architecture, count, kept=kept)
         return plan
 
     @cached_property
@@ -202,11 +205,6 @@ class Network:
     def _wrong_size(self, shape: tuple[int, ...]) -> ValueError:
         size = self.architecture.grid_size
         return ValueError(f"The network reads grids of {size}×{size} cells, not {shape}.")
-
-
-def _together(_: Architecture) -> int:
-    import os
-    return int(os.environ.get("TOG","8"))
 
 
 def cells(weight: Array) -> int:
