@@ -29,7 +29,21 @@ def test_figures_are_true_to_three_places(value):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.00871, "+0.00871"), (-564.2, "−564"), (0, "0.00"), (-4.912, "−4.91"), (10.28, "+10.3"), (1, "+1.00")],
+    [
+        (0.00871, "+0.00871"),
+        (-564.2, "−564"),
+        (0, "0.00"),
+        (-4.912, "−4.91"),
+        (10.28, "+10.3"),
+        (1, "+1.00"),
+        (0.99999994, "+1.00"),  # what the sum of a complete match is on some processors
+        (1.0000001, "+1.00"),
+        (9.9996, "+10.0"),
+        (-99.96, "−100"),
+        (0.09999, "+0.100"),
+        (0.0004, "+0.000400"),
+        (-7.5e-9, "0.00"),  # what is left of a sum that is 0
+    ],
 )
 def test_figures_read_well(value, text):
     assert figures(value) == text
@@ -48,15 +62,31 @@ def test_nothing_that_rounds_to_zero_has_a_sign():
 
 
 def test_strength_goes_from_match_to_mismatch():
-    words = [strength(value) for value in (1, 0.5, 0.2, 0, -0.3, -1)]
+    words = [strength(value) for value in (1, 0.9, 0.5, 0.2, 0, -0.3, -0.9, -1)]
     assert words == [
+        "complete match",
         "strong match",
         "partial match",
         "weak match",
         "neither match nor mismatch",
         "mismatch",
         "strong mismatch",
+        "complete mismatch",
     ]
+
+
+@pytest.mark.parametrize("match", [1, 0.75, 0.4, 0.1, -0.1, -0.75, -1])
+def test_the_last_digits_do_not_change_the_words(match):
+    """A 4×4 filter matches by exactly three quarters, or a hair less: other processors add in another order."""
+    assert strength(match - 6e-8) == strength(match) == strength(match + 6e-8)
+
+
+def test_the_last_digits_do_not_change_how_squares_are_written(qapp):
+    ones = np.array([[1, 1], [-1, 0]], np.float64)
+    for look in (ones, ones * 0.99999994, ones * 1.0000001):
+        assert number_texts(look, 40, Look.SIGNED)[0] == ["+1", "+1", "−1", "0"]
+    assert number_texts(np.array([[0.99999994, 0.25]]), 60, Look.SIGNED)[0] == ["+1.00", "+0.25"]
+    assert number_texts(np.array([[0.00003, 0.0]]), 90, Look.SIGNED)[0][0] == "+0.000030"
 
 
 @pytest.fixture(scope="module")

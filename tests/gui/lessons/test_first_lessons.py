@@ -87,7 +87,7 @@ def test_filter_goal_is_a_painted_complete_match(window, lesson):
             click(page.editor, where)
     assert np.array_equal(page.editor.values, piece)
     assert is_solved(window)
-    assert page.match_text.text() == "1.00: strong match"
+    assert page.match_text.text() == "1.00: complete match"
 
 
 def test_convolution_shows_the_sum_that_the_network_made(window, lesson):

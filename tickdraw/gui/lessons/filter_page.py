@@ -23,8 +23,6 @@ from tickdraw.nn.ops import Array
 if TYPE_CHECKING:
     from tickdraw.nn.network import Network
 
-DIGITS = 4  # a complete match is 1 but for rounding
-
 
 class FilterPage(LessonPage):
     """A painted filter, its map, and its places from the best match down; the goal is a complete match."""
@@ -125,7 +123,7 @@ class FilterPage(LessonPage):
     def _measure(self, painted: Array, values: Array) -> None:
         """Count a match on chalk alone, and as far as the filter is painted: grey squares match anything."""
         if self._chalk_places:
-            best = round(float(values.ravel()[self._places[0]]), DIGITS)
+            best = float(values.ravel()[self._places[0]])
             self.measure(min(best, float((painted != 0).mean())))
 
     def _paint(self) -> None:

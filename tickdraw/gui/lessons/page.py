@@ -10,6 +10,7 @@ from tickdraw.data.strokes import Drawing
 from tickdraw.gui.jobs import LearningTurn
 from tickdraw.gui.lessons.player import Player
 from tickdraw.gui.lessons.texts import PageTexts
+from tickdraw.gui.panels.sums import ROUNDING
 from tickdraw.gui.theme import Theme
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.explain import Cell, Window
@@ -22,14 +23,19 @@ Field = tuple[float, float, float, float]  # left, top, right, bottom, as shares
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A number to reach: ``target`` fills the bar, ``start`` leaves it empty (and may be the larger one)."""
+    """A number to reach: ``target`` fills the bar, ``start`` leaves it empty (and may be the larger one).
+
+    A goal is reached when no more than :data:`~tickdraw.gui.panels.sums.ROUNDING` of the way is left: on some
+    processors the sum that makes a complete match is 0.99999994.
+    """
 
     target: float
     start: float = 0.0
 
     def share(self, value: float) -> float:
         """Return how much of the way has been gone, 0 … 1."""
-        return min(max((value - self.start) / (self.target - self.start), 0.0), 1.0)
+        share = (value - self.start) / (self.target - self.start)
+        return 1.0 if share >= 1 - ROUNDING else max(share, 0.0)
 
     def is_better(self, value: float, other: float) -> bool:
         """Tell whether a value is nearer the target, or further beyond it, than another."""

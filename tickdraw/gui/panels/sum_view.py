@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from tickdraw.gui.colours import Pixels, diverging, indices, pack, rgb, text_on
 from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.sums import (
+    ROUNDING,
     Block,
     Lines,
     Look,
@@ -32,6 +33,7 @@ from tickdraw.gui.panels.sums import (
     Tone,
     Values,
     Votes,
+    decimals_of,
     figures,
     signed,
 )
@@ -44,6 +46,7 @@ NARROW_PX = 640
 MIN_CELL_PX, MAX_CELL_PX, MAX_FEW_CELLS_PX = 20, 44, 58
 MIN_NUMBER_FONT_PX, MAX_NUMBER_FONT_PX = 8, 13
 CHARACTER_EM = 0.61
+MAX_CELL_DECIMALS = 6
 SIGN_PX, NARROW_SIGN_PX = 20, 14
 LINES_PX, NARROW_LINES_PX = 168, 118
 LEAST_NAME_PX, TERM_PX, BAR_PX = 152, 166, 90
@@ -259,8 +262,8 @@ def number_texts(values: Values, cell_px: float, look: Look) -> tuple[list[str],
         texts = ["+1" if value > 0 else "−1" for value in values.ravel().tolist()]
         return (texts if size_px >= MIN_NUMBER_FONT_PX else []), max(size_px, 1)
     largest = float(np.abs(values).max(initial=0.0))
-    decimals = 0 if largest == 0 else min(max(2 - math.floor(math.log10(largest)), 0), 6)
-    whole = bool(np.all(values == np.round(values)))
+    decimals = min(decimals_of(largest), MAX_CELL_DECIMALS)
+    whole = largest == 0 or (largest > 0.5 and bool(np.abs(values - np.round(values)).max() < ROUNDING))
     for digits in (0,) if whole else range(decimals, max(decimals - 2, 0), -1):
         texts = [signed(value, digits) for value in values.ravel().tolist()]
         size_px = int((cell_px - 2) / (CHARACTER_EM * max(map(len, texts))))

@@ -25,6 +25,10 @@ Values = npt.NDArray[np.floating]
 LEDGER_ROWS = 12
 MOST_CLASSES_WITH_VOTES = 8
 MAX_DECIMALS = 8
+ROUNDING = 1e-4
+"""What a match or a goal may lack and still count as reached. Sums of float32 products differ in their last digits
+from processor to processor, by up to a millionth; what is shown is never finer than a thousandth."""
+NOTHING_LEFT = 5e-7  # less than that of numbers about 1 is what rounding leaves of a sum that is 0
 
 
 class Look(Enum):
@@ -104,25 +108,35 @@ def signed(value: float, digits: int = 2) -> str:
 
 def figures(value: float, count: int = 3, *, plus: bool = True) -> str:
     """Return a number with so many significant figures, so that any sum can be followed: "−0.00871", "+564"."""
-    if value == 0 or not math.isfinite(value):
-        return signed(value)
-    decimals = max(count - 1 - math.floor(math.log10(abs(value))), 0)
-    text = signed(value, min(decimals, MAX_DECIMALS))
+    if abs(value) < NOTHING_LEFT:
+        return signed(0.0)
+    text = signed(value, decimals_of(value, count))
     return text if plus else text.removeprefix("+")
+
+
+def decimals_of(value: float, count: int = 3) -> int:
+    """Return how many decimals show so many significant figures: of the rounded number, 0.99999994 is 1.00."""
+    if not math.isfinite(value):
+        return 0
+    exponent = int(f"{value:.{count - 1}e}".partition("e")[2])
+    return min(max(count - 1 - exponent, 0), MAX_DECIMALS)
 
 
 def strength(match: float) -> str:
     """Return in words how well a filter matches."""
     words = (
+        (1.0, mark("complete match")),
         (0.75, mark("strong match")),
         (0.4, mark("partial match")),
         (0.1, mark("weak match")),
         (-0.1, mark("neither match nor mismatch")),
     )
     for limit, text in words:
-        if match >= limit:
+        if match >= limit - ROUNDING:
             return tr(text)
-    return tr("mismatch") if match > -0.75 else tr("strong mismatch")
+    if match <= -1 + ROUNDING:
+        return tr("complete mismatch")
+    return tr("mismatch") if match > -0.75 + ROUNDING else tr("strong mismatch")
 
 
 def place(architecture: Architecture, cell: Cell) -> str:
