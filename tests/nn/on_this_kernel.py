@@ -1,9 +1,10 @@
-"""What numbers come out on the kernels that OpenBLAS was told to use, as JSON: ``python -m tests.nn.on_this_kernel``.
+"""What numbers come out on the kernels that OpenBLAS is told to use: ``python -m tests.nn.on_this_kernel``.
 
 BLAS chooses how to multiply by the processor; ``OPENBLAS_CORETYPE`` makes it choose as on another one.
 """
 
 import json
+import sys
 
 import numpy as np
 
@@ -26,7 +27,7 @@ def main():
     }
     if RUN_ALL:
         check_order_as_scikit_learn_does()
-    print(json.dumps(found))
+    sys.stdout.write(json.dumps(found))
 
 
 def depends(network, size):

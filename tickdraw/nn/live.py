@@ -11,73 +11,22 @@ in the last bits from what it makes of others, so one product for all would let 
 """
 
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from math import prod
-from operator import itemgetter, methodcaller
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Shape
 from tickdraw.nn.layers import filling, rectifying
-from tickdraw.nn.ops import CACHE_LINE, SMALL_PRODUCT, Array, Call, aligned, aligned_like, products
+from tickdraw.nn.live_memory import FLOAT, Maps, as_items, capacity, room_for, rounded, scratch_size, windows_size
+from tickdraw.nn.ops import SMALL_PRODUCT, Array, Call, aligned, products
 
 Weights = tuple[Array | None, Array | None]
 
-FLOAT = np.dtype(np.float32)
-LINE = CACHE_LINE // FLOAT.itemsize  # values
-MAP_FIRST = (2, 0, 1)
 TOGETHER_BYTES = 4_000_000
 MOST_TOGETHER = 16
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Maps:
-    """Maps cell by cell ``(height, width, maps)``, or map by map ``(maps, height, pitch)``; or neurons.
-
-    Attributes
-    ----------
-    store : array, shape (n, room)
-        Where each drawing's are, and what is behind them.
-    memory : tuple of int
-        The shape that one drawing's have in memory.
-    width : int, optional
-        How many columns are of use; only where they lie map by map.
-    """
-
-    store: Array
-    memory: Shape
-    width: int | None = None
-
-    @property
-    def row(self) -> Array:
-        """All values of a drawing one behind the other, useless columns included; shape (n, values)."""
-        return self.store[:, : prod(self.memory)]
-
-    @property
-    def apart(self) -> tuple[int, int]:
-        """How far a cell is from the one below it, and from the one beside it."""
-        _, second, third = self.memory
-        return (second * third, third) if self.width is None else (third, 1)
-
-    @property
-    def cells(self) -> Array:
-        """Shape ``(n, height, width, maps)``, however they lie in memory."""
-        return self.cells_of(self.row)
-
-    def cells_of(self, row: Array) -> Array:
-        """Return a view ``(n, height, width, maps)`` of other values that lie as these do."""
-        values = row.reshape(-1, *self.memory)
-        return values if self.width is None else values[..., : self.width].transpose(0, 2, 3, 1)
-
-    @property
-    def seen(self) -> Callable[[Array], Array] | None:
-        """What turns one drawing's array of the shape in memory into ``(maps, height, width)``; None for neurons."""
-        if self.width is not None:
-            return itemgetter(np.s_[:, :, : self.width])
-        return methodcaller("transpose", MAP_FIRST) if len(self.memory) == 3 else None
 
 
 class LivePlan:
@@ -106,21 +55,20 @@ class LivePlan:
         self.count = count
         self._kept = kept
         self._calls: list[Call] = []
-        self._shown: list[_Maps] = []
+        self._shown: list[Maps] = []
         self._offsets: list[int] = []
         self._weights: list[Weights] = []
         self._loaded: Sequence[Weights] | None = None
         self._rectify_next = False
         self._blocks: Array | None = None
         size = architecture.grid_size
-        shapes = (architecture.input_shape, *architecture.shapes, architecture.shapes[-1])
-        self._store = self._rows(_capacity(shapes))
+        self._store = room_for(count, capacity(architecture))
         self._used = 0
-        self._windows = aligned(_windows_size(architecture))
-        self._scratch = self._rows(_scratch_size(architecture))
+        self._windows = aligned(windows_size(architecture))
+        self._scratch = room_for(count, scratch_size(architecture))
         grid = self._room((size, size))
         self._grid = grid.row.reshape(count, size, size)
-        self._maps = _Maps(grid.store, (size, size, 1))
+        self._maps = Maps(grid.store, (size, size, 1))
         for index, layer in enumerate(architecture.layers):
             self._weights.append(self._add(layer, architecture.layers[index + 1 :], architecture.shapes[index]))
         self.scores = self._maps.row
@@ -136,22 +84,13 @@ class LivePlan:
             self._record = np.dtype({"names": self._names, "formats": formats, "offsets": self._offsets})
             self._views = [(index, seen) for index, maps in enumerate(self._shown) if (seen := maps.seen)]
 
-    def _rows(self, length: int) -> Array:
-        """Return memory for each drawing, as far from a line of the cache for one as for the other."""
-        return aligned((self.count, _rounded(length)))[:, :length]
-
-    def _room(self, memory: Shape, width: int | None = None) -> _Maps:
+    def _room(self, memory: Shape, width: int | None = None) -> Maps:
         """Take the next part of the store, with some behind it: windows' useless columns reach into it."""
-        start, self._used = self._used, _rounded(self._used + prod(memory) + max(memory[1:], default=1))
-        maps = _Maps(self._store[:, start : self._used], memory, width)
+        start, self._used = self._used, rounded(self._used + prod(memory) + max(memory[1:], default=1))
+        maps = Maps(self._store[:, start : self._used], memory, width)
         self._shown.append(maps)
         self._offsets.append(start * FLOAT.itemsize)
         return maps
-
-    def _columns(self, windows: Array) -> Array:
-        """Return memory for one drawing's windows: the next drawing's come to the same place, still in the cache."""
-        size = prod(windows.shape[1:]) * windows.itemsize
-        return self._windows.view(np.uint8)[:size].view(windows.dtype).reshape(windows.shape[1:])
 
     def _borrow(self, shape: Shape, start: int = 0) -> Array:
         """Return memory that is another layer's afterwards: what all use is likely to be in the cache."""
@@ -160,8 +99,7 @@ class LivePlan:
     def run(self, grids: Array, weights: Sequence[Weights]) -> None:
         """Work out the answers to at most :attr:`count` grids ``(n, N, N)``.
 
-        ``weights`` are the layers' weights as sums and their biases; they are only looked at when they are
-        another object than the last time.
+        ``weights``, as sums, and biases are only looked at when they are another object than the last time.
         """
         if weights is not self._loaded:
             self._load(weights)
@@ -211,10 +149,10 @@ class LivePlan:
             weight, values = self._convolve_one(layer, shape)
         else:
             weight, values = self._convolve_many(layer, pool if pool and _tiles(pool, shape) else None, shape)
-        bias: Array | None = None
-        if layer.bias:
-            bias = aligned(layer.filters)
-            self._calls.append(partial(np.add, values, bias, out=values))
+        if not layer.bias:
+            return weight, None
+        bias = aligned(layer.filters)
+        self._calls.append(partial(np.add, values, bias, out=values))
         return weight, bias
 
     def _convolve_one(self, layer: Conv2D, shape: Shape) -> tuple[Array, Array]:
@@ -233,7 +171,7 @@ class LivePlan:
                 (apart, down, across, step * down, step * across),
                 writeable=False,
             )
-            columns = self._columns(windows)
+            columns = as_items(self._windows, windows[0])
             values = self._maps.row.reshape(self.count, layer.filters, -1)
             values = values[:, :, rows[0] * pitch : (rows[-1] + 1) * pitch]
             multiply = weight.dot if len(rows) == shape[1] else partial(np.matmul, weight)
@@ -250,9 +188,9 @@ class LivePlan:
         maps, size, step = self._tight(self._maps.cells), layer.size, layer.stride
         apart, down, across, item = maps.strides
         if pool:
-            filters, height, width = pool.output_shape(shape)
-            blocks = (pool.size, pool.size, height, width, filters)
-            values = self._blocks = self._rows(prod(blocks)).reshape(self.count, *blocks)
+            filters, *cells = pool.output_shape(shape)
+            blocks = (pool.size, pool.size, *cells, filters)
+            values = self._blocks = room_for(self.count, prod(blocks)).reshape(self.count, *blocks)
             far = step * pool.stride
         else:
             self._maps = self._room((*shape[1:], shape[0]))
@@ -262,21 +200,20 @@ class LivePlan:
         strides = (apart, step * down, step * across, far * down, far * across, down)
         first = maps[0, 0, :size].reshape(-1).view(run)
         windows = as_strided(first, (*values.shape[:5], size), strides, writeable=False)
-        columns = self._columns(windows)
+        columns = as_items(self._windows, windows[0])
         weight = aligned((size, size, maps.shape[3], layer.filters))
         flat = weight.reshape(-1, layer.filters)
-        rows = columns.view(FLOAT).reshape(-1, len(flat))
+        factors = columns.view(FLOAT).reshape(-1, len(flat))
         for each, out in zip(windows, values, strict=True):
-            self._calls.append(filling(columns, each))
-            self._calls += products(rows, flat, out.reshape(-1, layer.filters))
+            multiply = products(factors, flat, out.reshape(-1, layer.filters))
+            self._calls += [filling(columns, each), *multiply]
         return weight.transpose(3, 2, 0, 1), values
 
     def _tight(self, cells: Array) -> Array:
         """Return the values with cell after cell in memory."""
         if cells[0].flags.c_contiguous:
             return cells
-        tight = self._rows(prod(cells.shape[1:])).reshape(cells.shape)
-        self._calls.append(filling(tight, cells))
+        self._calls.append(filling(tight := room_for(self.count, cells[0].size).reshape(cells.shape), cells))
         return tight
 
     def _rectify(self, *, delayed: bool) -> None:
@@ -291,48 +228,38 @@ class LivePlan:
         if self._blocks is None:
             self._pool_maps(layer, pooled)
         else:
-            rows = self._rows(prod(self._blocks.shape[2:])).reshape(self.count, *self._blocks.shape[2:])
-            self._largest(list(self._blocks.swapaxes(0, 1)), rows)
-            self._largest(list(rows.swapaxes(0, 1)), pooled.cells)
+            rows = room_for(self.count, prod(self._blocks.shape[2:])).reshape(self.count, *self._blocks.shape[2:])
+            self._calls += _largest(list(self._blocks.swapaxes(0, 1)), rows)
+            self._calls += _largest(list(rows.swapaxes(0, 1)), pooled.cells)
             self._blocks = None
         self._maps = pooled
         if self._rectify_next:
             self._calls.append(rectifying(pooled.row, pooled.row))
             self._rectify_next = False
 
-    def _pool_maps(self, layer: MaxPool2D, pooled: _Maps) -> None:
+    def _pool_maps(self, layer: MaxPool2D, pooled: Maps) -> None:
         """Compare the maps with themselves, shifted as a whole; keep what belongs to a window."""
         size, step = layer.size, layer.stride
         down, across = ((count - 1) * step + 1 for count in pooled.memory[:2])
         maps = self._padded(down + size - 1, across + size - 1)
         largest, count = maps.row, maps.row.shape[1]
-        starts = (0, _rounded(count)) if size > 1 else ()
+        starts = (0, rounded(count)) if size > 1 else ()
         for apart, start in zip(maps.apart, starts, strict=False):
             reach = count - (size - 1) * apart
             shifted = [largest[:, shift * apart :][:, :reach] for shift in range(size)]
-            again = start and not self._kept and maps is self._maps
-            largest = maps.row if again else self._borrow((count,), start)
-            self._largest(shifted, largest[:, :reach])
+            largest = self._borrow((count,), start)
+            self._calls += _largest(shifted, largest[:, :reach])
         kept = maps.cells_of(largest)[:, :down:step, :across:step]
         self._calls.append(filling(pooled.cells, kept))
 
-    def _largest(self, values: Sequence[Array], out: Array) -> None:
-        """Write the largest of several arrays, value by value, into another."""
-        if len(values) == 1:
-            self._calls.append(filling(out, values[0]))
-        largest = values[0]
-        for another in values[1:]:
-            self._calls.append(partial(np.maximum, largest, another, out=out))
-            largest = out
-
-    def _padded(self, height: int, width: int) -> _Maps:
+    def _padded(self, height: int, width: int) -> Maps:
         """Return the maps, with minus infinity behind them if pooling reaches over their edge."""
         cells = self._maps.cells
         _, rows, columns, maps = cells.shape
         if height <= rows and width <= columns:
             return self._maps
         memory = (max(height, rows), max(width, columns), maps)
-        padded = _Maps(np.full((self.count, prod(memory)), -np.inf, FLOAT), memory)
+        padded = Maps(np.full((self.count, prod(memory)), -np.inf, FLOAT), memory)
         self._calls.append(filling(padded.cells[:, :rows, :columns], cells))
         return padded
 
@@ -350,10 +277,20 @@ class LivePlan:
         inputs = x.row.shape[1]
         x.store[:, inputs] = 1
         weights = aligned((inputs + 1, *shape))
-        pairs = zip(x.store[:, : inputs + 1], self._maps.row, strict=True)
-        self._calls += [partial(each.dot, weights, out) for each, out in pairs]
+        for each, out in zip(x.store[:, : inputs + 1], self._maps.row, strict=True):
+            self._calls.append(partial(each.dot, weights, out))
         weight = weights[:inputs].reshape(*x.memory, *shape)
         return weight.transpose(3, 2, 0, 1) if weight.ndim == 4 else weight.T, weights[inputs]
+
+
+def _largest(values: Sequence[Array], out: Array) -> list[Call]:
+    """Return the calls that write the largest of several arrays, value by value, into another."""
+    if len(values) == 1:
+        return [filling(out, values[0])]
+    firsts = [values[0], *(out for _ in values[2:])]
+    return [
+        partial(np.maximum, largest, another, out=out) for largest, another in zip(firsts, values[1:], strict=True)
+    ]
 
 
 def _head(head: str, scores: Array, out: Array) -> list[Call]:
@@ -386,45 +323,10 @@ def _tiles(pool: MaxPool2D, shape: Shape) -> bool:
     return all(inside) and pool.stride >= pool.size
 
 
-def _rounded(count: int) -> int:
-    return -(-count // LINE) * LINE
-
-
-def _windows_size(architecture: Architecture) -> int:
-    """Return how many values the windows take of the convolution that needs most, for one drawing."""
-    layers = zip(architecture.layers, architecture.input_shapes, architecture.shapes, strict=True)
-    longest = architecture.grid_size
-    sizes = [
-        layer.size**2 * reads[0] * gives[1] * (longest if reads[0] == 1 else gives[2])
-        for layer, reads, gives in layers
-        if isinstance(layer, Conv2D)
-    ]
-    return max(sizes, default=0)
-
-
-def _scratch_size(architecture: Architecture) -> int:
-    """Return how much memory the maxima of shifted maps take at most, for one drawing."""
-    longest = architecture.grid_size
-    sizes = [
-        2 * _rounded(reads[0] * (reads[1] + layer.size) * (longest + layer.size))
-        for layer, reads in zip(architecture.layers, architecture.input_shapes, strict=True)
-        if isinstance(layer, MaxPool2D)
-    ]
-    return max(sizes, default=0)
-
-
-def _capacity(shapes: Sequence[Shape]) -> int:
-    """Return how much room all values take at most: no row is longer than the grid's."""
-    longest = shapes[0][-1]
-    rows = (shape[0] * shape[1] * longest + shape[0] if len(shape) == 3 else shape[0] for shape in shapes)
-    return sum(size + longest + LINE for size in rows)
-
-
 @lru_cache(maxsize=64)
 def together(architecture: Architecture) -> int:
     """Return how many drawings of many to answer at a time, so that their values stay in a core's cache."""
-    shapes = (architecture.input_shape, *architecture.shapes)
-    each = FLOAT.itemsize * (_capacity(shapes) + _scratch_size(architecture))
+    each = FLOAT.itemsize * (capacity(architecture) + scratch_size(architecture))
     return min(max(TOGETHER_BYTES // each, 1), MOST_TOGETHER)
 
 

@@ -1,8 +1,8 @@
 """The whole forward pass, to be read: what each layer computes, as plainly as NumPy can say it.
 
-Nothing here is made for speed. The engines are :mod:`tickdraw.nn.live` (answers, to one drawing while the pen moves
-or to many) and :mod:`tickdraw.nn.plan` (training); both are tested against this file, on every kind of network. All
-values are float64.
+Nothing here is made for speed. The engines are :mod:`tickdraw.nn.live` for answers, to one drawing while the pen
+moves or to many, and :mod:`tickdraw.nn.plan` for training; both are tested against this file, on every kind of
+network. All values are float64.
 """
 
 import numpy as np
