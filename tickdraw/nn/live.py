@@ -213,7 +213,8 @@ class LivePlan:
         """Return the values with cell after cell in memory."""
         if cells[0].flags.c_contiguous:
             return cells
-        self._calls.append(filling(tight := room_for(self.count, cells[0].size).reshape(cells.shape), cells))
+        tight = room_for(self.count, cells[0].size).reshape(cells.shape)
+        self._calls.append(filling(tight, cells))
         return tight
 
     def _rectify(self, *, delayed: bool) -> None:
