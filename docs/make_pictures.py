@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QApplication, QSpinBox
 
 from tickdraw.cli import main as tickdraw
 from tickdraw.gui import demo
-from tickdraw.gui.app import Program, create_application
+from tickdraw.gui.app import Program
+from tickdraw.gui.application import create_application
 from tickdraw.nn.explain import Cell
 
 FOLDER = Path(__file__).parent / "pictures"

@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from tests.gui.galleries import Gallery
-from tickdraw.gui.app import Program, create_application
+from tickdraw.gui.app import Program
+from tickdraw.gui.application import create_application
 from tickdraw.gui.session import Session
 from tickdraw.gui.theme import use_font
 from tickdraw.gui.undo_stack import UndoStack

@@ -72,13 +72,23 @@ class Pen:
         self.send(QEvent.Type.TabletRelease, *points[-1], NO_BUTTON)
 
     def hover(self, x, y):
-        self.send(QEvent.Type.TabletMove, x, y, NO_BUTTON)
+        self.send(QEvent.Type.TabletMove, x, y, NO_BUTTON, pressure=0.0)
 
-    def send(self, kind, x, y, down):
+    def press(self, x, y, down=LEFT, **how):
+        self.send(QEvent.Type.TabletPress, x, y, down, **how)
+
+    def move(self, x, y, down=LEFT, **how):
+        self.send(QEvent.Type.TabletMove, x, y, down, **how)
+
+    def release(self, x, y, down=NO_BUTTON, **how):
+        self.send(QEvent.Type.TabletRelease, x, y, down, **how)
+
+    def send(self, kind, x, y, down, changed=LEFT, pressure=0.7):
         at = self._board.to_widget(QPointF(x, y))
-        changed = NO_BUTTON if kind == QEvent.Type.TabletMove else LEFT
+        changed = NO_BUTTON if kind == QEvent.Type.TabletMove else changed
+        pressure = 0.0 if kind == QEvent.Type.TabletRelease else pressure
         event = QTabletEvent(
-            kind, self._device, at, self._board.mapToGlobal(at), 0.7, 0, 0, 0, 0, 0, NO_KEY, changed, down
+            kind, self._device, at, self._board.mapToGlobal(at), pressure, 0, 0, 0, 0, 0, NO_KEY, changed, down
         )
         QApplication.sendEvent(self._board, event)
         assert event.isAccepted(), "otherwise Qt would send a mouse event as well"

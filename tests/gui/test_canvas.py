@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.gui.hands import ERASER_DEVICE, RIGHT, Fingers, Heard, Mouse, Pen
+from tests.gui.hands import ERASER_DEVICE, LEFT, RIGHT, Fingers, Heard, Mouse, Pen
 from tickdraw.data.strokes import Drawing
 from tickdraw.gui import canvas
 from tickdraw.gui.canvas import Blackboard, Tool
@@ -115,6 +115,89 @@ def test_pen_draws(board, heard):
 def test_eraser_end_erases_whatever_the_tool(board, heard):
     Pen(board, ERASER_DEVICE).stroke(*PATH)
     assert heard.names == ERASING
+
+
+def test_a_pens_side_button_pressed_in_the_air_does_nothing(board, heard):
+    pen = Pen(board)
+    pen.hover(60, 200)
+    pen.press(60, 200, RIGHT, changed=RIGHT, pressure=0.0)
+    pen.move(200, 60, RIGHT, pressure=0.0)
+    pen.release(200, 60, changed=RIGHT)
+    assert heard.all == []
+
+
+def test_pressed_on_the_board_it_erases_as_the_mouses_right_one_does(board, heard):
+    pen = Pen(board)
+    pen.press(*PATH[0], RIGHT, changed=RIGHT)
+    pen.move(*PATH[1], RIGHT)
+    pen.move(*PATH[2], RIGHT)
+    pen.release(*PATH[2], changed=RIGHT)
+    assert heard.names == ERASING
+
+
+def test_nor_does_it_disturb_a_stroke(board, heard):
+    pen = Pen(board)
+    pen.press(*PATH[0])
+    pen.press(*PATH[0], LEFT | RIGHT, changed=RIGHT)
+    pen.move(*PATH[1], LEFT | RIGHT)
+    pen.release(*PATH[1], LEFT, changed=RIGHT)
+    pen.move(*PATH[2])
+    pen.release(*PATH[2])
+    assert heard.names == STROKE
+    assert_points(heard, PATH, tolerance=1e-6)
+
+
+def lose_a_release(board, device):
+    if device == "pen":
+        pen = Pen(board)
+        pen.press(*PATH[0])
+        pen.move(*PATH[1])
+    elif device == "mouse":
+        mouse = Mouse(board)
+        mouse.press(*PATH[0])
+        mouse.move(*PATH[1])
+    else:
+        Fingers(board).touch(press=(0, *PATH[0]))
+        Fingers(board).touch(move=(0, *PATH[1]))
+
+
+@pytest.mark.parametrize("lost", ["pen", "mouse", "finger"])
+@pytest.mark.parametrize("then", [Pen, Mouse])
+def test_a_release_that_gets_lost_blocks_neither_pen_nor_mouse(board, heard, lost, then):
+    lose_a_release(board, lost)
+    before = len(heard.all)
+    then(board).stroke(*PATH)
+    assert heard.names[before:] == ["stroke_finished", *STROKE]
+    del heard.all[: before + 1]
+    assert_points(heard, PATH)
+
+
+@pytest.mark.parametrize("hand", [Pen, Mouse])
+def test_it_is_noticed_when_the_same_pointer_hovers(board, heard, hand):
+    lose_a_release(board, hand.__name__.lower())
+    (hand(board).hover if hand is Pen else hand(board).move)(10, 10)
+    assert heard.names[-1] == "stroke_finished"
+    assert_points(heard, PATH[:2])
+
+
+def test_and_when_the_pen_is_out_of_reach(board, heard):
+    lose_a_release(board, "pen")
+    board.set_tool(Tool.ERASER)
+    Pen(board).move(*PATH[1])
+    board.leave_pen()
+    assert heard.names[-1] == "stroke_finished"
+    assert board._hover is None
+
+
+def test_the_application_tells_when_the_pen_is_out_of_reach(qapp, qtbot):
+    with qtbot.waitSignal(qapp.pen_left):
+        QApplication.sendEvent(qapp, QEvent(QEvent.Type.TabletLeaveProximity))
+
+
+def test_a_board_that_is_hidden_ends_the_stroke(board, heard):
+    lose_a_release(board, "pen")
+    board.hide()
+    assert heard.names[-1] == "stroke_finished"
 
 
 def test_finger_draws(board, heard):

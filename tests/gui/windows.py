@@ -7,7 +7,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QMenu
 
 from tickdraw.gui import demo
-from tickdraw.gui.app import Program, create_application
+from tickdraw.gui.app import Program
+from tickdraw.gui.application import create_application
 
 
 @contextlib.contextmanager

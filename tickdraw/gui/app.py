@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from tickdraw.files import clear_leftovers
 from tickdraw.gui.appearance import Appearance, theme_of
+from tickdraw.gui.application import Application, closing_on_signals, create_application
 from tickdraw.gui.display import unsuitable_qt
 from tickdraw.gui.errors import ErrorHook, log_qt_messages
 from tickdraw.gui.main_window import MainWindow
@@ -33,18 +34,6 @@ if TYPE_CHECKING:
     from tickdraw.gui.project_files import ProjectFiles
     from tickdraw.gui.session import Session
     from tickdraw.nn.model import Model
-
-
-def create_application(arguments: list[str]) -> QApplication:
-    """Return the application object, styled, before any window."""
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        # As an argument, for the style as a Python object costs 10 ms.
-        application = QApplication([*(arguments[:1] or ["tickdraw"]), "-style", "fusion"])
-    application.setApplicationName("tickdraw")
-    # Takes effect only once there is an application: every movement of the pen counts.
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
-    return application
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +236,9 @@ class Program(QObject):
     def _connect_panels(self, session: Session) -> None:
         tab, panel = self.window.draw_tab, self.network_panel
         self.drawing.connect_board(tab.board)
+        application = QApplication.instance()
+        if isinstance(application, Application):
+            application.pen_left.connect(tab.board.leave_pen)
         self.drawing.connect_before_after(tab.tools.before_after)
         session.model_changed.connect(panel.view.set_model)
         session.trace_changed.connect(panel.view.show_trace)
@@ -343,12 +335,13 @@ def run(files: list[str]) -> int:
         return 2
     log_qt_messages()
     application = create_application(sys.argv[:1])
-    program = Program(files)
-    program.loaded.connect(_settle_down)
-    status = _show(program, application)
-    while program.carried is not None:
-        program = Program([], carried=program.carried)
+    with closing_on_signals():
+        program = Program(files)
+        program.loaded.connect(_settle_down)
         status = _show(program, application)
+        while program.carried is not None:
+            program = Program([], carried=program.carried)
+            status = _show(program, application)
     return status
 
 

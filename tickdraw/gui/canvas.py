@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QColor,
     QEventPoint,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -48,7 +49,11 @@ class Tool(Enum):
 
 
 class Device(Enum):
-    """What holds the chalk: one device at a time draws, and the others wait."""
+    """What holds the chalk: one device at a time draws.
+
+    Mouse and pen take the chalk from any pointer, whose release may have got lost; what it has drawn stays.
+    Fingers wait, for they may be a palm, and so does everything while the keyboard draws.
+    """
 
     MOUSE = "mouse"
     PEN = "pen"
@@ -82,6 +87,7 @@ class Blackboard(BoardView):
         self._active: Tool | None = None
         self._device: Device | None = None
         self._finger = -1
+        self._pen_button = Qt.MouseButton.LeftButton  # that the pen draws with
         self._last = QPointF()
         self._hover: QPointF | None = None
         self._chalk = QPointF(BOARD_UNITS / 2, BOARD_UNITS / 2)
@@ -104,6 +110,8 @@ class Blackboard(BoardView):
         self.update()
 
     def _press(self, position: QPointF, tool: Tool, device: Device) -> None:
+        if device is not Device.FINGER and self._device is not Device.KEYBOARD:
+            self._release(self._device)
         if self._active is not None:
             return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -138,13 +146,18 @@ class Blackboard(BoardView):
             self.erasing_finished.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._device is Device.MOUSE and event.buttons() != event.button():
+            return  # a second button
         if event.button() == Qt.MouseButton.LeftButton:
             self._press(event.position(), self._tool, Device.MOUSE)
         elif event.button() == Qt.MouseButton.RightButton:
             self._press(event.position(), Tool.ERASER, Device.MOUSE)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._move(event.position(), Device.MOUSE)
+        if event.buttons():
+            self._move(event.position(), Device.MOUSE)
+        else:
+            self._release(Device.MOUSE)  # that got lost
         self._set_hover(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -157,15 +170,31 @@ class Blackboard(BoardView):
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         self._pen_seen_s = time.monotonic()
+        is_down = bool(event.buttons() & self._pen_button) or event.pressure() > 0
         if event.type() == QEvent.Type.TabletPress:
-            is_eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
-            self._press(event.position(), Tool.ERASER if is_eraser else self._tool, Device.PEN)
-        elif event.type() == QEvent.Type.TabletMove:
+            self._press_pen(event)
+        elif event.type() == QEvent.Type.TabletRelease or not is_down:
+            if not event.buttons() & self._pen_button:
+                self._release(Device.PEN)  # here, or it got lost before
+        else:
             self._move(event.position(), Device.PEN)
-            self._set_hover(event.position())
-        elif event.type() == QEvent.Type.TabletRelease:
-            self._release(Device.PEN)
+        self._set_hover(event.position())
         event.accept()
+
+    def _press_pen(self, event: QTabletEvent) -> None:
+        """Draw with the pen's tip; its side button erases, as a mouse's right one does, but not in the air."""
+        if self._device is Device.PEN and event.buttons() != event.button():
+            return  # a second button
+        is_eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
+        is_side = event.button() == Qt.MouseButton.RightButton and event.pressure() > 0
+        if is_side or event.button() == Qt.MouseButton.LeftButton:
+            self._press(event.position(), Tool.ERASER if is_eraser or is_side else self._tool, Device.PEN)
+            self._pen_button = event.button()
+
+    def leave_pen(self) -> None:
+        """Know that the pen is out of reach: whatever it did here is over."""
+        self._release(Device.PEN)
+        self._set_hover(None)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
@@ -182,6 +211,8 @@ class Blackboard(BoardView):
         if event.type() == QEvent.Type.TouchCancel:
             self._release(Device.FINGER)
             return
+        if self._finger not in [finger.id() for finger in event.points()]:
+            self._release(Device.FINGER)  # that got lost
         for finger in event.points():
             if finger.state() == QEventPoint.State.Pressed and self._active is None and not self._is_palm(finger):
                 self._finger = finger.id()
@@ -224,6 +255,10 @@ class Blackboard(BoardView):
         self._chalk_visible = False
         self.update()
         super().focusOutEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._release(self._device)
+        super().hideEvent(event)
 
     def _set_hover(self, position: QPointF | None) -> None:
         self._hover = position

@@ -11,7 +11,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from tickdraw.files import replacing
-from tickdraw.gui.app import Program, create_application
+from tickdraw.gui.app import Program
+from tickdraw.gui.application import create_application
 from tickdraw.gui.canvas import Blackboard
 from tickdraw.gui.display import unsuitable_qt
 from tickdraw.gui.errors import log_qt_messages

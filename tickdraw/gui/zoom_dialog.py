@@ -31,7 +31,7 @@ class ZoomDialog(QDialog):
         self.setObjectName("page")
         self._caption = label("", "muted", wrap=True)
         self._view = SumView()
-        self._view.set_theme(theme)
+        self.set_theme(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 12)
         column.addWidget(self._caption)
@@ -39,6 +39,10 @@ class ZoomDialog(QDialog):
         card.body.addWidget(self._view)
         column.addWidget(card, 1)
         open_at(self, *SIZE_PX)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._view.set_theme(theme)
 
     def show_map(self, values: np.ndarray, caption: str, mark: tuple[int, int], *, is_grid: bool) -> None:
         """Show a map's (rows, columns) values, and frame one of them."""
