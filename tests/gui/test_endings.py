@@ -1,4 +1,4 @@
-"""How the window ends: by signals as by its own button, with settings and runs kept, and whatever a worker does."""
+"""How the window ends: by signals as by its button, settings and runs kept, and whatever a worker does."""
 
 import json
 import os
