@@ -32,8 +32,9 @@ def exam(tmp_path):
 
 def test_every_figure_of_the_exam(tickdraw, exam):
     done = tickdraw("evaluate", exam, "--json")
-    assert (done.status, done.err) == (0, "")
+    assert done.status == 0
     found = json.loads(done.out)
+    assert found["unknown_labels"] == {"circle": 1, "kitten": 1}
     assert (found["n"], found["correct"], found["accuracy"]) == (10, 8, 0.8)
     assert found["per_class"] == {
         "tick": {"n": 3, "correct": 3, "accuracy": 1.0},
@@ -58,6 +59,21 @@ def test_every_figure_of_the_exam(tickdraw, exam):
         "pen": {"n": 3, "correct": 3, "accuracy": 1.0},
     }
     assert 0 <= found["calibration_error"] <= 1
+
+
+def test_labels_that_the_model_lacks_are_named_with_their_count(tickdraw, tmp_path):
+    samples = [Sample(TICK, "Tick")] * 3 + [
+        Sample(CROSS, "Cross "),
+        Sample(CIRCLE, "circle"),
+        Sample(TICK, "tock"),
+    ]
+    write(tmp_path / "exam.ndjson", samples)
+    done = tickdraw("evaluate", "exam.ndjson")
+    assert done.status == 0
+    assert done.err == (
+        'tickdraw: no classes of this model, so counted as neither: "Tick" (3, did you mean "tick"?), '
+        '"Cross " (1, did you mean "cross"?), "circle" (1), "tock" (1, did you mean "tick"?)\n'
+    )
 
 
 def test_for_people_it_prints_tables(tickdraw, exam):

@@ -115,23 +115,29 @@ def test_what_is_not_drawn_again_is_learnt_as_it_is(tickdraw, shapes, model, tmp
     if form == "as they are":
         more = ["--no-fit"]
     if form == "from a model":
-        more = ["--from", model]
+        more = ["--from", model, "--copies", 0]
     small = () if "--from" in more else SMALL
     assert tickdraw("train", "--data", source, *more, "--epochs", 1, *small, "--out", "m.safetensors").status == 0
     trained = load_model(tmp_path / "m.safetensors")
-    assert trained.summary["learnt_from"] == (39 if "--from" not in more else 40)
+    assert trained.summary["learnt_from"] == 39
 
 
 def test_going_on_from_a_model(tickdraw, model, tmp_path):
     before = load_model(tmp_path / model)
     done = tickdraw(
-        "train", *QUICK, "--from", model, "--rate", 1e-6, "--optimiser", "sgd", "--out", "m.safetensors"
+        "train", *QUICK, "--from", model, "--rate", 1e-5, "--optimiser", "sgd", "--out", "m.safetensors"
     )
     assert done.status == 0
     after = load_model(tmp_path / "m.safetensors")
     assert after.network.architecture == before.network.architecture
     grids = np.where(np.random.default_rng(0).random((9, 28, 28)) > 0.8, 1, -1).astype(np.float32)
-    np.testing.assert_allclose(after.network.confidences(grids), before.network.confidences(grids), atol=1e-3)
+    np.testing.assert_allclose(after.network.confidences(grids), before.network.confidences(grids), atol=5e-3)
+
+
+def test_a_model_learns_further_from_drawings_that_are_drawn_again(tickdraw, model, shapes, tmp_path):
+    done = tickdraw("train", "--data", shapes, "--from", model, "--epochs", 1, "--out", "m.safetensors")
+    assert done.status == 0
+    assert 2500 < load_model(tmp_path / "m.safetensors").summary["learnt_from"] < 3500
 
 
 def test_softmax_is_a_head_like_another(tickdraw, tmp_path):
@@ -204,12 +210,49 @@ def test_bad_lines_are_named_and_the_rest_is_learnt(tickdraw, shapes, tmp_path):
     load_model(tmp_path / "m.safetensors")
 
 
-def test_a_run_that_diverges_says_so_and_keeps_what_was_good(tickdraw, tmp_path):
-    done = tickdraw("train", *QUICK, *SMALL, "--rate", 100, "--optimiser", "sgd", "--out", "m.safetensors")
+def test_a_run_that_goes_astray_before_its_first_exam_writes_nothing(tickdraw, model, tmp_path):
+    before = (tmp_path / model).read_bytes()
+    done = tickdraw("train", *QUICK, *SMALL, "--rate", 100, "--optimiser", "sgd", "--out", model)
+    assert done.status == 2
+    assert "went astray" in done.one_line
+    assert done.one_line.endswith("Nothing was written\n")
+    assert (tmp_path / model).read_bytes() == before
+
+
+def test_training_further_makes_a_model_no_worse_or_writes_nothing(tickdraw, model, shapes, tmp_path):
+    done = tickdraw(
+        "train", "--from", model, "--data", "generated", "--count", 600, "--json", "--out", "m.safetensors"
+    )
+    assert done.status in (0, 2)
+    assert (tmp_path / "m.safetensors").exists() == (done.status == 0)
+    assert "astray" not in done.out + done.err
+
+
+def test_a_run_that_learnt_nothing_writes_nothing(tickdraw, model, tmp_path, monkeypatch):
+    monkeypatch.setattr("tickdraw.training.loop.MOST_MOVED", 0.0)  # no step leads anywhere
+    done = tickdraw("train", "--from", model, *QUICK, "--out", "m.safetensors")
+    assert done.status == 2
+    assert "no better" in done.one_line
+    assert not (tmp_path / "m.safetensors").exists()
+
+
+def test_classes_that_a_model_does_not_know_are_added(tickdraw, model, shapes, tmp_path):
+    words = ("--data", shapes, "--data", "generated", "--count", 300, "--epochs", 2)
+    done = tickdraw("train", "--from", model, *words, "--out", "m.safetensors")
     assert done.status == 0
-    assert "went astray" in done.out
-    weights = load_model(tmp_path / "m.safetensors").network.parameters
-    assert all(np.isfinite(each).all() for each in weights)
+    assert done.err == 'tickdraw: new classes for this model: "circle" (20)\n'
+    assert load_model(tmp_path / "m.safetensors").classes == ("tick", "cross", "circle")
+
+
+@pytest.mark.parametrize("further", [True, False])
+def test_a_label_that_is_a_class_but_for_its_spelling_is_refused_by_name(tickdraw, model, tmp_path, further):
+    write(tmp_path / "a.ndjson", [Sample(TICK, "Tick"), Sample(CROSS, "cross"), Sample(CIRCLE, "circle")])
+    words = ("--from", model) if further else ("--data", "generated", "--count", 300)
+    done = tickdraw("train", "--data", "a.ndjson", *words, "--out", "m.safetensors")
+    assert done.status == 2
+    assert '1 drawing is labelled "Tick"' in done.one_line
+    assert 'did you mean "tick"?' in done.one_line
+    assert not (tmp_path / "m.safetensors").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")

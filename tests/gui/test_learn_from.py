@@ -19,7 +19,7 @@ STAR = Drawing.from_lists([[[10, 100, 190, 30, 170, 10], [80, 80, 80, 190, 190, 
 def panel(qtbot):
     panel = LearnFrom()
     qtbot.addWidget(panel)
-    panel.set_network(default_architecture(("tick", "cross")), may_grow=True)
+    panel.set_network(default_architecture(("tick", "cross")))
     return panel
 
 
@@ -48,11 +48,11 @@ def test_counts_per_class_and_what_is_missing_are_said(panel):
     assert panel._advice.text() == ""
 
 
-def test_classes_of_the_drawings_are_learnt_unless_a_network_goes_on(panel):
+def test_classes_of_the_drawings_are_learnt_beside_those_of_the_network(panel):
     panel.set_sources([Source("mine", {"star": 9})])
     assert panel.labels == ("tick", "cross", "star")
-    panel.set_network(default_architecture(("tick", "cross")), may_grow=False)
-    assert panel.labels == ("tick", "cross")
+    panel.set_network(default_architecture(("circle", "cross")))
+    assert panel.labels == ("circle", "cross", "star")
 
 
 def test_every_control_has_a_name(panel):

@@ -13,6 +13,7 @@ from tickdraw.data.synthetic import generate
 from tickdraw.gui import training_controller
 from tickdraw.training import mixture
 from tickdraw.training.config import TrainConfig
+from tickdraw.training.recipe import FURTHER
 from tickdraw.training.watched import watched_run
 
 __all__ = ["training"]
@@ -42,6 +43,29 @@ def test_a_learning_rate_of_a_million_typed_in(qtbot, program, training):
     assert not training.run.curves.exam_steps, "within the first epoch"
     assert "Try a smaller learning rate" in program.window.message_bar.text
     assert_all_is_finite(program, training)
+
+
+def test_a_run_that_learnt_nothing_leaves_the_network_as_it_was(qtbot, program, training):
+    form, before = program.learning.train_tab.form, program.session.chosen
+    form._rate_field.setText("1e6")
+    qtbot.keyClick(form._rate_field, Qt.Key.Key_Return)
+    training.start()
+    finish(qtbot, training)
+    assert not training.run.finished.trained.result.learnt
+    assert program.session.model is program.session.chosen is before
+    assert "Try a smaller learning rate" in program.window.message_bar.text
+
+
+def test_going_on_offers_a_rate_that_suits_a_trained_network(program, training):
+    form = program.learning.train_tab.form
+    form._continue.setChecked(True)
+    assert form.values().config.learning_rate == FURTHER.learning_rate
+    form._continue.setChecked(False)
+    assert form.values().config.learning_rate == TrainConfig().learning_rate
+    form._rate_field.setText("0.02")
+    form._rate_typed()
+    form._continue.setChecked(True)
+    assert form.values().config.learning_rate == 0.02, "what somebody typed stays"
 
 
 def test_a_learning_rate_that_is_none_is_refused_where_it_is_typed(qtbot, program, training):

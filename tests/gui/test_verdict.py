@@ -51,6 +51,25 @@ def test_because_is_the_traces_strongest_vote(starter, name):
     assert answer.confidences == tuple(trace.confidences.tolist())
 
 
+BOX = [[40, 40, 216, 216, 40], [40, 216, 216, 40, 40]]
+LINE = [[40, 216], [190, 186]]
+TICK = [[80, 110, 175], [130, 165, 80]]
+
+
+@pytest.mark.parametrize(("frame", "words"), [(BOX, "a tick in something"), (LINE, "a tick on a line")])
+def test_a_tick_in_something_is_neither_and_said_to_be_a_tick(program, frame, words):
+    program.session.set_drawing(Drawing.from_lists([frame, TICK]))
+    program.session.answer()
+    panel = program.window.draw_tab.verdict
+    assert panel.headline == f"I think it is {words}: neither"
+    alone = render(Drawing.from_lists([TICK]).fitted(), 28)
+    confidence = program.session.model.network.confidences(alone[None])[0, 0]
+    assert f"it says tick, with {confidence:.2f}" in panel._because.text
+    program.session.set_drawing(Drawing.from_lists([BOX]))
+    program.session.answer()
+    assert panel.headline == "I think it is neither a tick nor a cross"
+
+
 def test_neither_says_what_came_closest(starter):
     trace = starter.network.trace(grid_of("circle"))
     answer = describe(starter, trace)

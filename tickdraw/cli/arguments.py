@@ -106,7 +106,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=_seed, default=0, metavar="S", help="the same seed gives the same model (0)")
     add("--count", type=_count, metavar="N", help="how many drawings to generate")
     add("--copies", type=_copies, metavar="N", help="times that each drawing of a file is drawn again")
-    add("--from", dest="start", metavar="M", help="a model to start from")
+    add("--from", dest="start", metavar="M", help="a model to train further")
     add("--out", required=True, metavar="M", help="the model file to write")
     add("--json", action="store_true", help="report as JSON, an object a line")
     _fits(parser, "drawing's")

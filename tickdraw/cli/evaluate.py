@@ -2,12 +2,14 @@
 
 import math
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tickdraw.cli.console import CommandError, Console, NothingDoneError, print_json, printable
 from tickdraw.cli.inputs import read_labelled
+from tickdraw.cli.labels import in_words, strangers
 from tickdraw.cli.model_file import read_model
-from tickdraw.data.formats import dataset_of
+from tickdraw.data.formats import AnySample, dataset_of
 from tickdraw.nn.model import NEITHER, NOTHING, Model
 from tickdraw.training import exam
 from tickdraw.training.exam import ExamResult, Tally
@@ -17,7 +19,8 @@ def evaluate(options: Namespace) -> int:
     """Let a model sit an exam, print what it found and return the exit status."""
     console = Console()
     model = read_model(options.model)
-    samples = (entry.sample for entry in read_labelled(options.paths, console))
+    labels: Counter[str] = Counter()
+    samples = _counted((entry.sample for entry in read_labelled(options.paths, console)), labels)
     dataset = dataset_of(samples, model.classes, model.network.architecture.grid_size, fit=options.fit)
     console.clear()
     if not len(dataset):
@@ -25,12 +28,24 @@ def evaluate(options: Namespace) -> int:
             raise NothingDoneError
         raise CommandError("there are no drawings to be examined on")
     result = exam.evaluate(model, dataset)
+    unknown_labels = strangers(labels, model.classes)
+    if unknown_labels:
+        console.say(
+            f"tickdraw: no classes of this model, so counted as neither: {in_words(unknown_labels, model.classes)}"
+        )
     if options.json:
-        print_json(exam_json(result, model))
+        print_json({**exam_json(result, model), "unknown_labels": unknown_labels})
     else:
         for line in _report(result, model):
             print(printable(line))
     return console.status(len(dataset))
+
+
+def _counted(samples: Iterable[AnySample], labels: "Counter[str]") -> Iterator[AnySample]:
+    """Pass drawings on and count their labels."""
+    for sample in samples:
+        labels[sample.label] += 1
+        yield sample
 
 
 def exam_json(result: ExamResult, model: Model) -> dict[str, object]:

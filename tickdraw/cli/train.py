@@ -16,13 +16,14 @@ from tickdraw.cli.outputs import expect_output
 from tickdraw.cli.sources import GENERATED, Sources, read_sources
 from tickdraw.files import MODEL
 from tickdraw.nn.architecture import Architecture, ArchitectureError, default_architecture
+from tickdraw.nn.growing import with_classes
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import ModelFileError, save_model
 from tickdraw.training import retrain
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import EpochReport, Report, StepReport, TrainControl
 from tickdraw.training.mixture import mix
-from tickdraw.training.recipe import Trained, train_model
+from tickdraw.training.recipe import FURTHER, Trained, train_model
 
 
 def train(options: Namespace) -> int:
@@ -39,6 +40,8 @@ def train(options: Namespace) -> int:
     reports = _reports(options, sources, architecture, start, control)
     with _stopped_by_interrupt(control.stop):
         trained = _trained(reports, options, console)
+    if not trained.result.learnt:
+        raise CommandError(f"{trained.result.message} Nothing was written")
     try:
         save_model(out, trained.model)
     except ModelFileError as error:
@@ -72,7 +75,7 @@ def _architecture(options: Namespace, start: Model | None, classes: tuple[str, .
     if start is not None:
         if options.layers is not None:
             raise CommandError("--layers: the layers are those of the model to start from (--from)")
-        return start.network.architecture
+        return with_classes(start.network, classes).architecture
     try:
         if options.layers is None:
             return default_architecture(classes)
@@ -109,18 +112,25 @@ def _reports(
         own=sources.own,
         seed=options.seed,
         fit=options.fit,
-        copies=options.copies or 0,
+        copies=_copies(options, len(strokes), start),
     )
     return train_model(
         mixture.learning,
         mixture.exam,
         architecture=architecture,
-        config=_config(options, TrainConfig()),
-        start=start.network if start else None,
+        config=_config(options, FURTHER if start else TrainConfig()),
+        further=start,
         control=control,
         summary=summary,
         name=name,
     )
+
+
+def _copies(options: Namespace, strokes: int, start: Model | None) -> int:
+    """Return how many times to draw each drawing again: as said, or for a model that goes on as Retrain does."""
+    if options.copies is not None or start is None or not strokes or not options.fit:
+        return options.copies or 0
+    return int(-(-retrain.DRAWINGS_BESIDE // strokes))
 
 
 def _trained(reports: Iterator[Report | Trained], options: Namespace, console: Console) -> Trained:

@@ -9,8 +9,9 @@ from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.session import Session
 from tickdraw.gui.wording import describe, model_title
 from tickdraw.language import tr
-from tickdraw.nn.model import Model
+from tickdraw.nn.model import NEITHER, Model
 from tickdraw.nn.network import Trace
+from tickdraw.training.inside import inside
 
 READABLE_S = 0.5  # figures that change more often cannot be read
 OWN_FOOTER = "Lessons"  # the tab that says something else there
@@ -32,7 +33,11 @@ class Readout(QObject):
         self._window.page.header.set_model_name(model_title(model.full_name))
 
     def _show_answer(self, trace: Trace) -> None:
-        self._window.draw_tab.verdict.show_answer(describe(self._session.model, trace))
+        model = self._session.model
+        within = None
+        if model.answer(trace.confidences) == NEITHER:
+            within = inside(model, self._session.seen_drawing)
+        self._window.draw_tab.verdict.show_answer(describe(model, trace, within))
 
     def _show_speed(self, elapsed_ms: float) -> None:
         now_s = time.monotonic()

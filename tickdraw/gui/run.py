@@ -77,7 +77,8 @@ class Run:
                 self.curves.add_exam(self._step_of(report), report.exam_cost, report.exam_accuracy)
             case Finished():
                 self.finished = report
-                self._preview.show(report.trained.model)
+                if report.trained.result.learnt:
+                    self._preview.show(report.trained.model)
 
     def preview(self, network: Network) -> bool:
         """Let a network answer that is still learning, unless another has only just begun to; tell whether."""

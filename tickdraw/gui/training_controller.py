@@ -19,10 +19,8 @@ from tickdraw.gui.undo_stack import UndoStack
 from tickdraw.language import mark, tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
-from tickdraw.nn.network import Network
 from tickdraw.training.album import Snapshot
 from tickdraw.training.apart import LostError
-from tickdraw.training.config import TrainConfig
 from tickdraw.training.recipe import pairs, start_with_kept
 from tickdraw.training.reports import EpochReport, StepReport
 from tickdraw.training.watched import Finished, RunSettings, WatchedReport
@@ -112,23 +110,21 @@ class TrainingController(QObject):
         self.discard()
         try:
             values = self._tab.form.values()
-            start, config = _beginning(values, self._session.chosen)
+            settings = _beginning(values, self._session.chosen)
         except ValueError as error:
             self.failed.emit(tr("{error} Nothing was started.", error=error))
             return
-        facts = {"kept": config.kept, **(self._sources.facts() if values.sources else {})}
+        facts = {"kept": settings.config.kept, **(self._sources.facts() if values.sources else {})}
         self._pauses_at_epoch = False
-        run = self.run = Run(self._session, _kept_settings(values, start.architecture), facts, config.batch)
+        told = _kept_settings(values, settings.architecture)
+        run = self.run = Run(self._session, told, facts, values.config.batch)
         self._history.begin()
         self._view.begin(values.generated)
         self._show_curves()
 
         def work() -> Iterator[WatchedReport]:
             own = self._sources.samples(values.sources)  # in the job thread, for it takes a while
-            settings = RunSettings(
-                start.architecture, config, values.generated, own, values.copies, start, MODEL_NAME, facts
-            )
-            return watched_apart(settings, run.control)
+            return watched_apart(replace(settings, own=own, summary=facts), run.control)
 
         self._jobs.start(work)
 
@@ -239,7 +235,9 @@ class TrainingController(QObject):
         self._view.show_finished(report)
         trained = report.trained
         self._history.keep(run.record(trained.exam.accuracy), run.moments())
-        if trained.result.reason in ("diverged", "broken"):
+        if not trained.result.learnt:
+            self.discard()
+        if trained.result.reason in ("diverged", "broken") or not trained.result.learnt:
             self.failed.emit(trained.result.message)
 
     def _show_curves(self) -> None:
@@ -257,20 +255,31 @@ class TrainingController(QObject):
             self._tab.form.show_progress(0, tr("The run gave no network."))
 
 
-def _beginning(values: FormValues, current: Model) -> tuple[Network, TrainConfig]:
-    """Return where a run begins, and how it goes on.
+def _beginning(values: FormValues, current: Model) -> RunSettings:
+    """Return what a run is to do, but for the drawings to read and the facts to remember.
 
     Raises
     ------
     ValueError
         If the network cannot be built for the classes of the drawings.
     """
-    if values.continue_from_current:
-        return current.network, replace(values.config, kept=pairs(current.kept))
-    architecture = values.architecture
+    further = current if values.continue_from_current else None
+    architecture = current.network.architecture if further is not None else values.architecture
     if values.labels != architecture.classes:
         architecture = _with_classes(architecture, values.labels)
-    return start_with_kept(architecture, values.config, current)
+    if further is not None:
+        start, config = None, replace(values.config, kept=pairs(current.kept))
+    else:
+        start, config = start_with_kept(architecture, values.config, current)
+    return RunSettings(
+        architecture,
+        config,
+        values.generated,
+        copies=values.copies,
+        start=start,
+        further=further,
+        name=MODEL_NAME,
+    )
 
 
 def _with_classes(architecture: Architecture, classes: tuple[str, ...]) -> Architecture:

@@ -7,6 +7,7 @@ from tickdraw.nn.edits import CHANGED_BY_HAND
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
 from tickdraw.nn.thread import Reason, reason
+from tickdraw.training.inside import Inside
 
 EMPTY_HEADLINE = mark("Nothing is drawn yet")
 # Whole, for other languages have genders; of the user's own classes nobody knows theirs.
@@ -46,15 +47,20 @@ def _translated_part(part: str) -> str:
     return tr(part) if part in _MODEL_NAMES else part
 
 
-def describe(model: Model, trace: Trace) -> Answer:
-    """Return what the verdict says about a drawing, every part of it from the trace."""
+def describe(model: Model, trace: Trace, within: Inside | None = None) -> Answer:
+    """Return what the verdict says about a drawing, every part of it from the trace.
+
+    Of a drawing that is neither it says what is in it, if that is known: a tick in a box, or on a line.
+    """
     confidences = tuple(trace.confidences.tolist())
     if not (trace.grid > 0).any():
         return Answer(tr(EMPTY_HEADLINE), "", model.classes, confidences, model.thresholds)
     answer = model.answer(trace.confidences)
     if answer == NEITHER:
-        because = _why_neither(model, confidences)
-        return Answer(_neither(model), because, model.classes, confidences, model.thresholds)
+        headline, because = _neither(model), _why_neither(model, confidences)
+        if within is not None:
+            headline, because = _in_something(within), _why_in_something(within)
+        return Answer(headline, because, model.classes, confidences, model.thresholds)
     winner = model.classes.index(answer)
     because = _because(answer, reason(model.network, trace, winner), trace)
     headline = tr("I think it is {drawing}", drawing=with_article(answer))
@@ -66,6 +72,30 @@ def _neither(model: Model) -> str:
         return tr("I think it is none of these")
     one, other = map(with_article, model.classes)
     return tr("I think it is neither {one} nor {other}", one=one, other=other)
+
+
+def _in_something(within: Inside) -> str:
+    drawing = with_article(within.answer)
+    if within.frame == "line":
+        return tr("I think it is {drawing} on a line: neither", drawing=drawing)
+    return tr("I think it is {drawing} in something: neither", drawing=drawing)
+
+
+def _why_in_something(within: Inside) -> str:
+    name, confidence = class_name(within.answer), within.confidence
+    if within.frame == "line":
+        return tr(
+            "Because the network looks at everything at once. Without the line, it says {name}, with "
+            "{confidence:.2f}.",
+            name=name,
+            confidence=confidence,
+        )
+    return tr(
+        "Because the network looks at everything at once. Without what is around it, it says {name}, with "
+        "{confidence:.2f}.",
+        name=name,
+        confidence=confidence,
+    )
 
 
 def _because(answer: str, why: Reason | None, trace: Trace) -> str:

@@ -8,6 +8,7 @@ from tickdraw.nn.keeping import Keeper
 from tickdraw.nn.network import Network
 from tickdraw.nn.ops import Array
 from tickdraw.nn.packing import Packing
+from tickdraw.nn.scaling import balanced
 from tickdraw.nn.shares import ProcessWorkers, ThreadWorkers, Workers
 
 
@@ -31,6 +32,8 @@ class Learner:
         float32, or float64 to check gradients.
     kept : iterable of (int, int)
         Filters that stay as they are: index of the convolution, and number there.
+    balances : bool
+        Whether a trained network's filters become as strong as a fresh one's first; it computes the same.
 
     Attributes
     ----------
@@ -47,13 +50,17 @@ class Learner:
         processes: bool = False,
         dtype: type = np.float32,
         kept: Iterable[tuple[int, int]] = (),
+        balances: bool = False,
     ) -> None:
+        kept = tuple(kept)
         self._architecture = network.architecture
         self._packing = Packing(network.architecture)
         kind = ProcessWorkers if processes else ThreadWorkers
         self._workers: Workers = kind(network.architecture, batch, threads, dtype)
         self.parameters = self._workers.parameters
-        self.parameters[...] = self._packing.pack(network.parameters, dtype)
+        self.parameters[...] = self._packing.pack(
+            (balanced(network, kept) if balances else network).parameters, dtype
+        )
         self.gradients = self._workers.gradients[0]
         self._keeper = Keeper(network, kept, self._packing, self.parameters)
         self._keeper.hold()

@@ -14,6 +14,7 @@ Answers = npt.NDArray[np.int64]
 
 IS_NEITHER, IS_NOTHING = -1, -2  # where an answer or a label is no class
 CAUTION = 0.25  # what a wrong answer costs in comparison with a refused mark
+ENOUGH_FOR_THRESHOLDS = 100  # drawings of each class, and of neither
 _BINS = 15
 
 
@@ -154,9 +155,12 @@ def choose_thresholds(
 ) -> tuple[float, ...]:
     """Choose for each class from which confidence it is an answer.
 
-    The best threshold makes (drawings of the class refused) + `caution` × (other drawings accepted) smallest;
-    among about equally good ones the middle is taken. Without drawings that are neither nothing needs to be
-    refused: then it is 0, and the surest class is the answer.
+    A confidence that means what it says is worth an answer from `caution` / (1 + `caution`) on: below, a wrong
+    answer costs more than a refused right one. An exam may find that (drawings of the class refused) + `caution`
+    × (other drawings accepted) is clearly smaller elsewhere. Then the threshold goes as far as that is clear: to
+    the nearest one whose cost is within two standard deviations of the smallest. So neither chance nor rounding
+    moves it far. Without drawings that are neither nothing needs to be refused: then it is 0, and the surest class
+    is the answer.
 
     Parameters
     ----------
@@ -171,6 +175,7 @@ def choose_thresholds(
     if not (labels < 0).any():
         return tuple(0.0 for _ in range(classes))
     candidates = np.linspace(0.05, 0.95, 91)
+    away = np.abs(candidates - caution / (1 + caution))
     chosen = []
     for index in range(classes):
         own = np.sort(confidences[labels == index, index])
@@ -178,5 +183,15 @@ def choose_thresholds(
         refused = np.searchsorted(own, candidates)
         accepted = len(other) - np.searchsorted(other, candidates)
         cost = refused + caution * accepted
-        chosen.append(float(round(np.median(candidates[cost <= 1.05 * cost.min() + 1]), 3)))
+        best = cost.argmin()
+        # Each drawing is one event that may or may not happen in another exam.
+        deviation = np.sqrt(refused[best] + caution**2 * accepted[best])
+        good = cost <= cost[best] + 2 * deviation + 1
+        chosen.append(float(round(candidates[np.where(good, away, np.inf).argmin()], 3)))
     return tuple(chosen)
+
+
+def tells_thresholds(labels: npt.NDArray[np.int64], classes: int) -> bool:
+    """Tell whether an exam has enough drawings of so many classes, and of neither, to choose thresholds by."""
+    counts = np.bincount(labels + 1, minlength=classes + 1)[: classes + 1]
+    return bool((counts >= ENOUGH_FOR_THRESHOLDS).all())

@@ -26,10 +26,17 @@ log = logging.getLogger(__name__)
 SNAPSHOT_INTERVAL_S = 0.1
 COOLEST = 0.03  # the share of the learning rate that is left at the end, where it cools
 SURE = 0.5  # the confidence from which a class counts during training; an exam may choose better ones
+WARM_UP = 50  # steps, at most a fifth of a run, in which a network that is trained further gets used to the rate
+MOST_MOVED = 0.02  # how far one of its steps may go, as a share of the length of all its weights
+PROBED = 512  # drawings to learn from whose cost is taken beforehand
 TOO_MUCH = 20.0  # times the cost of a network that knows nothing
 EXPLODED = mark(
     "Training went astray after step {step:,}: the cost exploded, so it stopped itself and kept the "
     "last good weights. Try a smaller learning rate."
+)
+NO_BETTER = mark(
+    "Training further has made it no better: of {count:,} exam drawings {share:.1%} were right before, and no "
+    "more after any epoch. The network stays as it was."
 )
 NO_NUMBER = mark(
     "Training went astray after step {step:,}: the cost was no longer a number, so it stopped itself and kept the "
@@ -45,6 +52,7 @@ def train(
     control: TrainControl | None = None,
     *,
     cools: bool = False,
+    further: bool = False,
 ) -> Iterator[Report]:
     """Train a copy of a network and report on the way; the last report is the :class:`Result`.
 
@@ -63,6 +71,10 @@ def train(
     cools : bool
         Whether the learning rate falls along a half cosine to almost nothing, unless somebody sets another one
         through `control` while the run goes on: then that stays.
+    further : bool
+        Whether the network is trained already. Then its filters get sizes that the learning rate suits, the rate
+        begins low where it cools, no step may be large, and the best network of the run is another one only if its
+        exam is better.
 
     Raises
     ------
@@ -78,7 +90,8 @@ def train(
     if architecture.head == "softmax":
         learning, exam = (each.subset(each.labels >= 0) for each in (learning, exam))
     _check_variety(learning)
-    return _reports(network, learning, exam, config or TrainConfig(), control or TrainControl(), cools=cools)
+    config, control = config or TrainConfig(), control or TrainControl()
+    return _reports(network, learning, exam, config, control, cools=cools, further=further)
 
 
 def _check_variety(learning: Dataset) -> None:
@@ -108,12 +121,21 @@ def _check_variety(learning: Dataset) -> None:
 
 
 def _reports(
-    network: Network, learning: Dataset, exam: Dataset, config: TrainConfig, control: TrainControl, *, cools: bool
+    network: Network,
+    learning: Dataset,
+    exam: Dataset,
+    config: TrainConfig,
+    control: TrainControl,
+    *,
+    cools: bool,
+    further: bool,
 ) -> Iterator[Report]:
     """Run; threads and processes begin with the first report that is asked for, and end whatever happens."""
-    learner = Learner(network, config.batch, config.threads, processes=config.processes, kept=config.kept)
+    learner = Learner(
+        network, config.batch, config.threads, processes=config.processes, kept=config.kept, balances=further
+    )
     try:
-        run = _Run(learner, learning, exam, config, control, cools=cools)
+        run = _Run(learner, learning, exam, config, control, cools=cools, trained=network if further else None)
         while (report := run.go_on()) is not None:
             yield report
         yield run.result()
@@ -131,7 +153,9 @@ class _Run:
         control: TrainControl,
         *,
         cools: bool,
+        trained: Network | None,
     ) -> None:
+        self._trained = trained  # the network that is to be improved, if one is
         self._learning = learning
         self._exam = exam
         self._config = config
@@ -145,9 +169,14 @@ class _Run:
         self._limit = TOO_MUCH * np.log(2) * len(learning.classes)
         self._history: list[EpochReport] = []
         self._best: tuple[tuple[float, float], Network] | None = None
+        if trained is not None:
+            self._compare(trained, *examine(trained, exam))
+            # Drawings that a sure network has never seen may cost a lot at first.
+            self._limit += 3 * examine(trained, learning.subset(np.arange(min(PROBED, len(learning)))))[0]
         self._step = 0
         self._cools = cools
         self._planned: float | None = None  # the learning rate, as far as nobody else has set it
+        self._plan_rate(0, config.epochs * -(-len(learning) // config.batch))
         self._rng = np.random.default_rng(config.seed)
         self._epoch = 0
         self._order: Array = np.zeros(0, np.intp)  # of this epoch's drawings, of which `_done` are learnt
@@ -211,14 +240,16 @@ class _Run:
             snapshot=self._snapshot(chosen),
             nudge=None if before is None else self._nudge(chosen, cost, before),
         )
-        self._cool(report)
+        self._plan_rate(report.step, report.steps)
         return report
 
-    def _cool(self, report: StepReport) -> None:
-        """Let the learning rate fall after a step, unless somebody has set another."""
+    def _plan_rate(self, step: int, steps: int) -> None:
+        """Let the learning rate fall after so many steps, unless somebody has set another."""
         if self._cools and self._control.learning_rate == self._planned:
-            share = (1 + math.cos(math.pi * report.step / report.steps)) / 2
-            self._planned = self._config.learning_rate * (COOLEST + (1 - COOLEST) * share)
+            share = COOLEST + (1 - COOLEST) * (1 + math.cos(math.pi * step / steps)) / 2
+            if self._trained is not None:
+                share *= min(1.0, (step + 1) / max(min(WARM_UP, steps // 5), 1))
+            self._planned = self._config.learning_rate * share
             self._control.learning_rate = self._planned
 
     def _is_slow(self, chosen: Array) -> bool:
@@ -236,8 +267,17 @@ class _Run:
                 return None
             self._good[...] = self._learner.parameters
             self._optimiser.update(self._learner.gradients)
+            if self._trained is not None:
+                self._shorten_step()
             self._learner.hold()
         return cost
+
+    def _shorten_step(self) -> None:
+        """Go no further from the last weights than a step may."""
+        step = self._learner.parameters - self._good
+        length, most = np.linalg.norm(step), MOST_MOVED * np.linalg.norm(self._good)
+        if length > most:
+            self._learner.parameters[...] = self._good + step * (most / length)
 
     def _is_good(self, cost: float) -> bool:
         return bool(cost < self._limit)  # what is not a number is not less
@@ -295,17 +335,26 @@ class _Run:
             snapshot=network,
         )
         self._history.append(replace(report, snapshot=None))
+        self._compare(network, cost, accuracy)
+        return report
+
+    def _compare(self, network: Network, cost: float, accuracy: float) -> None:
+        """Take a network for the best so far if its exam is better."""
         if len(self._exam) and (self._best is None or (-accuracy, cost) < self._best[0]):
             self._best = (-accuracy, cost), network
-        return report
 
     def result(self) -> Result:
         """Return how the run has ended."""
         if self._reason in ("diverged", "broken"):
             self._learner.parameters[...] = self._good
         network = self._network()
+        if self._trained is not None and self._step:
+            self._compare(network, *examine(network, self._exam))
         best = network if self._best is None else self._best[1]
-        return Result(network, best, tuple(self._history), self._reason, self._message)
+        learnt = best is not self._trained and (self._reason != "diverged" or bool(self._history))
+        if not learnt and self._reason == "finished" and self._best is not None:
+            self._message = tr(NO_BETTER, count=len(self._exam), share=-self._best[0][0])
+        return Result(network, best, tuple(self._history), self._reason, self._message, learnt)
 
 
 def examine(network: Network, exam: Dataset) -> tuple[float, float]:

@@ -11,14 +11,16 @@ import numpy as np
 from tickdraw.data.samples import Dataset
 from tickdraw.nn.architecture import Architecture, default_architecture
 from tickdraw.nn.edits import Part
+from tickdraw.nn.growing import with_classes
 from tickdraw.nn.keeping import planted
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 from tickdraw.training.config import TrainConfig
-from tickdraw.training.exam import ExamResult, choose_thresholds, evaluate
+from tickdraw.training.exam import ExamResult, choose_thresholds, evaluate, tells_thresholds
 from tickdraw.training.loop import Report, Result, TrainControl, train
 
 COUNT = 40_000
+FURTHER = TrainConfig(learning_rate=0.001)  # a fifth of the usual: most is learnt already
 EXAM_SHARE = 0.1
 
 
@@ -48,6 +50,7 @@ def train_model(
     architecture: Architecture | None = None,
     config: TrainConfig | None = None,
     start: Network | None = None,
+    further: Model | None = None,
     control: TrainControl | None = None,
     summary: Mapping[str, object] | None = None,
     name: str = "untitled",
@@ -65,7 +68,10 @@ def train_model(
         The default one for the drawings' classes if left out.
     config : TrainConfig, optional
     start : Network, optional
-        A network to go on from, instead of a fresh one of `architecture`.
+        Where to begin, instead of a fresh network of `architecture`.
+    further : Model, optional
+        A model to train further, instead; the drawings may have more classes than it. See :func:`train`.
+        Its thresholds stay where the exam is too small for better ones.
     control : TrainControl, optional
         To pause, step, stop, or change the learning rate from another thread.
     summary : mapping, optional
@@ -79,17 +85,19 @@ def train_model(
         If the drawings do not fit the network.
     """
     config = config or TrainConfig()
-    if start is None:
+    if further is not None:
+        start = with_classes(further.network, learning.classes)
+    elif start is None:
         architecture = architecture or default_architecture(learning.classes, learning.grids.shape[1])
         start = Network.fresh(architecture, np.random.default_rng(config.seed))
     result: Result | None = None
-    for report in train(start, learning, exam, config, control, cools=True):
+    for report in train(start, learning, exam, config, control, cools=True, further=further is not None):
         yield report
         if isinstance(report, Result):
             result = report
     assert result is not None  # a run always ends with its result
     told = {**(summary or {}), **asdict(config), "learnt_from": len(learning)}
-    yield graded(result, exam, told, name)
+    yield graded(result, exam, told, name, further)
 
 
 def pairs(kept: Iterable[Part]) -> tuple[tuple[int, int], ...]:
@@ -124,11 +132,15 @@ def last(reports: Iterable[Report | Trained]) -> Trained:
     raise ValueError("This run gave no model.")
 
 
-def graded(result: Result, exam: Dataset, told: Mapping[str, object], name: str) -> Trained:
+def graded(
+    result: Result, exam: Dataset, told: Mapping[str, object], name: str, further: Model | None = None
+) -> Trained:
     """Make a model of a run's best network: choose its thresholds, let it sit the exam, and write its summary."""
     network = result.best
-    confidences = network.confidences(exam.grids)
-    model = Model(network, choose_thresholds(confidences, exam.labels), {}, name)
+    thresholds = choose_thresholds(network.confidences(exam.grids), exam.labels)
+    if further is not None and not tells_thresholds(exam.labels, len(further.classes)):
+        thresholds = further.thresholds + thresholds[len(further.classes) :]
+    model = Model(network, thresholds, {}, name)
     graded = evaluate(model, exam)
     summary = {
         **told,

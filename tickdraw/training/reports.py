@@ -107,6 +107,9 @@ class Result:
     reason : {"finished", "stopped", "diverged", "broken"}
     message : str
         The reason in a sentence, and after trouble what to try.
+    learnt : bool
+        Whether ``best`` is worth keeping: it is not if the run went astray before its first exam, or if a network
+        that was trained further became no better.
     """
 
     network: Network
@@ -114,6 +117,7 @@ class Result:
     history: tuple[EpochReport, ...]
     reason: Reason
     message: str
+    learnt: bool = True
 
 
 Report = StepReport | EpochReport | Result

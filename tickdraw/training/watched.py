@@ -30,8 +30,8 @@ class RunSettings:
     """Everything that decides a run; the same settings give the same weights to the bit on one machine.
 
     ``generated`` drawings are made from the config's seed; ``own`` ones are added, and each of them that is learnt
-    from is drawn again ``copies`` times. ``start`` is a network to go on from, otherwise a fresh one of the
-    architecture. ``summary`` is what else the model is to remember.
+    from is drawn again ``copies`` times. ``start`` is where to begin, otherwise a fresh network of the
+    architecture; ``further`` a model to train further instead. ``summary`` is what else the model is to remember.
     """
 
     architecture: Architecture
@@ -40,6 +40,7 @@ class RunSettings:
     own: tuple[AnySample, ...] = ()
     copies: int = 0
     start: Network | None = None
+    further: Model | None = None
     name: str = "my network"
     summary: Mapping[str, object] = field(default_factory=dict)
 
@@ -97,6 +98,7 @@ def watched_run(
         drawings.exam,
         config=config,
         start=start,
+        further=settings.further,
         control=control,
         name=settings.name,
         summary=settings.summary,

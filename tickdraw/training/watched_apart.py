@@ -62,6 +62,9 @@ def _left_of(
     network, classes, size = snapshots[-1].network, settings.architecture.classes, settings.architecture.grid_size
     result = Result(network, network, epochs, "broken", broke_off(reason))
     nothing = Dataset(np.zeros((0, size, size), np.float32), np.zeros(0, np.int64), classes)
-    trained = graded(result, nothing, {**settings.summary, **asdict(settings.config)}, settings.name)
-    model = replace(trained.model, thresholds=(SURE,) * len(classes))  # there was no exam to choose them by
+    told = {**settings.summary, **asdict(settings.config)}
+    trained = graded(result, nothing, told, settings.name)
+    known = settings.further.thresholds if settings.further is not None else ()
+    # There was no exam to choose them by.
+    model = replace(trained.model, thresholds=known + (SURE,) * (len(classes) - len(known)))
     return Finished(Trained(model, trained.exam, result), (), snapshots, Mixture(nothing, nothing, ()))

@@ -57,7 +57,6 @@ class LearnFrom(QWidget):
         self._sources: tuple[Source, ...] = ()
         self._classes: tuple[str, ...] = ()
         self._architecture: Architecture | None = None
-        self._may_grow = True
         self._boxes: dict[str, QCheckBox] = {}
         self._generated = QCheckBox(tr("Generated drawings"))
         self._generated.setChecked(True)
@@ -114,9 +113,9 @@ class LearnFrom(QWidget):
         """The classes that are to be told apart: the network's, and those of the chosen drawings."""
         return self._classes
 
-    def set_network(self, architecture: Architecture, *, may_grow: bool) -> None:
-        """Say what is to learn; whether classes of the drawings become classes of it."""
-        self._architecture, self._may_grow = architecture, may_grow
+    def set_network(self, architecture: Architecture) -> None:
+        """Say what is to learn; classes of the drawings become classes of it."""
+        self._architecture = architecture
         self._show()
 
     def set_sources(self, sources: Sequence[Source]) -> None:
@@ -160,11 +159,10 @@ class LearnFrom(QWidget):
         counts, learnt = Counter[str](), Counter[str]()
         labels = dict.fromkeys(known)
         for name, count, with_copies in self._counts():
-            place = name if name in known or self._may_grow else NEITHER
-            if place != NEITHER:
-                labels[place] = None
-            counts[place] += count
-            learnt[place] += with_copies
+            if name != NEITHER:
+                labels[name] = None
+            counts[name] += count
+            learnt[name] += with_copies
         self._classes = tuple(labels)
         total = sum(counts.values())
         each = " · ".join(f"{counts[name]:,} {class_name(name)}" for name in (*self._classes, NEITHER))

@@ -24,6 +24,7 @@ from tickdraw.gui.widgets import button, label, row, scrolling
 from tickdraw.language import mark, tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.training.config import MAX_RATE, TrainConfig, check_learning_rate
+from tickdraw.training.recipe import FURTHER
 
 RATE_RANGE = (-5.0, 1.0)  # powers of ten
 LEAST_PX = 282
@@ -123,6 +124,7 @@ class TrainForm(QWidget):
         self.learn_from.changed.connect(self._show_choice)
         self.blocks.architecture_changed.connect(self._show_target)
         self._continue.toggled.connect(self._show_target)
+        self._continue.toggled.connect(self._offer_rate)
         self.show_state(RunState.IDLE)
         self._show_target()
 
@@ -287,6 +289,13 @@ class TrainForm(QWidget):
             self._rate.blockSignals(False)
             self._set_rate(rate)
 
+    def _offer_rate(self, goes_on: bool) -> None:
+        """Offer the learning rate that suits a trained network, or a fresh one, in place of the other."""
+        usual, further = TrainConfig().learning_rate, FURTHER.learning_rate
+        if self._learning_rate == (usual if goes_on else further):
+            self._rate_field.setText(f"{further if goes_on else usual:g}")
+            self._rate_typed()
+
     def _set_rate(self, rate: float) -> None:
         self._learning_rate = rate
         self._show_rate()
@@ -307,4 +316,4 @@ class TrainForm(QWidget):
         """Tell what learns: the network of the cards, or the one that answers now."""
         goes_on = self._continue.isChecked()
         self.blocks.setEnabled(self._state is RunState.IDLE and not goes_on)
-        self.learn_from.set_network(self._current if goes_on else self.blocks.architecture, may_grow=not goes_on)
+        self.learn_from.set_network(self._current if goes_on else self.blocks.architecture)
