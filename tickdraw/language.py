@@ -53,12 +53,21 @@ def speak(code: str, folder: Path | None = None) -> None:
     """
     if code not in LANGUAGES:
         raise KeyError(code)
-    catalogue = None
-    if code != SOURCE:
-        import gettext  # its parser takes some milliseconds that English does not need
+    _Spoken.catalogue = None if code == SOURCE else read_catalogue(code, folder)
+    _Spoken.code = code
 
-        catalogue = gettext.translation("tickdraw", folder, [code])
-    _Spoken.code, _Spoken.catalogue = code, catalogue
+
+def read_catalogue(code: str, folder: Path | None) -> Catalogue:
+    """Return the texts of a language that is not that of the code.
+
+    Raises
+    ------
+    FileNotFoundError
+        If its catalogue is not there.
+    """
+    import gettext  # its parser takes some milliseconds that English does not need
+
+    return gettext.translation("tickdraw", folder, [code])
 
 
 def spoken() -> str:
