@@ -163,7 +163,8 @@ function because(network, trace, winner) {
  * @param {Trace} trace
  */
 function whyNeither(network, { confidences }) {
-    const shares = network.thresholds.map((limit, unit) => confidences[unit] / Math.max(limit, 1e-9));
+    // Rounding noise far below what is shown does not choose the class; tickdraw's window says the same one.
+    const shares = network.thresholds.map((limit, unit) => Math.round(1e4 * confidences[unit] / Math.max(limit, 1e-9)));
     const nearest = indexOfLargest(shares);
     const values = {
         name: className(network.classes[nearest]),

@@ -116,7 +116,9 @@ def _because(answer: str, why: Reason | None, trace: Trace) -> str:
 
 
 def _why_neither(model: Model, confidences: tuple[float, ...]) -> str:
-    shares = [value / max(limit, 1e-9) for value, limit in zip(confidences, model.thresholds, strict=True)]
+    pairs = zip(confidences, model.thresholds, strict=True)
+    # Rounding noise far below what is shown does not choose the class; the living page says the same one.
+    shares = [round(value / max(limit, 1e-9), 4) for value, limit in pairs]
     nearest = max(range(len(shares)), key=shares.__getitem__)
     return tr(
         "Because no class reaches its dashed line: {name} comes closest, "
