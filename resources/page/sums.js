@@ -2,7 +2,7 @@
 
 import { GRID, indexOfLargest } from "./network.js";
 import { cellOf } from "./explain.js";
-import { className, figures, fixed, mark, sentence, tr } from "./texts.js";
+import { className, figures, mark, sentence, signed, tr } from "./texts.js";
 
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./explain.js").Cell} Cell */
@@ -297,7 +297,7 @@ export function numberTexts({ values, isInk }, characters) {
     const decimals = largest === 0 ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(largest)), 0), 6);
     const least = values.every(Number.isInteger) ? 0 : Math.max(decimals - 1, 1);
     for (let digits = values.every(Number.isInteger) ? 0 : decimals; digits >= least; digits--) {
-        const texts = values.map((value) => (value < 0 ? "−" : "") + fixed(Math.abs(value), digits));
+        const texts = values.map((value) => signed(value, digits));
         if (Math.max(...texts.map((text) => text.length)) <= characters) return texts;
     }
     return [];

@@ -1,0 +1,84 @@
+/** Whether the page is as tickdraw made it: nothing is shown of one that was cut off or altered. */
+
+/**
+ * What the page holds beside its scripts.
+ * @typedef {object} Contents
+ * @property {string} program
+ * @property {string} made the day, such as 2026-11-30
+ * @property {string} name of the network
+ * @property {string} model its file, in base64
+ * @property {string} sha256 of that file
+ * @property {import("./strokes.js").Drawing} drawing what is on the board at first
+ * @property {string} language to begin with
+ * @property {Record<string, string>} languages what each calls itself, by its code
+ * @property {Record<string, Record<string, string>>} catalogues
+ */
+
+/**
+ * The page's contents, its style and its network's file; null where anything is not as it was written.
+ * @returns {{contents: Contents, style: string, file: Uint8Array} | null}
+ */
+export function readPage() {
+    const style = checkedText("tickdraw-style");
+    const text = checkedText("tickdraw-contents");
+    const viewport = document.querySelector("meta[name=viewport]");
+    const isLaidOut = viewport !== null && viewport.getAttribute("content") === "width=device-width,initial-scale=1";
+    if (style === null || text === null || !isLaidOut || document.compatMode !== "CSS1Compat") return null;
+    const contents = JSON.parse(text);
+    const file = Uint8Array.from(atob(contents.model), (letter) => letter.charCodeAt(0));
+    return sha256(file) === contents.sha256 ? { contents, style, file } : null;
+}
+
+/**
+ * The text of a block of data, if its checksum is right.
+ * @param {string} id
+ */
+function checkedText(id) {
+    const block = document.getElementById(id);
+    const text = block && block.textContent;
+    return text && block.dataset.sha256 === sha256(new TextEncoder().encode(text)) ? text : null;
+}
+
+/**
+ * SHA-256 as FIPS 180-4 has it, in hexadecimal. The browser's own does not work on pages that come over plain http.
+ * @param {Uint8Array} bytes
+ */
+export function sha256(bytes) {
+    const primes = firstPrimes(64);
+    const fraction = (/** @type {number} */ root) => ((root - Math.floor(root)) * 2 ** 32) | 0;
+    const k = primes.map((prime) => fraction(Math.cbrt(prime)));
+    const hash = Int32Array.from(primes.slice(0, 8), (prime) => fraction(Math.sqrt(prime)));
+    const padded = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
+    padded.set(bytes);
+    padded[bytes.length] = 0x80;
+    const view = new DataView(padded.buffer);
+    view.setBigUint64(padded.length - 8, BigInt(bytes.length) * 8n);
+    const w = new Int32Array(64);
+    const turned = (/** @type {number} */ x, /** @type {number} */ by) => (x >>> by) | (x << (32 - by));
+    for (let start = 0; start < padded.length; start += 64) {
+        for (let i = 0; i < 16; i++) w[i] = view.getInt32(start + 4 * i);
+        for (let i = 16; i < 64; i++) {
+            const [x, y] = [w[i - 15], w[i - 2]];
+            const s0 = turned(x, 7) ^ turned(x, 18) ^ (x >>> 3);
+            w[i] = w[i - 16] + s0 + w[i - 7] + (turned(y, 17) ^ turned(y, 19) ^ (y >>> 10));
+        }
+        let [a, b, c, d, e, f, g, h] = hash;
+        for (let i = 0; i < 64; i++) {
+            const one = h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + ((e & f) ^ (~e & g)) + k[i] + w[i];
+            const two = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+            [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
+        }
+        [a, b, c, d, e, f, g, h].forEach((value, i) => { hash[i] += value; });
+    }
+    return Array.from(hash, (value) => (value >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
+/** @param {number} count */
+function firstPrimes(count) {
+    /** @type {number[]} */
+    const found = [];
+    for (let number = 2; found.length < count; number++) {
+        if (found.every((prime) => number % prime)) found.push(number);
+    }
+    return found;
+}
