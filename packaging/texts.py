@@ -15,6 +15,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tickdraw.page.catalogues import texts_of
+
 ROOT = Path(__file__).resolve().parent.parent
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # Babel would put the time of the reading into what it writes
 CATALOGUES = ROOT / "resources" / "languages"
@@ -22,7 +24,7 @@ ASKED_BY = {"tr": 1, "mark": 1, "tr_count": 2}  # the functions of tickdraw.lang
 
 
 def texts_in_the_code(folder: Path = ROOT / "tickdraw") -> Catalog:
-    """Return a catalogue of every text that the code asks for, each with the files that do.
+    """Return a catalogue of every text that the code or the living page asks for, each with the files that do.
 
     Read from the syntax tree: before Python 3.12, Babel's own reader sees nothing inside an f-string.
     """
@@ -30,6 +32,9 @@ def texts_in_the_code(folder: Path = ROOT / "tickdraw") -> Catalog:
     for path in sorted(folder.rglob("*.py")):
         for text in _texts_in(ast.parse(path.read_text("utf-8"))):
             catalogue.add(text, locations=[(path.relative_to(folder.parent).as_posix(), None)])
+    for path in sorted((ROOT / "resources" / "page").glob("*.js")):
+        for text in texts_of(path.read_text("utf-8")):
+            catalogue.add(text, locations=[(path.relative_to(ROOT).as_posix(), None)])
     return catalogue
 
 

@@ -100,7 +100,9 @@ MISUSE = {
     "The classes must be a tuple of names that are not empty.",
 }
 """Of the library: nothing in the window leads there."""
-FOR_MACHINES = re.compile(r"\b(SELECT|FROM|INSERT|UPDATE|DELETE)\b|\b(conv|dense) \d|<span|^tickdraw \w+ ?$")
+FOR_MACHINES = re.compile(
+    r"\b(SELECT|FROM|INSERT|UPDATE|DELETE)\b|\b(conv|dense) \d|<span|^tickdraw \w+ ?$|use strict"
+)
 
 
 @pytest.mark.parametrize("path", SHOWN, ids=lambda path: path.relative_to(ROOT).as_posix())

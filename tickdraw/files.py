@@ -85,6 +85,7 @@ ARRAYS = Kind(".npz", _is_arrays)
 PNG = Kind(".png", lambda head: head[:8] == b"\x89PNG\r\n\x1a\n")
 SVG = Kind(".svg", lambda head: b"<svg" in head)
 PDF = Kind(".pdf", lambda head: head[:5] == b"%PDF-")
+PAGE = Kind(".html", lambda head: b'<meta name="generator" content="tickdraw">' in head[:1024])
 
 
 def check_output(path: Path, *kinds: Kind, inputs: Iterable[Path] = ()) -> Kind:

@@ -1,7 +1,7 @@
 /** Shows the blocks of a sum side by side: squares of numbers, signs, lines of text, ledgers. */
 
 import { colourOf, textOn } from "./colours.js";
-import { element, setText, sized } from "./dom.js";
+import { FONT, element, setText, sized } from "./dom.js";
 import { figures, tr } from "./texts.js";
 import { numberTexts } from "./sums.js";
 
@@ -102,7 +102,7 @@ function paintNumbers(canvas, block, theme, cell) {
     const limit = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12);
     const texts = numberTexts(block, (cell - 3) / 5.6);
     const longest = Math.max(...texts.map((text) => text.length), 1);
-    context.font = `${Math.min(13, Math.floor((cell - 3) / (longest * 0.56)))}px system-ui, sans-serif`;
+    context.font = `${Math.min(13, Math.floor((cell - 3) / (longest * 0.56)))}px ${FONT}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     const gap = cell > 8 ? 1 : 0;

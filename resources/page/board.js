@@ -2,7 +2,7 @@
 
 import { BOARD } from "./strokes.js";
 import { Pictures, inkScale, overlayScale } from "./colours.js";
-import { element, sized } from "./dom.js";
+import { FONT, element, sized } from "./dom.js";
 import { tr } from "./texts.js";
 
 /** @typedef {import("./strokes.js").Drawing} Drawing */
@@ -259,7 +259,7 @@ function paintCells(context, { grid, size }, side, theme) {
         context.fillRect(0, Math.round(i * cell), side, 1);
     }
     if (cell < MIN_NUMBER_CELL_PX) return;
-    context.font = `${Math.floor(cell * 0.5)}px system-ui, sans-serif`;
+    context.font = `${Math.floor(cell * 0.5)}px ${FONT}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     for (const [square, value] of grid.entries()) {

@@ -51,6 +51,7 @@ export function sized(canvas, width, height) {
     return context;
 }
 
+export const FONT = 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const NAMES = [
     "card", "border", "text", "muted", "accent", "control", "negative", "neutral", "positive", "positive-text", "link",
     "thread", "board", "paper", "chalk",
@@ -63,4 +64,17 @@ const NAMES = [
 export function themeInUse() {
     const style = getComputedStyle(document.documentElement);
     return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+}
+
+/**
+ * A text as far as there is room for it.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} room
+ */
+export function shortened(context, text, room) {
+    if (context.measureText(text).width <= room) return text;
+    const letters = [...text.slice(0, 200)];
+    while (letters.length && context.measureText(`${letters.join("")}…`).width > room) letters.pop();
+    return letters.length ? `${letters.join("")}…` : "";
 }

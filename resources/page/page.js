@@ -4,12 +4,13 @@ import { lookAt, readNetwork } from "./network.js";
 import { voteMap } from "./thread.js";
 import { UNCHANGED, withChanges, withMuted, withPainted } from "./edits.js";
 import { gridOf, ndjsonLine } from "./strokes.js";
-import { className, describe, fixed, mark, speak, tr } from "./texts.js";
+import { className, describe, speak, tr } from "./texts.js";
 import { element, setText, themeInUse } from "./dom.js";
 import { readPage } from "./whole.js";
 import { neighbour } from "./keys.js";
 import { Answer } from "./answer.js";
 import { Board } from "./board.js";
+import { makeFooter, makeHeader, makeMain, makeTools, modelTitle } from "./frame.js";
 import { History } from "./history.js";
 import { Inspector } from "./inspector.js";
 import { Question } from "./question.js";
@@ -20,12 +21,6 @@ import { Walk } from "./walk.js";
 
 const UPRIGHT_BELOW_PX = 640;
 const READABLE_MS = 500; // figures that change more often cannot be read
-const RANGES = { map: mark("Colours: each map"), layer: mark("Colours: each layer"), network: mark("Colours: whole network") };
-const THEMES = { system: mark("Colours of the system"), light: mark("Light"), dark: mark("Dark") };
-const MODEL_NAMES = [
-    mark("starter"), mark("my network"), mark("my drawings"), mark("with my drawings"), mark("in training"),
-    mark("changed by hand"),
-];
 
 class Page {
     /**
@@ -93,81 +88,24 @@ class Page {
         this.inspector = inspector;
         this.status = element("div", { class: "unseen", role: "status", "aria-live": "polite" });
         this.speed = element("p", {});
-        this.tools = this.makeTools();
         this.scroller = element("div", { class: "scroller" }, this.view.root);
-        document.body.replaceChildren(this.header(), this.main(), this.footer(), this.status);
+        this.tools = makeTools({
+            undone: () => this.undo(),
+            redone: () => this.redo(),
+            cleared: () => this.clear(),
+            asked: () => this.question.toggle(),
+            gridToggled: () => this.toggleGrid(),
+            widthTried: (penWidth) => { history.try({ drawing: { ...history.state.drawing, penWidth } }); this.refresh(); },
+            widthChosen: () => { history.settle(); this.refresh(); },
+        });
+        const { board, answer, tools, scroller, contents } = this;
+        const range = { chosen: this.range, choose: (/** @type {string} */ value) => this.chooseRange(value) };
+        document.body.replaceChildren(
+            makeHeader(contents, code, this.colours, (value) => this.chooseColours(value), (value) => this.build(value)),
+            makeMain({ board: board.root, answer: answer.root, tools, scroller, inspector: inspector.root }, range),
+            makeFooter(contents, code, this.speed),
+            this.status);
         this.layOut();
-    }
-
-    makeTools() {
-        const button = (/** @type {string} */ text, /** @type {() => void} */ act) =>
-            element("button", { type: "button", onclick: act }, text);
-        const penWidth = element("input", { type: "range", min: 4, max: 40, value: this.history.state.drawing.penWidth,
-            oninput: () => {
-                this.history.try({ drawing: { ...this.history.state.drawing, penWidth: Number(penWidth.value) } });
-                this.refresh();
-            },
-            onchange: () => { this.history.settle(); this.refresh(); } });
-        return {
-            undo: button(tr("Undo"), () => this.undo()),
-            redo: button(tr("Redo"), () => this.redo()),
-            clear: button(tr("Clear"), () => this.clear()),
-            squares: button(tr("Squares that matter"), () => this.question.toggle()),
-            note: element("p", { class: "muted note" }),
-            penWidth,
-            grid: element("input", { type: "checkbox", checked: this.isGridVisible, onchange: () => this.toggleGrid() }),
-        };
-    }
-
-    header() {
-        const themes = Object.fromEntries(Object.entries(THEMES).map(([value, text]) => [value, tr(text)]));
-        const name = modelTitle(this.contents.name);
-        return element("header", {},
-            element("span", { class: "logo", "aria-hidden": "true" }, "✓"),
-            element("h1", {}, "tickdraw"),
-            element("span", { class: "model muted", title: name }, tr("Model: {name}", { name })),
-            choice(tr("Colours"), themes, this.colours, (value) => this.chooseColours(value)),
-            choice(tr("Language"), this.contents.languages, this.language || "", (value) => this.build(value)));
-    }
-
-    main() {
-        const { board, answer, tools, inspector, scroller } = this;
-        if (!board || !answer || !tools || !inspector || !scroller) return "";
-        const ranges = Object.fromEntries(Object.entries(RANGES).map(([value, text]) => [value, tr(text)]));
-        const chooseRange = (/** @type {string} */ value) => {
-            this.range = /** @type {"map" | "layer" | "network"} */ (value);
-            this.refresh();
-        };
-        const help = tr("Draw with the mouse, a pen or a finger; or move the chalk with the arrow keys and press Space.");
-        const keys = tr("Arrow keys go from pixel to pixel, with Ctrl from map to map; Page Up and Page Down go from layer to layer, Space plays, Escape lets go.");
-        const draw = card("draw", tr("Draw here"),
-            element("h2", {}, tr("Draw here")),
-            board.root,
-            element("p", { class: "unseen", id: "board-help" }, help),
-            element("div", { class: "row" }, tools.undo, tools.redo, tools.clear),
-            element("div", { class: "row" },
-                element("label", { class: "slider" }, element("span", {}, tr("Pen width")), tools.penWidth),
-                element("label", { class: "check" }, tools.grid, tr("Grid"))),
-            tools.squares, tools.note);
-        const seen = card("seen", tr("What the network sees"),
-            element("div", { class: "row heading" },
-                element("h2", {}, tr("What the network sees")),
-                legend(), choice(tr("Colour range"), ranges, this.range, chooseRange)),
-            element("p", { class: "unseen", id: "network-help" }, keys),
-            scroller);
-        const how = card("how", tr("How this pixel was made"),
-            element("h2", {}, tr("How this pixel was made")), inspector.root);
-        return element("main", {},
-            element("div", { class: "left" }, draw, answer.root), element("div", { class: "right" }, seen, how));
-    }
-
-    footer() {
-        const { program, made, sha256 } = this.contents;
-        const day = new Date(`${made}T12:00:00`).toLocaleDateString(this.language, { dateStyle: "long" });
-        return element("footer", {}, this.speed || "",
-            element("p", {}, tr("Made by {program} on {day} from a network whose file has this SHA-256:", { program, day }), " ",
-                element("code", {}, sha256)),
-            element("p", {}, tr("Nothing is sent anywhere: this page asks nothing of any network and works without one. Open this file in tickdraw to go on with it.")));
     }
 
     /** Fit everything to the window and its colours. */
@@ -215,7 +153,7 @@ class Page {
         }
         if (this.speed && began - this.shownMs > READABLE_MS) {
             this.shownMs = began;
-            setText(this.speed, tr("Drawing → answer in {ms} ms", { ms: fixed(performance.now() - began, 1) }));
+            setText(this.speed, tr("Drawing → answer in {ms:.1f} ms", { ms: performance.now() - began }));
         }
     }
 
@@ -234,6 +172,7 @@ class Page {
         tools.redo.disabled = !history.future.length;
         tools.clear.disabled = !history.state.drawing.strokes.length;
         tools.penWidth.value = String(history.state.drawing.penWidth);
+        tools.grid.checked = this.isGridVisible;
         tools.squares.setAttribute("aria-pressed", String(question.isAsked));
         const name = className(this.network.classes[likeliest(trace)]);
         const said = question.isReady ? tr("Orange speaks for {name}, blue against it", { name })
@@ -287,7 +226,6 @@ class Page {
 
     toggleGrid() {
         this.isGridVisible = !this.isGridVisible;
-        if (this.tools) this.tools.grid.checked = this.isGridVisible;
         this.refresh();
     }
 
@@ -298,6 +236,12 @@ class Page {
         document.body.classList.toggle("holds", cell !== null);
         this.render();
         if (this.inspector) this.tell(this.inspector.spoken);
+    }
+
+    /** @param {string} value */
+    chooseRange(value) {
+        this.range = /** @type {"map" | "layer" | "network"} */ (value);
+        this.refresh();
     }
 
     /** @param {string} value */
@@ -352,47 +296,6 @@ class Page {
 /** @param {import("./network.js").Trace} trace */
 function likeliest({ confidences }) {
     return confidences.indexOf(Math.max(...confidences));
-}
-
-/**
- * A list to choose from.
- * @param {string} name
- * @param {Record<string, string>} options
- * @param {string} chosen
- * @param {(value: string) => void} act
- */
-function choice(name, options, chosen, act) {
-    const entries = Object.entries(options).map(([value, text]) => element("option", { value, selected: value === chosen }, text));
-    const select = element("select", { "aria-label": name, onchange: () => act(select.value) }, ...entries);
-    return select;
-}
-
-/**
- * @param {string} kind
- * @param {string} name
- * @param {Node[]} children
- */
-function card(kind, name, ...children) {
-    return element("section", { class: `card ${kind}`, "aria-label": name }, ...children);
-}
-
-/** Blue is negative, orange positive. */
-function legend() {
-    const name = tr("Blue is negative, neutral is zero, orange is positive");
-    return element("span", { class: "legend", role: "img", "aria-label": name, title: name },
-        element("span", {}, "−"), element("span", { class: "scale" }), element("span", {}, "+"));
-}
-
-/**
- * Models keep their names in English; tickdraw's own, and what it adds after a comma, are translated here.
- * @param {string} name
- */
-function modelTitle(name) {
-    return name.split(", ").map((part) => {
-        const step = /^step (\d+)$/.exec(part);
-        if (step) return tr("step {step}", { step: step[1] });
-        return MODEL_NAMES.includes(part) ? tr(part) : part;
-    }).join(", ");
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { GRID, indexOfLargest } from "./network.js";
 import { cellOf } from "./explain.js";
-import { className, figures, mark, sentence, signed, tr } from "./texts.js";
+import { className, decimalsOf, figures, mark, sentence, signed, tr } from "./texts.js";
 
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./explain.js").Cell} Cell */
@@ -19,7 +19,9 @@ import { className, figures, mark, sentence, signed, tr } from "./texts.js";
 /** @typedef {{caption: string, blocks: Block[], spoken: string}} Sum */
 
 const LEDGER_ROWS = 12;
+const ROUNDING = 1e-4; // what a match may lack and still count as reached
 const STRENGTHS = [
+    { from: 1, text: mark("complete match") },
     { from: 0.75, text: mark("strong match") },
     { from: 0.4, text: mark("partial match") },
     { from: 0.1, text: mark("weak match") },
@@ -149,9 +151,10 @@ function convolution(cell, made, where, shownMap) {
 
 /** @param {number} match */
 function strength(match) {
-    const found = STRENGTHS.find(({ from }) => match >= from);
+    const found = STRENGTHS.find(({ from }) => match >= from - ROUNDING);
     if (found) return tr(found.text);
-    return match > -0.75 ? tr("mismatch") : tr("strong mismatch");
+    if (match <= -1 + ROUNDING) return tr("complete mismatch");
+    return match > -0.75 + ROUNDING ? tr("mismatch") : tr("strong mismatch");
 }
 
 /**
@@ -294,9 +297,11 @@ function sourceName(network, layer, unit) {
 export function numberTexts({ values, isInk }, characters) {
     if (isInk) return characters < 2 ? [] : values.map((value) => (value > 0 ? "+1" : "−1"));
     const largest = Math.max(...values.map(Math.abs));
-    const decimals = largest === 0 ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(largest)), 0), 6);
-    const least = values.every(Number.isInteger) ? 0 : Math.max(decimals - 1, 1);
-    for (let digits = values.every(Number.isInteger) ? 0 : decimals; digits >= least; digits--) {
+    const decimals = largest === 0 ? 0 : Math.min(decimalsOf(largest), 6);
+    const isWhole = largest === 0
+        || (largest > 0.5 && values.every((value) => Math.abs(value - Math.round(value)) < ROUNDING));
+    const least = isWhole ? 0 : Math.max(decimals - 1, 1);
+    for (let digits = isWhole ? 0 : decimals; digits >= least; digits--) {
         const texts = values.map((value) => signed(value, digits));
         if (Math.max(...texts.map((text) => text.length)) <= characters) return texts;
     }

@@ -8,6 +8,7 @@ import { reasonOf } from "./thread.js";
 /** @typedef {import("./network.js").Trace} Trace */
 
 const MAX_DECIMALS = 8;
+const NOTHING_LEFT = 5e-7; // less than that is what rounding leaves of a sum that is 0
 
 /** What the texts are in the language spoken; English ones stand in the code. */
 const spoken = { code: "en", catalogue: /** @type {Record<string, string>} */ ({}) };
@@ -46,7 +47,7 @@ export function mark(text) {
  */
 function inFormat(value, format) {
     if (format === ",") return Number(value).toLocaleString("en-US");
-    return format === ".2f" ? fixed(Number(value), 2) : String(value);
+    return format ? fixed(Number(value), Number(format.slice(1, -1))) : String(value); // such as ".2f"
 }
 
 /**
@@ -79,9 +80,16 @@ export function signed(value, digits = 2) {
  * @param {number} value
  */
 export function figures(value, count = 3) {
-    if (value === 0 || !Number.isFinite(value)) return signed(value);
-    const decimals = Math.max(count - 1 - Math.floor(Math.log10(Math.abs(value))), 0);
-    return signed(value, Math.min(decimals, MAX_DECIMALS));
+    return Math.abs(value) < NOTHING_LEFT ? signed(0) : signed(value, decimalsOf(value, count));
+}
+
+/**
+ * How many decimals show so many significant figures of a number, once it is rounded to them.
+ * @param {number} value
+ */
+export function decimalsOf(value, count = 3) {
+    const exponent = Number(value.toExponential(count - 1).split("e")[1]);
+    return Math.min(Math.max(count - 1 - exponent, 0), MAX_DECIMALS);
 }
 
 /** @param {string} text */

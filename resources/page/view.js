@@ -1,12 +1,13 @@
 /** The picture of the network: every layer live, the thread of a value, and pointing at any of them. */
 
-import { GRID, outputOf, shapeOf } from "./network.js";
-import { cellAt } from "./explain.js";
-import { MOST_MAPS, cellUnder, endsOf, layOut, rectOf } from "./layout.js";
+import { outputOf } from "./network.js";
+import { MOST_MAPS, cellUnder, endsOf, layOut } from "./layout.js";
 import { linesOf, paintLines } from "./lines.js";
-import { Pictures, inkScale, mix, scaleOf, textOn } from "./colours.js";
-import { element, sized } from "./dom.js";
-import { className, figures, fixed, tr } from "./texts.js";
+import { Pictures, inkScale, scaleOf } from "./colours.js";
+import { FONT, element, shortened, sized } from "./dom.js";
+import { join, paintMarks, paintThread } from "./overlay.js";
+import { paintOutputs } from "./outputs.js";
+import { tr } from "./texts.js";
 
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./network.js").Trace} Trace */
@@ -14,7 +15,6 @@ import { className, figures, fixed, tr } from "./texts.js";
 /** @typedef {import("./thread.js").Thread} Thread */
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("./layout.js").Band} Band */
-/** @typedef {import("./layout.js").Rect} Rect */
 /** @typedef {import("./dom.js").Theme} Theme */
 
 /**
@@ -27,8 +27,6 @@ import { className, figures, fixed, tr } from "./texts.js";
  * @property {{layer: number, map: number, count: number} | null} progress how far a map is filled in
  * @property {import("./edits.js").Changes} changes
  */
-
-const FONT = "system-ui, sans-serif";
 
 export class View {
     /**
@@ -160,9 +158,10 @@ export class View {
             paintLines(context, lines, starts, ends, theme, outputOf(seen.trace, band.layer));
         }
         this.paintTiles(context, seen);
-        this.paintOutputs(context, seen, layout.bands[layout.bands.length - 1]);
-        this.paintMarks(context, seen);
-        if (seen.thread) this.paintThread(context, layout, seen.thread, theme);
+        const ground = { context, network, layout, theme };
+        paintOutputs(ground, seen);
+        paintMarks(ground, seen.changes);
+        if (seen.thread) paintThread(ground, seen.thread);
     }
 
     /**
@@ -230,175 +229,6 @@ export class View {
         return votes && votes.layer === band.layer ? votes.votes : outputOf(trace, band.layer);
     }
 
-    /**
-     * @param {CanvasRenderingContext2D} context
-     * @param {Seen} seen
-     * @param {Band} band
-     */
-    paintOutputs(context, { trace, winner, thread }, band) {
-        const { network, theme, layout } = this;
-        if (!network || !theme || !layout) return;
-        const side = band.tiles[0].width;
-        const hasFigures = side >= 30;
-        const byConfidence = band.maps.slice().sort((a, b) => trace.confidences[b] - trace.confidences[a]);
-        /** @type {number[]} */
-        const named = [];
-        for (const unit of byConfidence) {
-            const tile = band.tiles[unit];
-            const confidence = trace.confidences[unit];
-            const isAnswer = unit === winner;
-            context.beginPath();
-            context.arc(tile.x + side / 2, tile.y + side / 2, side / 2, 0, 2 * Math.PI);
-            context.fillStyle = mix(theme.neutral, theme.positive, confidence);
-            context.fill();
-            context.strokeStyle = isAnswer ? theme.text : theme.muted;
-            context.lineWidth = isAnswer ? 2 : 1;
-            context.stroke();
-            context.textAlign = "center";
-            context.textBaseline = "middle";
-            context.font = `600 ${Math.min(14, Math.floor(side * 0.28))}px ${FONT}`;
-            context.fillStyle = textOn(theme, confidence, 1);
-            if (hasFigures) context.fillText(fixed(confidence, 2), tile.x + side / 2, tile.y + side / 2 + 1);
-            const centre = layout.isUpright ? tile.x + side / 2 : tile.y + side / 2;
-            const room = layout.isUpright ? Math.max(side, 56) : 14;
-            if (named.some((other) => Math.abs(other - centre) < room)) continue;
-            named.push(centre);
-            this.paintName(context, unit, tile, hasFigures ? "" : `  ${fixed(confidence, 2)}`, isAnswer);
-            if (thread && thread.votes.length && thread.cell.layer < band.layer && hasFigures) {
-                this.paintVote(context, tile, thread.votes[unit]);
-            }
-        }
-    }
-
-    /**
-     * @param {CanvasRenderingContext2D} context
-     * @param {number} unit
-     * @param {Rect} tile
-     * @param {string} figure
-     * @param {boolean} isAnswer
-     */
-    paintName(context, unit, tile, figure, isAnswer) {
-        const { network, theme, layout } = this;
-        if (!network || !theme || !layout) return;
-        const size = Math.max(11, Math.min(14, Math.floor(tile.width * 0.4)));
-        context.font = `${isAnswer ? 700 : 500} ${size}px ${FONT}`;
-        context.fillStyle = theme.text;
-        const name = className(network.classes[unit]);
-        if (layout.isUpright) {
-            const pitch = Math.max(layout.width / network.classes.length, 56);
-            const text = shortened(context, name, pitch - 4);
-            const half = context.measureText(text).width / 2;
-            const x = Math.min(Math.max(tile.x + tile.width / 2, half), layout.width - half);
-            context.fillText(text, x, tile.y + tile.height + 12);
-            return;
-        }
-        context.textAlign = "left";
-        const x = tile.x + tile.width + 8;
-        context.fillText(shortened(context, name, layout.width - x - (figure ? 34 : 0)) + figure, x, tile.y + tile.height / 2);
-    }
-
-    /**
-     * @param {CanvasRenderingContext2D} context
-     * @param {Rect} tile
-     * @param {number} vote
-     */
-    paintVote(context, tile, vote) {
-        const { theme, layout } = this;
-        if (!theme || !layout) return;
-        context.font = `600 11px ${FONT}`;
-        context.fillStyle = theme.thread;
-        context.textAlign = layout.isUpright ? "center" : "left";
-        const x = layout.isUpright ? tile.x + tile.width / 2 : tile.x + tile.width + 8;
-        const y = layout.isUpright ? tile.y + tile.height + 28 : tile.y + tile.height / 2 + 16;
-        context.fillText(vote ? figures(vote) : "0", x, y);
-    }
-
-    /**
-     * A cross over what is muted, a pencil on what was painted.
-     * @param {CanvasRenderingContext2D} context
-     * @param {Seen} seen
-     */
-    paintMarks(context, { changes }) {
-        const { layout, theme } = this;
-        if (!layout || !theme) return;
-        for (const [parts, sign] of /** @type {const} */ ([[changes.muted, "✕"], [changes.painted, "✎"]])) {
-            for (const { layer, number } of parts) {
-                for (const band of layout.bands.filter((each) => each.layer === layer)) {
-                    const neuron = band.kind === "neurons" ? rectOf(layout, cellAt(layer, number)) : null;
-                    const tile = neuron || band.tiles[band.maps.indexOf(number)];
-                    if (!tile) continue;
-                    const size = neuron ? 12 : Math.min(tile.width, 18);
-                    context.fillStyle = theme.card;
-                    context.fillRect(tile.x + tile.width - size, tile.y, size, size);
-                    context.fillStyle = theme.thread;
-                    context.font = `600 ${Math.floor(size * 0.8)}px ${FONT}`;
-                    context.textAlign = "center";
-                    context.textBaseline = "middle";
-                    context.fillText(sign, tile.x + tile.width - size / 2, tile.y + size / 2);
-                }
-            }
-        }
-    }
-
-    /**
-     * @param {CanvasRenderingContext2D} context
-     * @param {Layout} layout
-     * @param {Thread} thread
-     * @param {Theme} theme
-     */
-    paintThread(context, layout, thread, theme) {
-        const frame = (/** @type {Rect} */ { x, y, width, height }, /** @type {number} */ margin) =>
-            context.strokeRect(x - margin, y - margin, width + 2 * margin, height + 2 * margin);
-        context.strokeStyle = theme.thread;
-        context.setLineDash([]);
-        context.lineWidth = 1;
-        for (const { layer, maps, rows, columns } of thread.windows.slice(0, 1)) {
-            if (layer === GRID || shapeOf(/** @type {Network} */ (this.network), layer).length === 1) continue;
-            for (let map = maps[0]; map < maps[1]; map++) {
-                const box = rectOf(layout, cellAt(layer, map, rows[0], columns[0]), cellAt(layer, map, rows[1] - 1, columns[1] - 1));
-                if (box) frame(box, 0.5);
-            }
-        }
-        const stops = thread.cells.map((cell) => rectOf(layout, cell)).filter((rect) => rect !== null);
-        context.lineWidth = 1.5;
-        for (let i = 1; i < stops.length; i++) join(context, layout, stops[i - 1], stops[i]);
-        const field = thread.windows[thread.windows.length - 1];
-        if (field) {
-            const box = rectOf(layout, cellAt(GRID, 0, field.rows[0], field.columns[0]),
-                cellAt(GRID, 0, field.rows[1] - 1, field.columns[1] - 1));
-            if (box) {
-                context.lineWidth = 2;
-                frame(box, 1);
-                context.setLineDash([4, 3]);
-                context.lineWidth = 1;
-                if (stops.length && thread.cells[0].layer !== GRID) join(context, layout, box, stops[0]);
-                context.setLineDash([]);
-            }
-        }
-        context.lineWidth = 1.6;
-        for (const stop of stops) frame(stop, 1);
-        const own = rectOf(layout, thread.cell);
-        context.lineWidth = 2.4;
-        if (own) frame(own, 1.5);
-    }
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Layout} layout
- * @param {Rect} from
- * @param {Rect} to
- */
-function join(context, { isUpright }, from, to) {
-    context.beginPath();
-    if (isUpright) {
-        context.moveTo(from.x + from.width / 2, from.y + from.height);
-        context.lineTo(to.x + to.width / 2, to.y);
-    } else {
-        context.moveTo(from.x + from.width, from.y + from.height / 2);
-        context.lineTo(to.x, to.y + to.height / 2);
-    }
-    context.stroke();
 }
 
 /**
@@ -427,17 +257,4 @@ function largest(values, start, end) {
     let most = 0;
     for (let i = start; i < end; i++) most = Math.max(most, Math.abs(values[i]));
     return most;
-}
-
-/**
- * A text as far as there is room for it.
- * @param {CanvasRenderingContext2D} context
- * @param {string} text
- * @param {number} room
- */
-export function shortened(context, text, room) {
-    if (context.measureText(text).width <= room) return text;
-    const letters = [...text.slice(0, 200)];
-    while (letters.length && context.measureText(`${letters.join("")}…`).width > room) letters.pop();
-    return letters.length ? `${letters.join("")}…` : "";
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from tickdraw.cli import manual
+from tickdraw.language import LANGUAGES, SOURCE
 
 _TARGETS = ".ndjson, .npz, a new .tickdraw, or a new folder for PNGs"
 
@@ -63,6 +64,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     export = add("export", "write a model as ONNX", manual.EXPORT)
     export.add_argument("model", metavar="MODEL")
     export.add_argument("target", metavar="FILE.onnx")
+    _add_page(add("page", "a network as a page that lives in any browser", manual.PAGE))
     info = add("info", "what a model or a project holds", manual.INFO)
     info.add_argument("file", metavar="FILE")
     info.add_argument("--json", action="store_true", help="print one JSON object")
@@ -109,6 +111,15 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--from", dest="start", metavar="M", help="a model to train further")
     add("--out", required=True, metavar="M", help="the model file to write")
     add("--json", action="store_true", help="report as JSON, an object a line")
+    _fits(parser, "drawing's")
+
+
+def _add_page(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("sources", nargs="*", metavar="MODEL|PROJECT", help="a model (the one tickdraw comes with), or projects")
+    add("--drawing", metavar="F", help="a drawing to begin with")
+    add("--language", choices=tuple(LANGUAGES), default=SOURCE, help="to begin with; all are inside (en)")
+    add("--out", required=True, metavar="FILE.html|FOLDER", help="for projects, a new folder")
     _fits(parser, "drawing's")
 
 
@@ -166,6 +177,12 @@ def _export(options: argparse.Namespace) -> int:
     return export(options)
 
 
+def _page(options: argparse.Namespace) -> int:
+    from tickdraw.cli.page import page
+
+    return page(options)
+
+
 def _info(options: argparse.Namespace) -> int:
     from tickdraw.cli.models import info
 
@@ -185,6 +202,7 @@ COMMANDS: dict[str, Callable[[Any], int]] = {
     "generate": _generate,
     "convert": _convert,
     "export": _export,
+    "page": _page,
     "info": _info,
     "demo": _demo,
 }

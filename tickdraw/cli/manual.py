@@ -91,6 +91,17 @@ example:
   tickdraw export mine.safetensors mine.onnx
 """
 
+PAGE = """Write a network as a living page: one HTML file in which it answers in any browser,
+on a tablet or phone too, without tickdraw and without any network connection.
+Of projects, write a page each, and an index, into a new folder. tickdraw opens a page
+and goes on with its network.
+
+examples:
+  tickdraw page --out tick.html
+  tickdraw page mine.safetensors --drawing drawing.ndjson --language de --out mine.html
+  tickdraw page class/*.tickdraw --out pages
+"""
+
 INFO = """Say what a model or a project holds.
 
 examples:

@@ -2,11 +2,12 @@
 
 from tickdraw.cli.console import CommandError, plain_reason
 from tickdraw.nn.model import Model
-from tickdraw.nn.storage import ModelFileError, load_model
+from tickdraw.nn.storage import ModelFileError
+from tickdraw.page.reading import load_network
 
 
 def read_model(path: str | None) -> Model:
-    """Return the model in a file, or the one that tickdraw comes with.
+    """Return the model in a model file or a living page, or the one that tickdraw comes with.
 
     Raises
     ------
@@ -18,7 +19,7 @@ def read_model(path: str | None) -> Model:
 
         path = str(resource_path("starter.safetensors"))
     try:
-        return load_model(path)
+        return load_network(path)
     except ModelFileError as error:
         raise CommandError(f"{path}: {error}") from None
     except OSError as error:

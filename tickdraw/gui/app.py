@@ -293,7 +293,7 @@ class Program(QObject):
             self.window,
             tr("Open"),
             "",
-            tr("Networks, projects, drawings (*.safetensors *.tickdraw *.ndjson);;All (*)"),
+            tr("Networks, projects, drawings (*.safetensors *.html *.tickdraw *.ndjson);;All (*)"),
         )
         self.open_files(chosen)
 

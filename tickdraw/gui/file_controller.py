@@ -17,6 +17,7 @@ from tickdraw.gui.wording import model_title
 from tickdraw.language import mark, tr
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import load_model, save_model
+from tickdraw.page.reading import is_page, load_network
 from tickdraw.paths import resource_path
 
 log = logging.getLogger(__name__)
@@ -31,8 +32,8 @@ def load_starter() -> Model:
 
 
 def is_model(file: str) -> bool:
-    """Tell from its name whether a file is a model."""
-    return Path(file).suffix.lower() == MODEL_SUFFIX
+    """Tell from its name whether a file is a model, or a living page with one in it."""
+    return Path(file).suffix.lower() == MODEL_SUFFIX or is_page(file)
 
 
 class FileController(QObject):
@@ -54,15 +55,15 @@ class FileController(QObject):
     def open_files(self, files: list[str]) -> None:
         """Open models and drawings, one after the other."""
         for file in files:
-            path = Path(file)
             try:
-                self._open(path)
+                self._open(file)
             except (OSError, ValueError) as error:
-                self._fail(path, error, mark("{file}: {reason}. Nothing has changed."))
+                self._fail(Path(file), error, mark("{file}: {reason}. Nothing has changed."))
 
-    def _open(self, path: Path) -> None:
-        if path.suffix.lower() == MODEL_SUFFIX:
-            self._use(load_model(path), tr("Open {file}", file=path.name))
+    def _open(self, file: str) -> None:
+        path = Path(file)
+        if is_model(file):
+            self._use(load_network(path), tr("Open {file}", file=path.name))
         else:
             after = _first_drawing(path)
             before, text = self._session.drawing, tr("Open {file}", file=path.name)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tickdraw.data.project import Project, ProjectError
+from tickdraw.data.project.models import IN_USE_NOTE
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.session import Session
 from tickdraw.language import tr
@@ -14,7 +15,6 @@ from tickdraw.nn.model import Model
 from tickdraw.nn.storage import ModelFileError, model_bytes, model_from_bytes
 
 log = logging.getLogger(__name__)
-IN_USE_NOTE = "model"
 USED = "used in the window"  # tells these networks from others in the project
 MOST_KEPT = 6  # networks that undo can go back to; older ones are removed
 CALM_MS = 300  # a weight that is dragged is a new network at every movement

@@ -17,7 +17,9 @@ from tickdraw.page.catalogues import catalogues
 from tickdraw.page.scripts import joined
 from tickdraw.paths import resource_path
 
-DAMAGED = mark("This file is damaged: nothing in it can be relied on. Ask for it once more, or save the page again.")
+DAMAGED = mark(
+    "This file is damaged: nothing in it can be relied on. Ask for it once more, or save the page again."
+)
 DAMAGED_TITLE = mark("This file is damaged")
 
 
@@ -50,14 +52,14 @@ class Page:
             If the model cannot be described in a file.
         """
         template = Template(resource_path("page/page.html").read_text("utf-8"))
-        script, style, contents = joined(), _style(), self._contents()
+        script, style, contents = joined(), stylesheet(), self._contents()
         return template.substitute(
             damaged_title=" · ".join(_in_every_language(DAMAGED_TITLE)),
             damaged="".join(f"<p>{text}</p>" for text in _in_every_language(DAMAGED)),
             script=script,
-            script_hash=_hash(script),
+            script_hash=content_hash(script),
             style=style,
-            style_hash=_hash(style),
+            style_hash=content_hash(style),
             style_sum=_sum(style),
             contents=contents,
             contents_sum=_sum(contents),
@@ -82,7 +84,8 @@ class Page:
 
 
 @cache
-def _style() -> str:
+def stylesheet() -> str:
+    """Return the page's style."""
     return resource_path("page/page.css").read_text("utf-8")
 
 
@@ -97,7 +100,7 @@ def _in_every_language(text: str) -> tuple[str, ...]:
     return (text, *(read_catalogue(code, resource_path("languages")).gettext(text) for code in others))
 
 
-def _hash(text: str) -> str:
+def content_hash(text: str) -> str:
     """Return a SHA-256 as a content security policy has it."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 

@@ -15,7 +15,7 @@ def joined() -> str:
     """Return the page's whole script."""
     parts: dict[str, str] = {}
     _add(FIRST, parts)
-    return '"use strict";\nconst modules = {};\n' + "\n".join(parts.values())
+    return "\n".join(parts.values())
 
 
 def _add(name: str, parts: dict[str, str]) -> None:
@@ -25,5 +25,5 @@ def _add(name: str, parts: dict[str, str]) -> None:
         if other not in parts:
             _add(other, parts)
     exported = ", ".join(_EXPORT.findall(text))
-    body = _EXPORT.sub("", _IMPORT.sub(r"const \1 = modules.\2;", text))
-    parts[name] = f"modules.{name} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
+    body = _EXPORT.sub("", _IMPORT.sub(r"const \1 = \2Module;", text))
+    parts[name] = f'const {name}Module = (() => {{"use strict";\n{body}return {{ {exported} }};\n}})();\n'

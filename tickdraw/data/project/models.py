@@ -9,6 +9,8 @@ from tickdraw.data.project.rows import checksum
 from tickdraw.data.project.store import Store
 from tickdraw.language import tr
 
+IN_USE_NOTE = "model"  # the note that has the id of the model in use
+
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
