@@ -190,9 +190,10 @@ def test_a_second_program_reads_what_the_first_one_writes(folder):
             assert project.samples.counts()["theirs"].total == 20
             with pytest.raises(ReadOnlyError, match="another window"):
                 project.classes.add("mine")
-            for attempt in (lambda: repair(path), lambda: Project.create(folder / "b.tickdraw").save_as(path)):
-                with pytest.raises(BusyError, match="Close it there"):
-                    attempt()
+            with pytest.raises(BusyError, match="Close it there"):
+                repair(path)
+            with Project.create(folder / "b.tickdraw") as mine, pytest.raises(BusyError, match="Close it there"):
+                mine.save_as(path)
         other.stdin.close()
         assert other.wait(10) == 0
     with Project.open(path) as project:
