@@ -50,8 +50,8 @@ def test_info_starts_within_twice_the_time_of_importing_numpy():
     compiled_once = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
 
     def seconds(code: str) -> float:
-        spent = f"{code}\nimport time; print(time.process_time())"
-        done = subprocess.run([*PYTHON, "-c", spent], env=compiled_once, capture_output=True, text=True, check=True)
+        command = [*PYTHON, "-c", f"{code}\nimport time; print(time.process_time())"]
+        done = subprocess.run(command, env=compiled_once, stdout=subprocess.PIPE, text=True, check=True)
         return float(done.stdout.splitlines()[-1])
 
     numpy, info = [], []
