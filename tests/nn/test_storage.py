@@ -130,6 +130,39 @@ def test_tensors_that_do_not_fit_are_refused(model, tensors):
 
 
 @pytest.mark.parametrize(
+    "text", ["dense", "conv 2@3x3, relu, pool 2x2, dense", "conv 1@3x3, dense 9, relu, dense, softmax"]
+)
+@pytest.mark.parametrize("factor", [1e3, 1e12, 1e20, 1e36])
+def test_numbers_that_grow_beyond_bounds_are_refused_and_all_others_stay_finite(text, factor, tmp_path):
+    network = make(text, 8)
+    grown = network.with_parameters([p * np.float32(factor) for p in network.parameters])
+    model = Model(grown, (0.5,) * 3)
+    grids = np.sign(np.random.default_rng(1).standard_normal((200, 8, 8))).astype(np.float32)
+    if grown.stays_finite():
+        assert np.isfinite(grown.confidences(grids)).all()
+        assert all(np.isfinite(values).all() for values in grown.trace(grids[0]).values)
+        assert np.isfinite(grown.scores(grids)).all()
+        assert load_model_of(model, tmp_path).network.architecture == network.architecture
+    else:
+        with pytest.raises(ModelFileError, match="grow beyond"):
+            save_model(tmp_path / "a", model)
+        about = {"layers": network.architecture.text()}
+        refusal(resigned(Model(network, (0.5,) * 3), about=about, tensors=named_parameters(grown)))
+
+
+def load_model_of(model, folder):
+    save_model(folder / "a", model)
+    return load_model(folder / "a")
+
+
+def test_a_model_whose_confidences_are_no_numbers_is_refused_in_a_sentence():
+    for factor, is_refused in ((1.0, False), (1e20, True)):
+        network = make("conv 2@3x3, relu, conv 2@3x3, relu, dense", 8)
+        grown = network.with_parameters([p * np.float32(factor) for p in network.parameters])
+        assert grown.stays_finite() is not is_refused
+
+
+@pytest.mark.parametrize(
     "data",
     [
         b"",

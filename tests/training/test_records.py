@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from tickdraw.training.records import (
     MOST_MOMENTS,
     MOST_STEPS,
     Curves,
+    Moment,
     Record,
     differences,
     moment_bytes,
@@ -62,11 +64,37 @@ def test_texts_that_are_no_record_are_refused(summary):
         record_from(json.dumps(SETTINGS), summary)
 
 
-@pytest.mark.parametrize(("key", "value"), [("costs", [1.0]), ("exam_costs", [1e999] * 10), ("steps", "no")])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("costs", [1.0]),
+        ("exam_costs", [1e999] * 10),
+        ("exam_costs", [1e300] * 10),
+        ("steps", "no"),
+        ("steps", [1e999]),
+        ("steps", [10**400]),
+        ("steps", list(range(10_000))),
+        ("accuracy", 1e999),
+        ("steps_per_epoch", 1e999),
+        ("steps_per_epoch", -1),
+        ("steps_per_epoch", 10**400),
+    ],
+    ids=lambda value: str(value)[:20],
+)
 def test_a_record_that_was_altered_is_refused(key, value):
     told = json.loads(Record(SETTINGS, curves(), "finished", None).summary())
     with pytest.raises(ValueError, match=r"."):
         record_from(json.dumps(SETTINGS), json.dumps({**told, key: value}))
+
+
+@pytest.mark.parametrize(
+    "value", [{}, [[1]], "x" * 5000, 1e999, 10**400, ["x"] * 10_000], ids=lambda v: str(v)[:9]
+)
+@pytest.mark.parametrize("key", ["learning_rate", "seed", "sources", "anything"])
+def test_settings_that_no_run_has_are_refused(key, value):
+    summary = Record(SETTINGS, curves(), "finished", None).summary()
+    with pytest.raises(ValueError, match=r"."):
+        record_from(json.dumps({**SETTINGS, key: value}), summary)
 
 
 def test_what_is_not_a_number_does_not_become_part_of_a_curve():
@@ -107,10 +135,12 @@ def test_moments_of_large_networks_stay_within_their_bound():
 def test_what_is_not_finite_is_not_kept():
     spoilt = [p.copy() for p in network().parameters]
     spoilt[0][0] = np.nan
-    snapshot = Snapshot(1, 1, 1.0, network().with_parameters(spoilt))
-    (moment,) = moments_of([snapshot], Model(network(), (0.5, 0.5)))
-    with pytest.raises(ValueError, match="not finite"):
-        moment_bytes(moment)
+    snapshots = [Snapshot(1, 1, 1.0, network()), Snapshot(2, 1, 1.0, network().with_parameters(spoilt))]
+    model = Model(network(), (0.5, 0.5))
+    (moment,) = moments_of(snapshots, model)
+    assert moment.step == 1
+    with pytest.raises(ValueError, match="beyond all that can be calculated"):
+        moment_bytes(Moment(2, 1, 1.0, replace(model, network=snapshots[1].network)))
     with pytest.raises(ValueError, match=r"."):
         Record(SETTINGS, Curves(steps_per_epoch=math.nan), "finished", None).summary()
 

@@ -18,6 +18,9 @@ BOARD = 256.0
 PEN_WIDTH = 18.0  # about two cells of a 28 × 28 grid
 FIT_MARGIN = 26.0
 PEN_SPEED = 0.5  # board units a millisecond, where a source recorded no times
+# Of a drawing that is read or kept: with more, every action on it would take longer than anybody waits.
+MOST_STROKES = 5_000
+MOST_POINTS = 50_000
 PAUSE_MS = 150.0  # pen up, where a source recorded no times
 
 FloatArray: TypeAlias = npt.NDArray[np.float32]
@@ -102,6 +105,20 @@ class Stroke:
         return Stroke(*(_locked(np.append(part[:count], last)) for part, last in parts))
 
 
+def checked_stroke(x: FloatArray, y: FloatArray, t_ms: FloatArray) -> Stroke:
+    """Return a stroke of points that were checked already, with those of others: one by one that takes too long.
+
+    Parameters
+    ----------
+    x, y, t_ms
+        As `Stroke` keeps them.
+    """
+    stroke = object.__new__(Stroke)
+    for name, part in (("x", x), ("y", y), ("t_ms", t_ms)):
+        object.__setattr__(stroke, name, part)
+    return stroke
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
     """The strokes on the board together, with the width of the pen in board units."""
@@ -149,12 +166,14 @@ class Drawing:
         """
         if self.is_empty:
             raise StrokeError("An empty drawing has no bounds.")
-        return (
-            min(float(stroke.x.min()) for stroke in self.strokes),
-            min(float(stroke.y.min()) for stroke in self.strokes),
-            max(float(stroke.x.max()) for stroke in self.strokes),
-            max(float(stroke.y.max()) for stroke in self.strokes),
-        )
+        x, y = self._points()
+        return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+    def _points(self) -> tuple[FloatArray, FloatArray]:
+        """Return x and y of all points, stroke after stroke."""
+        nothing = np.empty(0, np.float32)
+        x, y = ([getattr(stroke, name) for stroke in self.strokes] or [nothing] for name in ("x", "y"))
+        return np.concatenate(x), np.concatenate(y)
 
     @property
     def duration_ms(self) -> float:
@@ -174,18 +193,17 @@ class Drawing:
         m = np.asarray(matrix, dtype=np.float64)
         if m.shape != (2, 3):
             raise StrokeError("A transformation is a matrix of two rows and three columns.")
+        x, y = self._points()
         with np.errstate(over="ignore"):
-            return replace(
-                self,
-                strokes=tuple(
-                    Stroke(
-                        _locked(m[0, 0] * s.x + m[0, 1] * s.y + m[0, 2]),
-                        _locked(m[1, 0] * s.x + m[1, 1] * s.y + m[1, 2]),
-                        s.t_ms,
-                    )
-                    for s in self.strokes
-                ),
-            )
+            x, y = (_locked(row[0] * x + row[1] * y + row[2]) for row in m)
+        if not (np.isfinite(x).all() and np.isfinite(y).all()):
+            raise StrokeError(tr("A stroke holds a number that is not finite."))
+        moved, at = [], 0
+        for stroke in self.strokes:
+            end = at + len(stroke.x)
+            moved.append(checked_stroke(x[at:end], y[at:end], stroke.t_ms))
+            at = end
+        return replace(self, strokes=tuple(moved))
 
     def moved(self, dx: float, dy: float) -> "Drawing":
         """Return the drawing moved by (dx, dy)."""

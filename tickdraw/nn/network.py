@@ -13,6 +13,8 @@ from tickdraw.nn.architecture import Architecture, Conv2D, Dense, MaxPool2D, ReL
 from tickdraw.nn.live import LivePlan, live_plan, together
 from tickdraw.nn.ops import Array
 
+LARGEST_VALUE = 1e37  # float32 ends at 3.4e38
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -125,6 +127,21 @@ class Network:
     def with_parameters(self, parameters: Sequence[Array]) -> "Network":
         """Return a network of the same architecture with other weights."""
         return Network(self.architecture, parameters)
+
+    def stays_finite(self) -> bool:
+        """Tell whether all values are finite numbers, whatever the grid.
+
+        No cell is larger than 1, no value larger than what the largest ones before it could add up to, and
+        neither ReLU nor pooling enlarges any.
+        """
+        largest = 1.0
+        for weight, bias in zip(self.weights, self.biases, strict=True):
+            if weight is not None:
+                sums = np.abs(weight, dtype=np.float64).reshape(len(weight), -1).sum(axis=1) * largest
+                largest = float((sums / cells(weight) + (0 if bias is None else np.abs(bias))).max())
+                if not largest < LARGEST_VALUE:  # true for what is no number, too
+                    return False
+        return True
 
     def scores(self, grids: Array) -> Array:
         """Return the scores, before the head, of shape ``(n, classes)`` for grids ``(n, N, N)``.

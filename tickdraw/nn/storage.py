@@ -69,8 +69,8 @@ def model_bytes(model: Model) -> bytes:
         If the model cannot be described in a file.
     """
     architecture = model.network.architecture
-    if not all(np.isfinite(p).all() for p in model.network.parameters):
-        raise ModelFileError(tr("The model was not saved: some of its weights are not finite numbers."))
+    if not model.network.stays_finite():
+        raise ModelFileError(tr("The model was not saved: its numbers grow beyond all that can be calculated."))
     about = {
         "format": FORMAT,
         "name": model.name,
@@ -170,6 +170,10 @@ def _build(about: Mapping[str, Any], tensors: Mapping[str, Array]) -> Model:
         classes, grid_size = tuple(about["classes"]), about["grid_size"]
         architecture = Architecture.from_text(about["layers"], classes, grid_size)
         network = Network(architecture, _ordered(architecture, tensors))
+        if not network.stays_finite():
+            raise ModelFileError(
+                tr("This model cannot answer: its numbers grow beyond all that can be calculated. Choose another.")
+            )
         name, summary = about["name"], about["summary"]
         if not isinstance(name, str) or not isinstance(summary, dict):
             raise TypeError

@@ -21,6 +21,10 @@ MOST_POINTS = 300  # of a curve that is kept
 MOST_MOMENTS = 16
 MOST_BYTES = 4 << 20  # of a run's moments, unless two take more
 UNDER_WAY = "under way"
+_LARGEST = 1e30  # cost that is read
+_LAST_STEP = 1e12
+_MOST_SEED = 1 << 63
+_MOST_TEXT = 1_000
 # Settings as they are kept, and what to call them.
 SOURCES = (mark("My drawings"), mark("Generated"), mark("Imported"))
 """What a run can learn from besides files."""
@@ -166,13 +170,16 @@ def record_from(settings: str, summary: str) -> Record:
     """
     try:
         chosen, told = (json.loads(text, parse_constant=_refuse) for text in (settings, summary))
+        _expect_settings(chosen)
         curves = Curves(name_of(chosen), float(told["steps_per_epoch"]))
         curves.steps, curves.smoothed = _whole(told["steps"]), _finite(told["costs"])
         curves.exam_steps, curves.exam_costs = _whole(told["exam_steps"]), _finite(told["exam_costs"])
         curves.exam_accuracies = _finite(told["exam_accuracies"])
         accuracy = None if told["accuracy"] is None else _finite([told["accuracy"]])[0]
-        record = Record(chosen, curves, str(told["ended"]), accuracy)
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        record = Record(chosen, curves, str(told["ended"])[:_MOST_TEXT], accuracy)
+        if not 0 <= curves.steps_per_epoch <= _LAST_STEP:
+            raise ValueError("A run that was kept has no steps.")
+    except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ValueError("This is no run that tickdraw kept.") from error
     pairs = (curves.steps, curves.smoothed), (curves.exam_steps, curves.exam_costs)
     if any(len(one) != len(other) for one, other in (*pairs, (curves.exam_steps, curves.exam_accuracies))):
@@ -185,8 +192,10 @@ def moments_of(
 ) -> tuple[Moment, ...]:
     """Return a few of a run's snapshots, spread evenly, first and last among them.
 
-    They get the thresholds of the run's model, and `facts` as their summary.
+    They get the thresholds of the run's model, and `facts` as their summary. What went astray too far to answer is
+    left out.
     """
+    snapshots = [each for each in snapshots if each.network.stays_finite()]
     if not snapshots:
         return ()
     facts = facts or {}
@@ -205,7 +214,7 @@ def moment_bytes(moment: Moment) -> bytes:
     Raises
     ------
     ModelFileError
-        If its weights are not finite numbers.
+        If its numbers grow beyond all bounds.
     """
     model = moment.model
     summary = {**model.summary, "step": moment.step, "epoch": moment.epoch, "cost": moment.cost}
@@ -222,10 +231,26 @@ def moment_from(data: bytes) -> Moment:
     """
     model = model_from_bytes(data)
     try:
-        step, epoch, cost = (model.summary[key] for key in ("step", "epoch", "cost"))
-        return Moment(int(step), int(epoch), _finite([cost])[0], model)  # type: ignore[call-overload]
-    except (KeyError, TypeError) as error:
+        step, epoch = _whole([model.summary["step"], model.summary["epoch"]])
+        return Moment(step, epoch, _finite([model.summary["cost"]])[0], model)
+    except (KeyError, TypeError, ArithmeticError) as error:
         raise ValueError("This is no moment of a run.") from error
+
+
+def _expect_settings(settings: object) -> None:
+    """Refuse settings that are none of what a run can have."""
+    if not isinstance(settings, dict):
+        raise TypeError
+    for value in settings.values():
+        values = value if isinstance(value, list) else [value]
+        if len(values) > MOST_STEPS or not all(map(_is_setting, values)):
+            raise ValueError("A setting of a run that was kept makes no sense.")
+
+
+def _is_setting(value: object) -> bool:
+    if isinstance(value, str):
+        return len(value) <= _MOST_TEXT
+    return value is None or (isinstance(value, int | float) and abs(value) <= _MOST_SEED)
 
 
 def _told(value: object) -> str:
@@ -241,12 +266,13 @@ def _rounded(values: Sequence[float]) -> list[float]:
 
 
 def _whole(values: Any) -> list[int]:
-    return [int(value) for value in values]
+    return [int(value) for value in _finite(values, _LAST_STEP)]
 
 
-def _finite(values: Any) -> list[float]:
+def _finite(values: Any, largest: float = _LARGEST) -> list[float]:
+    """Return numbers that can be drawn as a curve."""
     numbers = [float(value) for value in values]
-    if not all(map(math.isfinite, numbers)):
+    if len(numbers) > MOST_STEPS or not all(abs(number) <= largest for number in numbers):
         raise ValueError("A run that was kept holds what is not a number.")
     return numbers
 

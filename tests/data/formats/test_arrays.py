@@ -2,6 +2,7 @@
 
 import io
 import pickle
+import sys
 import tracemalloc
 import zipfile
 
@@ -188,3 +189,14 @@ def test_a_missing_file_is_missing(tmp_path):
     for name in ("a.npz", "a.npy"):
         with pytest.raises(FileNotFoundError):
             list(read(tmp_path / name))
+
+
+@pytest.mark.parametrize("name", ["labels", "sources", "classes"])
+def test_a_letter_that_there_is_not_is_refused_with_its_place(tmp_path, name):
+    grids = np.ones((3, 8, 8), np.int8)
+    letters = np.array([65, 66, sys.maxunicode + 1], np.uint32).view("<U1")
+    labels = np.zeros(3, np.int8) if name == "classes" else np.array(["a", "b", "c"])
+    columns = {"labels": labels, name: letters}
+    np.savez(tmp_path / "a.npz", grids=grids, **columns)
+    with pytest.raises(FormatError, match=rf"'{name}' holds a letter that there is not, in place 2"):
+        list(read(tmp_path / "a.npz"))

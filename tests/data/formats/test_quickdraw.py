@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.campaigns import RUN_ALL
 from tests.timing import least, processor_seconds
-from tickdraw.data.formats.entries import Entry, Refusal
+from tickdraw.data.formats.entries import Entry, FormatError, Refusal
 from tickdraw.data.formats.quickdraw import MAX_LINE_BYTES, ndjson_line, read_ndjson
 from tickdraw.data.samples import Sample
-from tickdraw.data.strokes import Drawing, Stroke
+from tickdraw.data.strokes import MOST_POINTS, MOST_STROKES, Drawing, Stroke
 
 FILE = "folder/a.ndjson"
 GOOD = '{"word":"tick","drawing":[[[0,10,30],[20,40,0]]]}'
@@ -214,3 +214,29 @@ def test_ten_thousand_malformed_lines_never_crash_and_never_cost_a_good_line():
         assert len(found) == 8 - blank
 
     check()
+
+
+def test_a_drawing_that_nobody_could_wait_for_is_refused():
+    dots = [[[1, 2], [3, 4]]]
+    points = [[[1] * (MOST_POINTS // 2)] * 2]
+    [most] = read(json.dumps({"drawing": dots * MOST_STROKES}))
+    assert len(most.sample.drawing.strokes) == MOST_STROKES
+    assert "more than 5,000 strokes" in refusal(json.dumps({"drawing": dots * (MOST_STROKES + 1)}))
+    [most] = read(json.dumps({"drawing": points * 2}))
+    assert len(most.sample.drawing.strokes) == 2
+    assert "more than 50,000 points" in refusal(json.dumps({"drawing": [*points, *points, *dots]}))
+
+
+class Endless:
+    """A stream that never ends a line."""
+
+    def readline(self, size):
+        return b"x" * size
+
+
+def test_a_line_without_end_is_given_up(monkeypatch):
+    monkeypatch.setattr("tickdraw.data.formats.quickdraw._MOST_BLOCKS", 3)
+    found = read_ndjson(Endless(), "x")
+    assert "longer than 2 MiB" in next(found).reason
+    with pytest.raises(FormatError, match="no lines"):
+        next(found)

@@ -31,10 +31,10 @@ def good(folder):
 
 
 def test_a_report_counts_in_words(good):
-    nothing = Report(1, (), (), 0, 0, True, good[0])
+    nothing = Report(1, (), 0, (), 0, 0, True, good[0])
     kept = "The damaged file is kept as good.tickdraw."
     assert str(nothing) == f"1 drawing was brought back; nothing is lost. {kept}"
-    much = Report(1200, (7,), (8, 9), 30, 1, False, good[0])
+    much = Report(1200, (7,), 2, (8, 9), 30, 1, False, good[0])
     assert str(much) == (
         "1,200 drawings were brought back, 30 of them from a backup; 2 drawings are lost; 1 drawing has lost its "
         f"label; 1 model, run, class name or note is lost; drawings may be missing that nothing tells of. {kept}"
@@ -59,7 +59,8 @@ def check_repair(path, before) -> Report:
     wanted, found = before["samples"], after["samples"]
     assert set(found) <= set(wanted)
     if report.is_complete:
-        assert set(wanted) - set(found) == set(report.lost)
+        assert set(wanted) - set(found) == set(report.lost_ids)
+        assert len(report.lost_ids) == report.lost
     for number, kept in found.items():
         same = kept == wanted[number]
         renamed = kept[0] == wanted[number][0] and report.others_lost
@@ -97,8 +98,8 @@ def test_one_bit_flipped_at_any_byte_is_never_silent(good, record_property):
         seen[result] += 1
         if result == "refused":
             report = check_repair(path, before)
-            assert len(report.lost) + len(report.unlabelled) + report.others_lost <= 1, (at, str(report))
-            lost += len(report.lost)
+            assert report.lost + len(report.unlabelled) + report.others_lost <= 1, (at, str(report))
+            lost += report.lost
     record_property(
         "found", f"{seen['refused']} refused, {lost} of them lost one drawing; {seen['same']} read as before"
     )

@@ -9,6 +9,7 @@ import errno
 import operator
 import re
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -197,6 +198,15 @@ def _names(archive: zipfile.ZipFile, name: str) -> list[str]:
         return []
     if column.dtype.kind != "U":
         raise FormatError(tr("'{name}' is not a list of names", name=name))
+    letters = column.astype("<U", copy=False).view("<u4")
+    if len(letters) and letters.max() > sys.maxunicode:
+        raise FormatError(
+            tr(
+                "'{name}' holds a letter that there is not, in place {place}",
+                name=name,
+                place=int(letters.argmax() * column.size // letters.size),
+            )
+        )
     names: list[str] = column.tolist()
     for distinct in set(names):
         checked_name(distinct)

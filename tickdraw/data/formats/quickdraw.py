@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from tickdraw.data.formats.entries import Entry, FormatError, Refusal
 from tickdraw.data.samples import Sample
-from tickdraw.data.strokes import PEN_WIDTH, Drawing, StrokeError
+from tickdraw.data.strokes import MOST_POINTS, MOST_STROKES, PEN_WIDTH, Drawing, StrokeError
 from tickdraw.language import tr
 
 MAX_LINE_BYTES = 2 << 20
@@ -26,6 +26,7 @@ LARGEST = 1e6  # coordinates: float32 still tells neighbouring points apart
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?$)', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _BLOCK = 1 << 20
+_MOST_BLOCKS = 1024  # of a line that is passed over
 
 
 def read_ndjson(stream: BinaryIO, file: str) -> Iterator[Entry | Refusal]:
@@ -75,9 +76,13 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
         if len(line) <= MAX_LINE_BYTES or line.endswith(b"\n"):
             yield line
             continue
-        while line and not line.endswith(b"\n"):
-            line = stream.readline(_BLOCK)
         yield None
+        for _ in range(_MOST_BLOCKS):
+            line = stream.readline(_BLOCK)
+            if not line or line.endswith(b"\n"):
+                break
+        else:
+            raise FormatError(tr("the file has no lines: it is not made of drawings"))
 
 
 def _parsed(line: bytes | None, *, is_first: bool) -> dict[str, Any]:
@@ -132,9 +137,12 @@ def _sample(line: dict[str, Any], source: str) -> Sample:
 
 def _strokes(strokes: list[Any]) -> list[list[npt.NDArray[np.float64]]]:
     """Return the strokes as checked numbers, their times counted from the drawing's first."""
+    if len(strokes) > MOST_STROKES:
+        raise FormatError(tr("the drawing has more than {most:,} strokes", most=MOST_STROKES))
     checked = []
     start_ms: float | None = None
     latest_ms = 0.0
+    points = 0
     for count, stroke in enumerate(strokes, start=1):
         if not isinstance(stroke, list) or len(stroke) not in (2, 3):
             raise FormatError(tr("stroke {count} is not a list of x, y and (optional) times", count=count))
@@ -150,6 +158,9 @@ def _strokes(strokes: list[Any]) -> list[list[npt.NDArray[np.float64]]]:
             parts[2] = np.maximum.accumulate(np.maximum(parts[2] - start_ms, latest_ms))
             latest_ms = float(parts[2][-1])
         checked.append(parts)
+        points += len(parts[0])
+        if points > MOST_POINTS:
+            raise FormatError(tr("the drawing has more than {most:,} points", most=MOST_POINTS))
     return checked
 
 

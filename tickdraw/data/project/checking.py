@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tickdraw.data.project import schema
+from tickdraw.data.project.classes import are_class_names
+from tickdraw.data.project.content import sense
 from tickdraw.data.project.errors import ProjectError, damaged, not_a_project, plain
+from tickdraw.data.project.rows import expect_drawings
+from tickdraw.data.project.schema import NEITHER_ID
 from tickdraw.data.project.store import DAMAGE
 from tickdraw.language import tr
 
@@ -70,6 +74,7 @@ def check(
             check_structure(connection, path)
             _check_tables(connection, path)
             _check_rows(connection, path, progress, blobs=blobs)
+            _check_sense(connection, path)
         finally:
             connection.execute("ROLLBACK")
     except ProjectError:
@@ -84,6 +89,7 @@ def check_readable(connection: sqlite3.Connection, path: Path) -> None:
     try:
         for table in schema.TABLES:
             connection.execute(f"SELECT {', '.join(schema.columns(table))} FROM {table} LIMIT 1").fetchall()
+        _check_sense(connection, path)
     except DAMAGE as error:
         raise plain(error, path) from error
 
@@ -130,6 +136,23 @@ def _check_rows(connection: sqlite3.Connection, path: Path, progress: Progress, 
         done += counted[0]
 
 
+def _check_sense(connection: sqlite3.Connection, path: Path) -> None:
+    """Verify that what the rows say, blobs left out, is what rows can say."""
+    for table in schema.TABLES:
+        found = connection.execute(f"SELECT id FROM {table} WHERE NOT ({sense(table)}) LIMIT 1").fetchone()
+        if found:
+            raise damaged(path, tr("row {number} of {table} makes no sense", number=found[0], table=table))
+    strays = connection.execute(
+        "SELECT id FROM samples WHERE class_id NOT IN (SELECT id FROM classes UNION SELECT ?) LIMIT 1",
+        (NEITHER_ID,),
+    ).fetchone()
+    if strays:
+        raise damaged(path, tr("drawing {number} is of a class that is not there", number=strays[0]))
+    rows = connection.execute("SELECT name FROM classes WHERE NOT is_retired")
+    if not are_class_names([str(name) for (name,) in rows]):
+        raise damaged(path, tr("its classes cannot be told apart"))
+
+
 def _literals(table: str) -> str:
     """Return the SQL for the text that a row's checksum is made of, blob left out.
 
@@ -157,6 +180,11 @@ def _count(connection: sqlite3.Connection, table: str, path: Path, step: Callabl
             if crc32(data, crc32(text, head)) != crc:
                 raise damaged(path, tr("a row of {table} fails its checksum", table=table))
             total += crc
+        if table == "drawings":
+            try:
+                expect_drawings([data for _, _, data in some])
+            except ValueError as error:
+                raise damaged(path, str(error)) from error
         rows += len(some)
         step(rows)
     return rows, total

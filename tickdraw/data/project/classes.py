@@ -1,6 +1,6 @@
 """The classes of a project: by id and name, never by position."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tickdraw.data.formats.entries import FormatError
@@ -13,6 +13,8 @@ from tickdraw.data.project.store import Edit, Store
 from tickdraw.data.samples import NEITHER
 from tickdraw.language import class_name, tr
 
+MOST_CLASSES = 1_000  # that are made; undoing can bring others back
+_MOST_READ = 10 * MOST_CLASSES
 _ANSWERS = (NEITHER, "nothing")  # answers of the network that no class may have for a name
 
 
@@ -34,6 +36,16 @@ def checked_class_name(name: str) -> str:
     if name in _ANSWERS:
         raise _no_name(tr("'{name}' is an answer of its own", name=name))
     return name
+
+
+def are_class_names(names: Sequence[str]) -> bool:
+    """Tell whether these can be the classes of one project."""
+    try:
+        for name in names:
+            checked_class_name(name)
+    except ClassNameError:
+        return False
+    return len(names) == len(set(names)) <= _MOST_READ
 
 
 def name_taken(name: str) -> ClassNameError:
@@ -95,7 +107,7 @@ class Classes:
         name = checked_class_name(name)
         with self._store.change() as edit:
             self._expect_free(name)
-            return Change((retired(edit, name),))
+            return Change((self.make(edit, name),))
 
     def rename(self, old: str, new: str) -> Change:
         """Give a class another name and return how to take it back."""
@@ -163,6 +175,15 @@ class Classes:
             )
         return number
 
+    def make(self, edit: Edit, name: str) -> tuple[str, Row]:
+        """Add a class of a checked, free name as part of a commit; return its row as undoing would leave it."""
+        if len(self.names()) > MOST_CLASSES:
+            raise ClassNameError(
+                tr("A project cannot have more than {most:,} classes. Nothing was changed.", most=MOST_CLASSES)
+            )
+        number = edit.insert("classes", (name, 0))
+        return "classes", (number, name, 1)
+
     def _expect_free(self, name: str) -> None:
         if name in self.names().values():
             raise name_taken(name)
@@ -170,9 +191,3 @@ class Classes:
 
 def _change(class_row: Row, sample_rows: Iterable[Row]) -> Change:
     return Change((("classes", class_row), *(("samples", row) for row in sample_rows)))
-
-
-def retired(edit: Edit, name: str) -> tuple[str, Row]:
-    """Add a class of a checked, free name; return its row as undoing would leave it."""
-    number = edit.insert("classes", (name, 0))
-    return "classes", (number, name, 1)

@@ -4,17 +4,24 @@ Nothing is believed but what a row's own checksum proves, so neither the header 
 has to be whole. The layout is that of https://www.sqlite.org/fileformat2.html, sections 1.5, 1.6 and 2.1.
 """
 
-import mmap
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from tickdraw.data.project.rows import Row, Value
 from tickdraw.data.project.schema import PAGE_SIZE
 
-Buffer: TypeAlias = bytes | mmap.mmap
+
+class Buffer(Protocol):
+    """The bytes of a file."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> bytes: ...
+
+
 Accept: TypeAlias = Callable[[Row], bool]
 
 _LEAF = 0x0D

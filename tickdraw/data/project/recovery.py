@@ -4,106 +4,57 @@ Or going back to a backup as it is.
 """
 
 import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from tickdraw.data.project import schema
 from tickdraw.data.project.backups import backups_of, put_by, set_aside
 from tickdraw.data.project.checking import Progress, check, no_progress
+from tickdraw.data.project.classes import MOST_CLASSES, are_class_names
+from tickdraw.data.project.content import MOST_ROWS, makes_sense
 from tickdraw.data.project.errors import DamagedError, ProjectError, missing, plain
 from tickdraw.data.project.files import cannot_write, copy_beside, finish_interrupted, owning, placing
 from tickdraw.data.project.pages import listed_rows, rows_anywhere
-from tickdraw.data.project.rows import Row, Value, checksum, digest
+from tickdraw.data.project.report import Report
+from tickdraw.data.project.rows import Row, Value, checksum, digest, expect_drawings
 from tickdraw.data.project.samples import EXAM_ONE_IN
 from tickdraw.data.project.schema import NEITHER_ID
 from tickdraw.data.project.store import DAMAGE, Edit, connect, make_tables
-from tickdraw.files import real_path
-from tickdraw.language import mark, tr, tr_count
+from tickdraw.files import open_file, real_path
+from tickdraw.language import mark, tr
 
+_MOST_NAMED = 1_000
+_LAST_REVISION = 1 << 49
+_TOLD_EVERY_BYTES = 1 << 20
 _TABLE_OF_LENGTH: dict[int, list[str]] = {}
 for _table in schema.TABLES:
     _TABLE_OF_LENGTH.setdefault(len(schema.columns(_table)), []).append(_table)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a repair found.
+@dataclass(slots=True)
+class _Salvage:
+    """Proved rows that make sense, by table and id, without their checksums, the newest of each.
 
     Attributes
     ----------
-    kept : int
-        Drawings that are in the repaired project, deleted ones included.
-    unlabelled : tuple of int
-        Of these, the ids of those that have lost their label, and whatever else was known of them.
-    lost : tuple of int
-        Ids of drawings that are known to have been there and could not be brought back.
-    from_backup : int
-        Of those kept, how many came from the newest backup.
-    others_lost : int
-        Models, runs, snapshots, classes' names and notes known to be lost.
-    is_complete : bool
-        Whether the project's own count of its rows was found, so that nothing else can be missing.
-    damaged_file : Path
-        The file as it was.
+    room : int
+        How many bytes of blobs are still taken: a file cannot hold more than it has.
+    counts_are_its_own : bool
+        Whether the ledger is the file's, and not an older one from a backup.
     """
 
-    kept: int
-    unlabelled: tuple[int, ...]
-    lost: tuple[int, ...]
-    from_backup: int
-    others_lost: int
-    is_complete: bool
-    damaged_file: Path
-
-    def __str__(self) -> str:
-        """Return the report in plain words."""
-        return tr(
-            "{found}; {losses}. The damaged file is kept as {name}.",
-            found=self._found(),
-            losses="; ".join(self._losses()) or tr("nothing is lost"),
-            name=self.damaged_file.name,
-        )
-
-    def _found(self) -> str:
-        if self.from_backup:
-            return tr_count(
-                "{count:,} drawing was brought back, from a backup",
-                "{count:,} drawings were brought back, {older:,} of them from a backup",
-                self.kept,
-                older=self.from_backup,
-            )
-        return tr_count("{count:,} drawing was brought back", "{count:,} drawings were brought back", self.kept)
-
-    def _losses(self) -> Iterator[str]:
-        if lost := len(self.lost):
-            yield tr_count("{count:,} drawing is lost", "{count:,} drawings are lost", lost)
-        if unlabelled := len(self.unlabelled):
-            yield tr_count(
-                "{count:,} drawing has lost its label", "{count:,} drawings have lost their label", unlabelled
-            )
-        if self.others_lost:
-            yield tr_count(
-                "{count:,} model, run, class name or note is lost",
-                "{count:,} models, runs, class names or notes are lost",
-                self.others_lost,
-            )
-        if not self.is_complete:
-            yield tr("drawings may be missing that nothing tells of")
-
-
-@dataclass(slots=True)
-class _Salvage:
-    """Proved rows by table and id, without their checksums, the newest of each."""
-
+    room: int
+    counts_are_its_own: bool = True
     tables: dict[str, dict[int, Row]] = field(default_factory=lambda: {table: {} for table in schema.TABLES})
 
     def take_proved(self, stored: Row) -> None:
         """Take a row as it is stored, into the table that its checksum is for."""
         row = (stored[0], *stored[2:])
         for table in _TABLE_OF_LENGTH[len(stored)]:
-            if checksum(table, row) == stored[1]:
+            if checksum(table, row) == stored[1] and _makes_sense(table, row):
                 self._take(table, row)
 
     def _take(self, table: str, row: Row) -> None:
@@ -111,7 +62,10 @@ class _Salvage:
         has_age = table in schema.CHANGING or table == "ledger"
         age = 1 if table in schema.CHANGING else -1
         if known is None or (has_age and _int(row[age]) > _int(known[age])):
-            self.tables[table][_id(row)] = row
+            blob = row[-1]
+            self.room -= len(blob) if isinstance(blob, bytes) else 0
+            if self.room >= 0:
+                self.tables[table][_id(row)] = row
 
     def is_complete(self) -> bool:
         """Tell whether every row is there that the ledger counts."""
@@ -143,8 +97,8 @@ def repair(path: Path, progress: Progress = no_progress) -> Report:
         try:
             finish_interrupted(path)
             progress(tr("Looking for drawings"), 0.0)
-            found = _salvaged(path)
-            from_backup = _filled(found, path)
+            found = _salvaged(path, progress)
+            from_backup = _filled(found, path, progress)
             if not found.tables["drawings"] and not found.tables["ledger"]:
                 raise DamagedError(
                     tr(
@@ -190,16 +144,40 @@ def restore(path: Path, backup: Path, progress: Progress = no_progress) -> None:
             raise plain(error, backup) from error
 
 
-def _salvaged(path: Path) -> _Salvage:
+class _Watched:
+    """The bytes of a file; whoever reads them tells how far that is, so that it can be stopped anywhere."""
+
+    def __init__(self, data: mmap.mmap, progress: Progress) -> None:
+        self._data = data
+        self._progress = progress
+        self._farthest = 0
+        self._read_bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __getitem__(self, part: slice) -> bytes:
+        found = self._data[part]
+        self._read_bytes += len(found)
+        self._farthest = max(self._farthest, part.start)
+        if self._read_bytes > _TOLD_EVERY_BYTES:
+            self._read_bytes = 0
+            self._progress(tr("Looking for drawings"), self._farthest / len(self._data))
+        return found
+
+
+def _salvaged(path: Path, progress: Progress) -> _Salvage:
     """Return what can be proved: what the pages list, and if that is not all, what else is on doubtful ones."""
-    found = _Salvage()
-    if not path.stat().st_size:
+    size = path.stat().st_size
+    found = _Salvage(size)
+    if not size:
         return found
 
     def is_proved(row: Row) -> bool:
         return any(checksum(table, (row[0], *row[2:])) == row[1] for table in _TABLE_OF_LENGTH.get(len(row), ()))
 
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with open_file(path) as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        data = _Watched(mapped, progress)
         doubtful: list[int] = []
         for row in listed_rows(data, is_proved, doubtful):
             found.take_proved(row)
@@ -209,37 +187,33 @@ def _salvaged(path: Path) -> _Salvage:
     return found
 
 
-def _filled(found: _Salvage, path: Path) -> int:
+def _filled(found: _Salvage, path: Path, progress: Progress) -> int:
     """Take from the newest backup what was not found, and return how many drawings that were."""
     known = set(found.tables["drawings"]) & set(found.tables["samples"])
     for backup in backups_of(path)[:1]:
-        older = _salvaged(backup.path)
+        older = _salvaged(backup.path, progress)
         for table, rows in older.tables.items():
             if table != "ledger":
                 found.tables[table] = rows | found.tables[table]
         if not found.tables["ledger"]:
             found.tables["ledger"] = older.tables["ledger"]
+            found.counts_are_its_own = False
     return len((set(found.tables["drawings"]) & set(found.tables["samples"])) - known)
 
 
 def _written(found: _Salvage, target: Path, from_backup: int, damaged_file: Path) -> Report:
     tables = found.tables
     drawings, samples = tables["drawings"], tables["samples"]
+    _renumber(drawings, samples)
     unlabelled = sorted(set(drawings) - set(samples))
-    lost = set(samples) - set(drawings)
-    expected = found.expected("samples")
-    if expected is not None:
-        # Ids are given in order and never again, so those in the gaps are what is missing.
-        highest = max([*drawings, *samples, expected], default=0)
-        lost |= set(range(1, highest + 1)) - set(drawings)
-    names = _missing_classes(tables)
+    lost, lost_ids = _lost(drawings, samples, found.expected("samples"))
+    others_lost = _others_lost(found, *_settle_classes(tables))
     with closing(connect(target, "rw")) as connection:
         make_tables(connection)
         connection.execute("BEGIN IMMEDIATE")
         edit = Edit(connection)
-        edit.revision = 1 + max(
-            (_int(row[1]) for table in schema.CHANGING for row in tables[table].values()), default=0
-        )
+        newest = max((_int(row[1]) for table in schema.CHANGING for row in tables[table].values()), default=0)
+        edit.revision = min(newest + 1, _LAST_REVISION)
         _insert(edit, "drawings", drawings.values())
         _insert(edit, "samples", (samples[number] for number in sorted(set(samples) & set(drawings))))
         for number in unlabelled:
@@ -247,19 +221,68 @@ def _written(found: _Salvage, target: Path, from_backup: int, damaged_file: Path
         for table in ("classes", "models", "runs", "notes"):
             _insert(edit, table, tables[table].values())
         _insert(edit, "snapshots", (row for row in tables["snapshots"].values() if row[1] in tables["runs"]))
-        for number in names:
-            edit.insert("classes", (f"recovered {number}", 0), number)
         edit.finish()
         connection.execute("COMMIT")
     return Report(
         kept=len(drawings),
         unlabelled=tuple(unlabelled),
-        lost=tuple(sorted(_int(number) for number in lost)),
+        lost=lost,
+        lost_ids=lost_ids,
         from_backup=from_backup,
-        others_lost=_others_lost(found, len(names)),
-        is_complete=expected is not None,
+        others_lost=others_lost,
+        is_complete=found.counts_are_its_own and found.expected("samples") is not None,
         damaged_file=damaged_file,
     )
+
+
+def _renumber(*tables: dict[int, Row]) -> None:
+    """Give drawings with a number that none can have the next free one, the same in all tables."""
+    taken = set[int]().union(*tables)
+    free = (number for number in count(1) if number not in taken)
+    for number in sorted(each for each in taken if not 1 <= each <= MOST_ROWS):
+        new = next(free)
+        for table in tables:
+            if number in table:
+                table[new] = (new, *table.pop(number)[1:])
+
+
+def _lost(drawings: dict[int, Row], samples: dict[int, Row], expected: int | None) -> tuple[int, tuple[int, ...]]:
+    """Return how many drawings are known to have been there and are not, and which, as far as that is known.
+
+    Ids are given in order and never again, so what is missing is in the gaps; but there can be gaps already, from
+    an earlier repair.
+    """
+    known = set(drawings) | set(samples)
+    bare = set(samples) - set(drawings)
+    highest = max([*known, expected or 0], default=0)
+    gaps = highest - len(known)
+    missing_ones = max(expected - len(known), 0) if expected is not None else gaps if gaps <= _MOST_NAMED else 0
+    if missing_ones == gaps <= _MOST_NAMED:
+        bare |= set(range(1, highest + 1)) - known
+    return len(set(samples) - set(drawings)) + missing_ones, tuple(sorted(bare)[:_MOST_NAMED])
+
+
+def _settle_classes(tables: dict[str, dict[int, Row]]) -> tuple[int, int]:
+    """Give every class a name of its own; return how many classes were found, and how many had lost their name."""
+    classes = tables["classes"]
+    found = len(classes)
+    used = {_int(row[2]) for row in tables["samples"].values() if row[2] is not None}
+    for number in used - set(classes) - {NEITHER_ID}:
+        classes[number] = (number, 0, "", 0)
+    names: set[str] = set()
+    nameless = 0
+    for number in sorted(classes):
+        _, changed, name, is_retired = classes[number]
+        if is_retired:
+            continue
+        if name in names or not are_class_names([str(name)]):
+            nameless += 1
+            name = f"recovered {number}"
+            while name in names:
+                name += "'"
+        names.add(str(name))
+        classes[number] = (number, changed, name, int(len(names) > MOST_CLASSES))
+    return found, nameless
 
 
 def _insert(edit: Edit, table: str, rows: Iterable[Row]) -> None:
@@ -268,20 +291,22 @@ def _insert(edit: Edit, table: str, rows: Iterable[Row]) -> None:
         edit.insert(table, row[own:], _id(row))
 
 
-def _missing_classes(tables: dict[str, dict[int, Row]]) -> list[int]:
-    """Return the classes that drawings belong to, and whose names are lost."""
-    used = {_int(row[2]) for row in tables["samples"].values() if row[2] is not None}
-    return sorted(used - set(tables["classes"]) - {NEITHER_ID})
-
-
-def _others_lost(found: _Salvage, nameless: int) -> int:
+def _others_lost(found: _Salvage, classes: int, nameless: int) -> int:
     """Return how many rows that are not drawings the ledger counts beyond those found, as far as it was found."""
-    missing_rows = {
-        table: max(0, (found.expected(table) or 0) - len(found.tables[table]))
-        for table in ("classes", "models", "runs", "snapshots", "notes")
-    }
-    missing_rows["classes"] = max(missing_rows["classes"], nameless)
-    return sum(missing_rows.values())
+    counts = {table: len(found.tables[table]) for table in ("models", "runs", "snapshots", "notes")}
+    lost = {table: max(0, (found.expected(table) or 0) - rows) for table, rows in counts.items()}
+    return sum(lost.values()) + max(0, (found.expected("classes") or 0) - classes, nameless)
+
+
+def _makes_sense(table: str, row: Row) -> bool:
+    """Tell whether a row, without its checksum, can be taken; drawings whatever their number."""
+    if table == "drawings":
+        try:
+            expect_drawings([data for data in row[1:] if isinstance(data, bytes)])
+        except ValueError:
+            return False
+    has_place = table in ("drawings", "samples") or 1 <= _id(row) <= MOST_ROWS
+    return has_place and makes_sense(table, row[1:])
 
 
 def _unknown(drawing: Row) -> Row:

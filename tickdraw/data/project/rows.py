@@ -1,6 +1,7 @@
 """Rows of a project: their checksums, and drawings as bytes."""
 
 import hashlib
+import math
 import struct
 import zlib
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,7 @@ import numpy as np
 
 from tickdraw.data.formats.entries import AnySample, GridSample
 from tickdraw.data.samples import Sample
-from tickdraw.data.strokes import Drawing, Stroke
+from tickdraw.data.strokes import MOST_POINTS, MOST_STROKES, Drawing, FloatArray, checked_stroke
 from tickdraw.language import tr
 
 Value: TypeAlias = int | str | bytes | None
@@ -20,7 +21,7 @@ Row: TypeAlias = tuple[Value, ...]
 _STROKES, _PICTURE = 0, 1
 _HEAD = struct.Struct("<BdI")  # form, pen width, number of strokes
 _PICTURE_HEAD = struct.Struct("<BII")  # form, height, width
-_MAX_PIXELS = 1 << 26
+_MAX_PIXELS = 8_000_000  # of a picture file, too
 
 
 def literal(value: Value) -> str:
@@ -69,17 +70,28 @@ def digest(data: bytes) -> int:
 
 
 def pack(sample: AnySample) -> bytes:
-    """Return the drawing of a sample as bytes, every number kept to the bit."""
+    """Return the drawing of a sample as bytes, every number kept to the bit.
+
+    Raises
+    ------
+    ValueError
+        If it is too large for a project.
+    """
     if isinstance(sample, GridSample):
-        head = _PICTURE_HEAD.pack(_PICTURE, *sample.ink.shape)
+        height, width = sample.ink.shape
+        if height * width > _MAX_PIXELS:
+            raise ValueError(tr("the picture is too large"))
+        head = _PICTURE_HEAD.pack(_PICTURE, height, width)
         return head + zlib.compress(np.packbits(sample.ink, axis=None).tobytes(), 1)
     strokes = sample.drawing.strokes
     head = _HEAD.pack(_STROKES, sample.drawing.pen_width, len(strokes))
     if not strokes:
         return head
-    lengths = struct.pack(f"<{len(strokes)}I", *[len(s.x) for s in strokes])
+    lengths = [len(s.x) for s in strokes]
     points = np.concatenate([part for s in strokes for part in (s.x, s.y, s.t_ms)])
-    return head + lengths + points.astype("<f4", copy=False).tobytes()
+    data = head + struct.pack(f"<{len(lengths)}I", *lengths) + points.astype("<f4", copy=False).tobytes()
+    expect_drawings([data])
+    return data
 
 
 def unpack(data: bytes, label: str, source: str, kind: str) -> AnySample:
@@ -90,38 +102,98 @@ def unpack(data: bytes, label: str, source: str, kind: str) -> AnySample:
     ValueError
         If it is no drawing.
     """
-    try:
-        if data[0] == _PICTURE:
-            return _picture(data, label, source, kind)
-        form, pen_width, count = _HEAD.unpack_from(data)
-        lengths = np.frombuffer(data, "<u4", count, _HEAD.size)
-        points = np.frombuffer(data, "<f4", 3 * int(lengths.sum(dtype=np.int64)), _HEAD.size + lengths.nbytes)
-    except (struct.error, zlib.error, IndexError, ValueError) as error:
-        raise ValueError(tr("the drawing is cut off")) from error
-    if form != _STROKES or _HEAD.size + lengths.nbytes + points.nbytes != len(data):
-        raise ValueError(tr("the drawing is of a kind that this version does not know"))
-    points = points.astype(np.float32, copy=False)
-    points.flags.writeable = False
+    if data[:1] == bytes([_PICTURE]):
+        return _picture(data, label, source, kind)
+    pen_width, lengths, points = _parts(data)
+    values = _expect_strokes(points, lengths)
+    values.flags.writeable = False
     strokes, at = [], 0
-    for n in lengths.tolist():
-        strokes.append(Stroke(points[at : at + n], points[at + n : at + 2 * n], points[at + 2 * n : at + 3 * n]))
+    for n in lengths:
+        x, y, t_ms = values[at : at + n], values[at + n : at + 2 * n], values[at + 2 * n : at + 3 * n]
+        strokes.append(checked_stroke(x, y, t_ms))
         at += 3 * n
     return Sample(Drawing(tuple(strokes), pen_width), label, source, kind)
 
 
+def expect_drawings(blobs: Iterable[bytes]) -> None:
+    """Check that all of these are drawings that a project can hold, much faster than by unpacking each.
+
+    Raises
+    ------
+    ValueError
+        If one is not.
+    """
+    lengths: list[int] = []
+    points: list[bytes] = []
+    for data in blobs:
+        if data[:1] == bytes([_PICTURE]):
+            _unpacked(data)
+        else:
+            _, own_lengths, own_points = _parts(data)
+            lengths += own_lengths
+            points.append(own_points)
+    _expect_strokes(b"".join(points), lengths)
+
+
+def _parts(data: bytes) -> tuple[float, tuple[int, ...], bytes]:
+    """Return the pen width, how many points each stroke has, and the points."""
+    try:
+        form, pen_width, count = _HEAD.unpack_from(data)
+        if form != _STROKES:
+            raise ValueError(tr("the drawing is of a kind that this version does not know"))
+        if not 0 < pen_width < math.inf:
+            raise ValueError(tr("the pen has no width"))
+        if count > MOST_STROKES:
+            raise ValueError(tr("the drawing has more than {most:,} strokes", most=MOST_STROKES))
+        lengths = struct.unpack_from(f"<{count}I", data, _HEAD.size)
+    except struct.error:
+        raise ValueError(tr("the drawing is cut off")) from None
+    points = data[_HEAD.size + 4 * count :]
+    if len(points) != 12 * sum(lengths):
+        raise ValueError(tr("the drawing is cut off"))
+    if sum(lengths) > MOST_POINTS:
+        raise ValueError(tr("the drawing has more than {most:,} points", most=MOST_POINTS))
+    return pen_width, lengths, points
+
+
+def _expect_strokes(points: bytes, lengths: Sequence[int]) -> FloatArray:
+    """Return the numbers of strokes, of which each has all its x, then all its y, then its times; all checked."""
+    values = np.frombuffer(points, "<f4").astype(np.float32, copy=False)
+    sizes = np.repeat(np.asarray(lengths, np.int64), 3)
+    is_time = np.repeat(np.arange(len(sizes)) % 3 == 2, sizes)
+    if not np.isfinite(values).all():
+        raise ValueError(tr("the drawing holds a number that is not finite"))
+    if not sizes.all():
+        raise ValueError(tr("the drawing has a stroke without points"))
+    runs_back = values[1:] < values[:-1]
+    runs_back[np.cumsum(sizes)[:-1] - 1] = False  # from one part to the next
+    if (runs_back & is_time[1:]).any():
+        raise ValueError(tr("the times of a stroke run backwards"))
+    return values
+
+
 def _picture(data: bytes, label: str, source: str, kind: str) -> GridSample:
-    _, height, width = _PICTURE_HEAD.unpack_from(data)
-    if height * width > _MAX_PIXELS:
-        raise ValueError(tr("the picture is too large"))
-    packed_bytes = (height * width + 7) // 8
-    unpacker = zlib.decompressobj()
-    packed = unpacker.decompress(data[_PICTURE_HEAD.size :], packed_bytes + 1)
-    if len(packed) != packed_bytes or not unpacker.eof:
-        raise ValueError(tr("the picture is cut off"))
+    height, width, packed = _unpacked(data)
     bits = np.unpackbits(np.frombuffer(packed, np.uint8), count=height * width)
     ink = bits.astype(np.bool_).reshape(height, width)
     ink.flags.writeable = False
     return GridSample(ink, label, source, kind)
+
+
+def _unpacked(data: bytes) -> tuple[int, int, bytes]:
+    """Return the height and width of a picture, and its bits."""
+    try:
+        _, height, width = _PICTURE_HEAD.unpack_from(data)
+        if not 0 < height * width <= _MAX_PIXELS:
+            raise ValueError(tr("the picture is too large"))
+        packed_bytes = (height * width + 7) // 8
+        unpacker = zlib.decompressobj()
+        packed = unpacker.decompress(data[_PICTURE_HEAD.size :], packed_bytes + 1)
+    except (struct.error, zlib.error):
+        raise ValueError(tr("the picture is cut off")) from None
+    if len(packed) != packed_bytes or not unpacker.eof:
+        raise ValueError(tr("the picture is cut off"))
+    return height, width, packed
 
 
 @cache

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tickdraw.data.formats.entries import AnySample
-from tickdraw.data.project.classes import Classes, checked_class_name, retired
-from tickdraw.data.project.errors import NoSuchError, damaged
+from tickdraw.data.project.classes import Classes, checked_class_name
+from tickdraw.data.project.errors import NoSuchError, StorageError, damaged
 from tickdraw.data.project.kept import SPLITS, Added, Change, Count, Kept, Split, now_ms
 from tickdraw.data.project.rows import Row, Value, checksum, chunks, digest, pack, placeholders, unpack
 from tickdraw.data.project.schema import columns
@@ -48,13 +48,17 @@ class Staged:
 
 def stage(sample: AnySample | Kept, author: str = "") -> Staged:
     """Make a sample ready; a `Kept` keeps its author, time and split."""
-    if isinstance(sample, Kept):
-        kept, sample = sample, sample.sample
-        facts = (kept.author, sample.source, sample.kind)
+    kept, sample = (sample, sample.sample) if isinstance(sample, Kept) else (None, sample)
+    try:
         data = pack(sample)
-        return Staged(data, digest(data), sample.label, facts, kept.created_ms, kept.split)
-    data = pack(sample)
-    return Staged(data, digest(data), sample.label, (author, sample.source, sample.kind))
+    except ValueError as error:
+        raise StorageError(
+            tr("This drawing was not kept: {reason}. Everything kept before is safe.", reason=error)
+        ) from error
+    if kept is None:
+        return Staged(data, digest(data), sample.label, (author, sample.source, sample.kind))
+    facts = (kept.author, sample.source, sample.kind)
+    return Staged(data, digest(data), sample.label, facts, kept.created_ms, kept.split)
 
 
 class Samples:
@@ -216,12 +220,13 @@ class Samples:
         """Return how many labelled drawings of each label there are, by where they came from."""
         names, found = self._classes.names(), dict[str, dict[str, int]]()
         for source, class_id, count in self._store.read(_BY_SOURCE):
-            found.setdefault(str(source), {})[names[_number(class_id) or 0]] = _number(count) or 0
+            if (number := _number(class_id) or 0) in names:  # not one that was removed
+                found.setdefault(str(source), {})[names[number]] = _number(count) or 0
         return found
 
     def same_as(self, drawing: Drawing) -> tuple[int, ...]:
         """Return the ids of the samples that hold the same drawing, to the bit."""
-        data = pack(Sample(drawing, ""))
+        data = stage(Sample(drawing, "")).data
         rows = self._store.read("SELECT id FROM samples WHERE deleted_ms IS NULL AND digest = ?", (digest(data),))
         return tuple(number for (each,) in rows if self._holds(number := _number(each) or 0, data))
 
@@ -292,7 +297,7 @@ class Samples:
         for number, known in self._classes.names().items():
             if known == name:
                 return number, []
-        made = retired(edit, name)
+        made = self._classes.make(edit, name)
         return _number(made[1][0]), [made]
 
     def _holds(self, number: int | None, data: bytes) -> bool:
@@ -310,14 +315,17 @@ def _kept(row: Row, names: dict[int, str], path: Path) -> Kept:
     ):
         raise damaged(path, tr("drawing {number} fails its checksum", number=number))
     label = names.get(_number(class_id) or 0, "") if class_id is not None else ""
-    return Kept(
-        id=_number(number) or 0,
-        sample=unpack(data, label, str(source), str(kind)),
-        author=str(author),
-        created_ms=_number(created_ms) or 0,
-        split=SPLITS[_number(split) or 0],
-        is_deleted=deleted_ms is not None,
-    )
+    try:
+        return Kept(
+            id=_number(number) or 0,
+            sample=unpack(data, label, str(source), str(kind)),
+            author=str(author),
+            created_ms=_number(created_ms) or 0,
+            split=SPLITS[_number(split) or 0],
+            is_deleted=deleted_ms is not None,
+        )
+    except (ValueError, IndexError) as error:  # of a newer version, or too large to be verified at once
+        raise damaged(path, tr("drawing {number} cannot be read", number=number)) from error
 
 
 def _split(staged: Staged, same: Row | None, learning: int) -> int:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tickdraw.data.project import schema
+from tickdraw.data.project.content import makes_sense
 from tickdraw.data.project.errors import NoSuchError, ReadOnlyError, StorageError, gone, plain
 from tickdraw.data.project.lock import FileLock
 from tickdraw.data.project.rows import Row, Value, checksum, chunks, clean, placeholders
@@ -176,7 +177,15 @@ class Edit:
         row = tuple(map(clean, row))
         changed: Row = (self.revision,) if table in schema.CHANGING else ()
         crc = checksum(table, (row[0], *changed, *row[1:]))
-        return (row[0], crc, *changed, *row[1:]), crc
+        stored = (row[0], crc, *changed, *row[1:])
+        if not makes_sense(table, stored):
+            raise StorageError(
+                tr(
+                    "This was not kept: a name is too long, or there is too much for one project. "
+                    "Everything kept before is safe. Shorten it, or begin a new project."
+                )
+            )
+        return stored, crc
 
     def _find(self, table: str, row_id: Value) -> tuple[Row, int]:
         found = self._db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
