@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What goes from one window to the next, when the language changes; settings and projects go by themselves."""
+    """What goes from one window to the next, when the language changes; projects go by themselves."""
 
+    settings: Settings
     drawing: Drawing
     is_centred: bool
     model: Model
@@ -47,10 +48,12 @@ class Carried:
     is_presenting: bool
 
     @classmethod
-    def of(cls, session: Session, window: MainWindow) -> Carried:
+    def of(cls, settings: Settings, session: Session, window: MainWindow) -> Carried:
         """Return what is there now."""
         is_presenting = window.actions_by_key["present"].isChecked()
-        return cls(session.drawing, session.is_centred, session.chosen, window.page.shown_tab, is_presenting)
+        return cls(
+            settings, session.drawing, session.is_centred, session.chosen, window.page.shown_tab, is_presenting
+        )
 
     def put_back(self, session: Session, window: MainWindow, files: ProjectFiles) -> None:
         """Have it there again."""
@@ -88,6 +91,9 @@ class Program(QObject):
         self.carried: Carried | None = None
         self._remembers = remember
         self.settings: Settings = load_settings() if remember else Settings()
+        if carried is not None:
+            self.settings = carried.settings  # perhaps there is nowhere to keep them
+        self._is_loss_told = False
         self.window = MainWindow(self.theme(), QRect(*self.settings.board))
         self.hook = ErrorHook(self)
         self.session: Session | None = None
@@ -125,7 +131,7 @@ class Program(QObject):
             )
             return
         self.settings.language = code
-        self.carried = Carried.of(session, window)
+        self.carried = Carried.of(self.settings, session, window)
         window.close()
 
     def theme(self) -> Theme:
@@ -188,6 +194,7 @@ class Program(QObject):
         self.teaching.begin()
         if self._brought is not None:
             self._brought.put_back(self.session, self.window, self.learning.files)
+            self._remember()
         self.loaded.emit()
 
     def open_files(self, files: list[str]) -> None:
@@ -315,7 +322,15 @@ class Program(QObject):
             self.settings.grid_visible = self.window.actions_by_key["grid"].isChecked()
             self.settings.colour_range = self.network_panel.range.value
             self.settings.lesson = self.teaching.lessons.opened
-        save_settings(self.settings)
+        reason = save_settings(self.settings)
+        if reason and not self._is_loss_told:
+            self._is_loss_told = True
+            self.window.message_bar.show_message(
+                tr(
+                    "Your settings cannot be kept: {reason}. What you choose holds until tickdraw is closed.",
+                    reason=reason,
+                )
+            )
 
 
 def _settle_down() -> None:

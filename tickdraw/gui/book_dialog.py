@@ -2,14 +2,14 @@
 
 import numpy as np
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from tickdraw.gui.lessons.player import Player
 from tickdraw.gui.panels.sum_view import SumView
 from tickdraw.gui.panels.sums import Block, Lines, Look, Numbers, Sign, Sum, Tone, summarise
 from tickdraw.gui.panels.walk_controls import WalkControls
 from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import label, open_at, row
+from tickdraw.gui.widgets import Dialog, label, open_at, row
 from tickdraw.language import mark, tr
 from tickdraw.nn.book import DEFORMED_X, FILTERS, X, book_network
 from tickdraw.nn.explain import Cell, explain
@@ -20,7 +20,7 @@ PICTURES = ((mark("The X"), X), (mark("The deformed X"), DEFORMED_X))
 CLOSE_ENOUGH = 1e-4
 
 
-class BookDialog(QDialog):
+class BookDialog(Dialog):
     """A filter over the picture, computed and printed; how one cell is made, cell by cell; and the map pooled."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -54,9 +54,13 @@ class BookDialog(QDialog):
         for choice in (self._picture, self._filter):
             choice.currentIndexChanged.connect(self._choose)
         self.player.moved.connect(self._show_example)
+        self.set_theme(theme)
+        self._show_example()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
         for view in (self._convolution, self._cell, self._pooling):
             view.set_theme(theme)
-        self._show_example()
 
     @property
     def finding(self) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from tickdraw.gui.jobs import JobRunner
 from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.sums import figures
 from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import button, label, open_at, row, scrolling
+from tickdraw.gui.widgets import Dialog, button, label, open_at, row, scrolling
 from tickdraw.language import class_name, tr
 from tickdraw.nn.architecture import Conv2D
 from tickdraw.nn.dream import SMOOTHNESS, Dream, dream
@@ -25,7 +25,7 @@ SMOOTHEST = 1.0
 SLIDER_STEPS = 20
 
 
-class DreamDialog(QDialog):
+class DreamDialog(Dialog):
     """Choose of what; the dream runs in a thread of its own, and can be dreamt again from other noise."""
 
     def __init__(self, network: Network, unit: int, theme: Theme, parent: QWidget | None = None) -> None:
@@ -92,6 +92,10 @@ class DreamDialog(QDialog):
     def is_dreaming(self) -> bool:
         """Whether the picture still changes."""
         return self._jobs.is_running
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._picture.set_theme(theme)
 
     def start(self, _choice: int = 0) -> None:
         """Dream of what is chosen, from the beginning."""
@@ -176,6 +180,11 @@ class DreamPicture(QWidget):
         self._image = QImage()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Dream"))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._theme = theme
+        self.update()
 
     def show_grid(self, grid: Array, description: str) -> None:
         """Show a grid, (N, N) between −1 and +1."""

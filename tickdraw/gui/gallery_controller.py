@@ -44,6 +44,7 @@ class GalleryController(DrawingsPart):
         self._jobs = JobRunner(self)
         self._jobs.reported.connect(self._take)
         self._jobs.failed.connect(self._fail)
+        self._jobs.ended.connect(tab.asking.end)
         self._jobs.ended.connect(self._end)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)

@@ -85,6 +85,10 @@ class MainWindow(QMainWindow):
         """Use another theme's colours."""
         self.setStyleSheet(stylesheet(theme))
         self.page.set_theme(theme)
+        from tickdraw.gui.widgets import Dialog
+
+        for dialog in self.findChildren(Dialog):
+            dialog.set_theme(theme)
 
     def saved_state(self) -> tuple[str, str]:
         """Return geometry and splitter, as text."""

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSlider, QVBoxLayout, QWidget
 
 from tickdraw.data.samples import Sample
 from tickdraw.gui.board_view import BoardView
 from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import button, label, open_at, row
+from tickdraw.gui.widgets import Dialog, button, label, open_at, row
 from tickdraw.language import class_name, mark, tr
 
 SIZE_PX = (460, 600)
@@ -24,7 +24,7 @@ SPEEDS = {
 }
 
 
-class ReplayDialog(QDialog):
+class ReplayDialog(Dialog):
     """Plays drawings by the times of their points.
 
     Signals
@@ -54,7 +54,6 @@ class ReplayDialog(QDialog):
         self._title = label(role="title", wrap=True)
         self._answer = label(role="muted", wrap=True)
         self._board = BoardView()
-        self._board.set_theme(theme)
         self._board.setAccessibleName(tr("The drawing as it grows"))
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setAccessibleName(tr("Moment of the drawing"))
@@ -67,8 +66,13 @@ class ReplayDialog(QDialog):
         self._speed.setAccessibleName(tr("Speed"))
         self._play = button(tr("Play"))
         self._play.clicked.connect(self.toggle)
+        self.set_theme(theme)
         self._arrange()
         self._show_sample(0)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._board.set_theme(theme)
 
     def _arrange(self) -> None:
         back, on = button(tr("Previous")), button(tr("Next"))

@@ -138,8 +138,8 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
 }
 
 
-def save_settings(settings: Settings) -> None:
-    """Write the settings whole or not at all; a folder that cannot be written costs only the memory."""
+def save_settings(settings: Settings) -> str:
+    """Write the settings whole or not at all; return why that cannot be done, in words, or ""."""
     path = settings_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,3 +147,7 @@ def save_settings(settings: Settings) -> None:
             file.write(json.dumps(asdict(settings), indent=2).encode())
     except OSError as error:
         log.warning("Settings not saved: %s", error)
+        from tickdraw.data.trouble import in_words
+
+        return in_words(error)
+    return ""

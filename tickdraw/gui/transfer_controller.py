@@ -52,6 +52,7 @@ class TransferController(QObject):
         self._jobs = JobRunner(self)
         self._jobs.reported.connect(self._take)
         self._jobs.failed.connect(self._fail)
+        self._jobs.ended.connect(self._bar.end)
         self._jobs.ended.connect(self._end)
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tickdraw.gui.theme import px
+from tickdraw.gui.theme import Theme, px
 
 NARROW_PX = 480  # a card this wide or less has no room for buttons beside its title
 
@@ -54,6 +54,14 @@ def row(*widgets: QWidget | int, spacing: int = 8) -> QHBoxLayout:
         else:
             result.addWidget(widget)
     return result
+
+
+class Dialog(QDialog):
+    """A window beside the main one, which gives it its theme for as long as it is open."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        raise NotImplementedError
 
 
 def open_at(dialog: QDialog, width: int, height: int) -> None:

@@ -3,18 +3,18 @@
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tickdraw.gui.panels.sum_view import SumView
 from tickdraw.gui.panels.sums import Look, Numbers, Sum
 from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import Card, label, open_at
+from tickdraw.gui.widgets import Card, Dialog, label, open_at
 from tickdraw.language import tr
 
 SIZE_PX = (860, 900)
 
 
-class ZoomDialog(QDialog):
+class ZoomDialog(Dialog):
     """Shows one map; stays beside the window, where one goes on drawing and pointing.
 
     Signals

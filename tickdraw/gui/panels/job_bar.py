@@ -73,6 +73,11 @@ class JobBar(QWidget):
         self._bar.setValue(round(1000 * (share or 0)))
         self._show(running=True)
 
+    def end(self) -> None:
+        """Hide what is still shown as going on: the work is over, and there is nothing to tell of it."""
+        if not self._stop.isHidden():
+            self.hide()
+
     def show_result(self, text: str, lines: Sequence[str] = ()) -> None:
         """Say what came of it, with a list of what was left out; nothing hides the bar."""
         self._text.setText(text)
