@@ -1,12 +1,16 @@
 """Classes in the window: added, renamed, merged, split, deleted; every step undone, every refusal said."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QMenu
 
 from tickdraw.gui.class_list import EVERYTHING
+from tickdraw.gui.panels.job_bar import JobBar
 from tickdraw.nn.edits import EditedNetwork, Part, with_muted
 from tickdraw.nn.model import Model
+from tickdraw.training import listing
 
 WAIT_MS = 20_000
 
@@ -155,6 +159,41 @@ def test_splitting_selects_the_smaller_of_two_groups(gallery):
     assert len(set(selected) & set(crosses)) >= 4, "ticks and crosses look different to the network"
     assert 2 * len(selected) <= gallery.tab.model.rowCount()
     assert gallery.tab.selection._name_field.isVisible()
+
+
+def test_a_split_that_is_stopped_leaves_no_bar(gallery, qtbot, monkeypatch):
+    may_go_on, look = threading.Event(), listing.features
+
+    def look_slowly(*asked, **how):
+        assert may_go_on.wait(WAIT_MS / 1000)
+        return look(*asked, **how)
+
+    def look_slowly_from_now_on(*asked, **how):
+        monkeypatch.setattr(listing, "features", look_slowly)
+        return look(*asked, **how)
+
+    monkeypatch.setattr(listing, "PAGE", 10)
+    monkeypatch.setattr(listing, "features", look_slowly_from_now_on)
+    gallery.choose_class("tick")
+    gallery.tab.class_buttons.split_requested.emit()
+    qtbot.waitUntil(gallery.tab.asking.isVisible, timeout=WAIT_MS)
+    gallery.tab.asking.stop_requested.emit()
+    may_go_on.set()
+    gallery.settle()
+    assert not gallery.tab.asking.isVisible()
+    assert gallery.tab.selected_ids() == []
+
+
+@pytest.mark.parametrize("said", [False, True])
+def test_a_bar_that_shows_progress_goes_with_its_job_and_a_result_stays(qtbot, said):
+    bar = JobBar()
+    qtbot.addWidget(bar)
+    bar.start()
+    bar.show_progress("Looking", 0.5)
+    if said:
+        bar.show_result("Found.")
+    bar.end()
+    assert bar.isVisible() == said
 
 
 def test_one_drawing_cannot_be_split(gallery):

@@ -119,3 +119,15 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(caplog):
     assert "not saved" in caplog.text
     assert settings_path().is_dir()
     assert load_settings() == Settings()
+
+
+def test_why_they_cannot_be_kept_is_told():
+    assert save_settings(GOOD) == ""
+    settings_path().unlink()
+    settings_path().mkdir()
+    assert save_settings(GOOD) == "Is a directory"
+
+
+def test_what_is_no_path_is_no_project():
+    store(json.dumps({"projects": ["a\0b", "/good.tickdraw", "\ud800", "", "/tmp/\udcff.tickdraw"]}))
+    assert load_settings().projects == ("/good.tickdraw", "/tmp/\udcff.tickdraw")

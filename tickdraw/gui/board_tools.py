@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QToo
 
 from tickdraw.gui.board_view import cells_image
 from tickdraw.gui.painting import guarded
+from tickdraw.gui.plain_text import plain, unmarked
 from tickdraw.gui.settings import PEN_WIDTHS
 from tickdraw.gui.theme import LIGHT, Theme, font, px
 from tickdraw.gui.widgets import label, row
@@ -196,8 +197,8 @@ class BoardHeading(QWidget):
 
 
 def _check_box(action: QAction, text: str, tip: str) -> QCheckBox:
-    result = QCheckBox(text)
-    result.setToolTip(tip)
+    result = QCheckBox(unmarked(text))
+    result.setToolTip(plain(tip))
     result.setAccessibleName(action.text())
     result.toggled.connect(action.setChecked)
     action.toggled.connect(result.setChecked)
@@ -220,7 +221,7 @@ def _tool_button(action: QAction, name: str, text: str) -> QToolButton:
     result.setAccessibleName(name)
     result.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    result.setToolTip(f"{action.text()} ({keys})" if keys else action.text())
+    result.setToolTip(plain(f"{action.text()} ({keys})" if keys else action.text()))
     policy = result.sizePolicy()
     policy.setHorizontalPolicy(policy.Policy.Expanding)
     result.setSizePolicy(policy)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 from tickdraw.gui.board_tools import BoardHeading, BoardTools
 from tickdraw.gui.canvas import Blackboard, Tool
 from tickdraw.gui.theme import Theme, px
-from tickdraw.gui.widgets import Card, in_tab_order, row, scrolling
+from tickdraw.gui.widgets import Card, in_tab_order, label, row, scrolling
 from tickdraw.language import tr
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ class DrawTab(QWidget):
         self.right_column = QVBoxLayout(right)
         self.right_column.setContentsMargins(0, 0, 0, 0)
         self.right_column.setSpacing(12)
-        self._loading = QLabel(tr("The network is getting ready…"))
+        self._loading = label(tr("The network is getting ready…"))
         self._loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.network_card.body.addWidget(self._loading, 1)
         self.right_column.addWidget(self.network_card, 5)

@@ -14,6 +14,7 @@ from tickdraw.gui.gallery_view import Gallery
 from tickdraw.gui.panels.class_menu import ClassButtons
 from tickdraw.gui.panels.job_bar import JobBar
 from tickdraw.gui.panels.selection_bar import SelectionBar
+from tickdraw.gui.plain_text import plain
 from tickdraw.gui.theme import LIGHT, Theme, px
 from tickdraw.gui.widgets import Card, button, label, row
 from tickdraw.language import class_name, mark, tr, tr_count
@@ -217,7 +218,7 @@ class DrawingsTab(QWidget):
         name = tr(EVERYTHING) if query.label is None else class_name(query.label) or tr(UNLABELLED)
         text = tr_count("{name} · {count:,} drawing", "{name} · {count:,} drawings", count, name=name)
         self._title.setText(text)
-        self._title.setToolTip(text)
+        self._title.setToolTip(plain(text))
         self._hint.setText(_hint(query.order))
         self._hint.setVisible(query.order in HINTS)
         self._remove_copies.setVisible(query.order == Order.COPIES and count > 0)

@@ -187,6 +187,8 @@ class GalleryController(DrawingsPart):
         self._display(listing.ids)
 
     def _take_groups(self, groups: TwoGroups) -> None:
+        if self._was_stopped:
+            return
         if groups.smaller is None:
             self._tab.asking.show_progress(
                 tr("Looking at {done:,} of {total:,} drawings", done=groups.done, total=groups.total), groups.share

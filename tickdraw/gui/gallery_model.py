@@ -21,6 +21,7 @@ from PySide6.QtGui import QImage
 
 from tickdraw.data.formats import board_grids
 from tickdraw.data.project import Kept, Project, ProjectError
+from tickdraw.gui.plain_text import plain
 from tickdraw.language import class_name, tr
 from tickdraw.nn.model import NEITHER, NOTHING, Model
 from tickdraw.training.exam import answers
@@ -163,7 +164,8 @@ class GalleryModel(QAbstractListModel):
         if index.isValid() and role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             if int(self._ids[index.row()]) in self._damaged:
                 return tr("damaged")
-            return self.thumb(index.row()).told
+            told = self.thumb(index.row()).told
+            return plain(told) if role == Qt.ItemDataRole.ToolTipRole else told
         return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from tickdraw.gui.lessons.frame import LessonFrame
 from tickdraw.gui.lessons.texts import Words
 from tickdraw.gui.painting import guarded
+from tickdraw.gui.plain_text import plain
 from tickdraw.gui.theme import LIGHT, Theme, font, px
 from tickdraw.gui.widgets import Card
 
@@ -127,7 +128,7 @@ class LessonList(QListWidget):
         self.setItemDelegate(self._delegate)
         for title in self._titles:
             item = QListWidgetItem(title, self)
-            item.setToolTip(title)
+            item.setToolTip(plain(title))
         self.currentRowChanged.connect(self.lesson_chosen)
 
     def set_theme(self, theme: Theme) -> None:

@@ -11,6 +11,7 @@ from tickdraw.data.trouble import in_words
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.output_dialog import ask_output
 from tickdraw.gui.pictures import FILTERS, KINDS, Paint, PictureError, painted, save_picture
+from tickdraw.gui.plain_text import unmarked
 from tickdraw.gui.session import Session
 from tickdraw.gui.sheet import PAGE, Sheet
 from tickdraw.gui.widgets import Card
@@ -55,7 +56,7 @@ class PictureController(QObject):
         menu = self._menu()
         if widget is not None and widget.accessibleName():
             text = tr("Save a picture of “{name}”…", name=widget.accessibleName())
-            menu.addAction(text.replace("&", "&&"), partial(self.ask_picture, widget, widget.accessibleName()))
+            menu.addAction(unmarked(text), partial(self.ask_picture, widget, widget.accessibleName()))
         menu.addAction(tr("Save a picture of the window…"), partial(self.ask_picture, self._window, "tickdraw"))
         menu.addAction(self._window.actions_by_key["sheet"])
         menu.popup(at)
@@ -100,7 +101,7 @@ class PictureController(QObject):
         menu = self._menu()
         for card in self.panels():
             name = card.accessibleName()
-            menu.addAction(name.replace("&", "&&"), partial(self.ask_picture, card, name))
+            menu.addAction(unmarked(name), partial(self.ask_picture, card, name))
         menu.addAction(tr("The whole window"), partial(self.ask_picture, self._window, "tickdraw"))
         corner = QPoint(self._window.width() - menu.sizeHint().width() - 20, 60)
         menu.popup(self._window.mapToGlobal(corner))

@@ -11,8 +11,9 @@ from tickdraw.files import real_path
 from tickdraw.gui.errors import Choice
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.output_dialog import ask_output
+from tickdraw.gui.plain_text import titled
 from tickdraw.gui.project_controller import ProjectController
-from tickdraw.gui.project_files import ProjectFiles, Refused
+from tickdraw.gui.project_files import ProjectFiles, Refused, is_gone
 from tickdraw.language import mark, tr
 
 log = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ class ProjectDesk(QObject):
         project = self._current.project
         assert project is not None, "one was opened just now"
         path = project.path
-        self._window.setWindowTitle("tickdraw" if _is_default(path) else f"{path.stem} – tickdraw")
+        self._window.setWindowTitle("tickdraw" if _is_default(path) else f"{titled(path.stem)} – tickdraw")
         self._set_recent((str(path), *(file for file in self._recent if file != str(path)))[:MOST_RECENT])
         self._show_state()
 
@@ -137,7 +138,7 @@ class ProjectDesk(QObject):
                 choices.append(
                     Choice(tr("Go back to the newest backup"), lambda: self._files.restore(path, newest.path))
                 )
-        if not path.exists():
+        if is_gone(path):
             self._set_recent(tuple(file for file in self._recent if file != str(path)))
         if self._current.project is not None:
             self._window.message_bar.show_message(refused.reason, *choices)

@@ -1,5 +1,6 @@
 """Projects as files: opening, making, copying, repairing and backing up, in the job thread where it takes long."""
 
+import errno
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -269,5 +270,16 @@ class ProjectFiles(QObject):
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except OSError:
+    except (OSError, ValueError):  # no path at all
         return 0
+
+
+def is_gone(path: Path) -> bool:
+    """Tell whether no file can be at a path; one that may not be looked at is there for all we know."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return True
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    return False

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 
+from tickdraw.gui.plain_text import plain, unmarked
 from tickdraw.gui.widgets import label
 from tickdraw.language import tr
 
@@ -71,6 +72,7 @@ def _fill(menu: QMenu, entries: Sequence[tuple[str, str]], choose: Callable[[str
     menu.clear()
     menu.setEnabled(bool(entries))
     for text, path in entries:
-        action = menu.addAction(menu.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, PATH_PX))
-        action.setToolTip(path)
+        shown = menu.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, PATH_PX)
+        action = menu.addAction(unmarked(shown))
+        action.setToolTip(plain(path))
         action.triggered.connect(partial(choose, path))

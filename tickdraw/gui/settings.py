@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -94,7 +95,16 @@ def load_settings() -> Settings:
             setattr(settings, field.name, tuple(value) if isinstance(value, list) else value)
         elif field.name in stored:
             log.warning("Setting %s ignored: %r", field.name, value)
+    settings.projects = tuple(filter(_is_path, settings.projects))
     return settings
+
+
+def _is_path(text: str) -> bool:
+    """Tell whether a text can be a path: some that a JSON file may hold cannot."""
+    try:
+        return bool(text) and b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 def _makes_sense(name: str, value: object, default: object) -> bool:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tickdraw.gui.plain_text import plain, unmarked
 from tickdraw.gui.theme import Theme, px
 
 NARROW_PX = 480  # a card this wide or less has no room for buttons beside its title
@@ -36,9 +37,9 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
 
 def button(text: str, *, checkable: bool = False, tip: str = "") -> QPushButton:
     """Return a push button that may shrink to its text."""
-    result = QPushButton(text)
+    result = QPushButton(unmarked(text))
     result.setCheckable(checkable)
-    result.setToolTip(tip)
+    result.setToolTip(plain(tip))
     result.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
     return result
 

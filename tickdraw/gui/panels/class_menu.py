@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
+from tickdraw.gui.plain_text import unmarked
 from tickdraw.gui.widgets import button
 from tickdraw.language import class_name, tr
 
@@ -70,4 +71,4 @@ class ClassButtons(QWidget):
     def _fill_merge(self, menu: QMenu) -> None:
         menu.clear()
         for name in self._others:
-            menu.addAction(class_name(name).replace("&", "&&"), partial(self.merge_requested.emit, name))
+            menu.addAction(unmarked(class_name(name)), partial(self.merge_requested.emit, name))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout
 from tickdraw.gui.colours import mix
 from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.learn_from import source_title
+from tickdraw.gui.plain_text import plain
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font
 from tickdraw.gui.widgets import label
 from tickdraw.language import class_name, mark, tr
@@ -153,7 +154,7 @@ class Thumbnail(QToolButton):
             confidence=mistake.confidence,
         )
         hint = tr("Click to open it on the blackboard, and label it there.")
-        self.setToolTip(f"{name[0].upper()}{name[1:]}. {hint}")
+        self.setToolTip(plain(f"{name[0].upper()}{name[1:]}. {hint}"))
         self.setAccessibleName(name)
         self.update()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from tickdraw.gui.panels.walk_controls import WalkControls
+from tickdraw.gui.plain_text import plain
 from tickdraw.gui.theme import px
 from tickdraw.gui.widgets import button, label, row
 from tickdraw.language import mark, tr
@@ -94,7 +95,7 @@ class InspectorControls(WalkControls):
         self._mute.setText(tr("Muted") if muted else tr("Mute"))
         self._mute.setAccessibleName(tr("Mute {name}", name=name) if name else tr("Mute"))
         tip = tr("Silence {name}: what it finds no longer counts", name=name)
-        self._mute.setToolTip(tip if name else "")
+        self._mute.setToolTip(plain(tip) if name else "")
         self._restore.setEnabled(edited)
 
     def show_kept(self, kept: bool | None, name: str = "") -> None:
@@ -105,7 +106,7 @@ class InspectorControls(WalkControls):
             tr("Keep {name} while training", name=name) if name else tr("Keep while training")
         )
         tip = tr("Training leaves {name} as it is and changes only the others", name=name)
-        self._keep.setToolTip(tip if name else "")
+        self._keep.setToolTip(plain(tip) if name else "")
 
     def show_changing(self, changing: bool) -> None:
         """Show whether something is being changed."""

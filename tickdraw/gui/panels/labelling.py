@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from tickdraw.gui.painting import guarded
 from tickdraw.gui.panels.outcome import Outcome, OutcomeLine
 from tickdraw.gui.panels.who_draws import WhoDraws
+from tickdraw.gui.plain_text import plain, unmarked
 from tickdraw.gui.widgets import button, in_tab_order, label, scrolling
 from tickdraw.language import class_name, mark, tr, tr_count
 
@@ -45,7 +46,7 @@ class ClassButton(QPushButton):
         self._share = count / most if most else 0.0
         self.setAccessibleDescription(tr("{count:,} kept", count=count))
         tip = tr("Keep the drawing as {name} and clear the board ({count:,} kept)", name=self._name, count=count)
-        self.setToolTip(tip)
+        self.setToolTip(plain(tip))
         self.update()
 
     @guarded
@@ -146,7 +147,8 @@ class LabellingPanel(QWidget):
             since=since_training,
         )
         self._counts.setText(text if kept else tr("Nothing kept yet: draw, then press a number."))
-        self._counts.setToolTip("\n".join(f"{class_name(name)}: {count:,}" for name, count in counts.items()))
+        told = "\n".join(f"{class_name(name)}: {count:,}" for name, count in counts.items())
+        self._counts.setToolTip(plain(told))
         self._retrain.setEnabled(kept > 0 or self._retraining)
         if since_training:
             self.show_outcome(None)
@@ -182,7 +184,7 @@ class LabellingPanel(QWidget):
         key = f" {place + 1}" if place < KEYS else ""
         shown = class_name(name)
         shown = shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
-        made = ClassButton(f"{shown}{key}", name)
+        made = ClassButton(unmarked(shown) + key, name)
         made.clicked.connect(lambda: self.label_chosen.emit(name))
         return made
 

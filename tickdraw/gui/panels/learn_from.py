@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox, QVBoxLayout, QWidget
 
 from tickdraw.data.synthetic import CLASSES
 from tickdraw.data.synthetic.generate import NEITHER_SHARE, SOURCE
+from tickdraw.gui.plain_text import plain, unmarked
 from tickdraw.gui.widgets import button, label, row
 from tickdraw.language import class_name, tr
 from tickdraw.nn.architecture import NEITHER, Architecture
@@ -65,7 +66,7 @@ class LearnFrom(QWidget):
         self._copies.setSuffix(tr(" times"))
         self._copies_row = QWidget()
         tip = tr("With small changes, as the same hand might. The exam's drawings are not.")
-        self._copies_row.setToolTip(tip)
+        self._copies_row.setToolTip(plain(tip))
         self._copies_row.setLayout(row(label(tr("Draw each of them again"), "caption"), 1, self._copies))
         add_file = button(tr("Add a file…"), tip=tr("Drawings as QuickDraw ndjson, folders of PNGs, or npz"))
         add_file.clicked.connect(self.add_file_requested)
@@ -87,7 +88,7 @@ class LearnFrom(QWidget):
         self._copies.valueChanged.connect(self._show)
 
     def _box(self, source: Source) -> QCheckBox:
-        box = QCheckBox(f"{source_name(source_title(source.key))} (0)")
+        box = QCheckBox(unmarked(f"{source_name(source_title(source.key))} (0)"))
         box.setEnabled(False)
         box.toggled.connect(self._show)
         self._boxes[source.key] = box
@@ -130,8 +131,9 @@ class LearnFrom(QWidget):
                 self._rows.addWidget(self._box(source))
         for source in sources:
             box = self._boxes[source.key]
-            box.setText(f"{source_name(source_title(source.key))} ({source.total:,})")
-            box.setToolTip("\n".join(f"{class_name(name)}: {count:,}" for name, count in source.counts.items()))
+            box.setText(unmarked(f"{source_name(source_title(source.key))} ({source.total:,})"))
+            told = "\n".join(f"{class_name(name)}: {count:,}" for name, count in source.counts.items())
+            box.setToolTip(plain(told))
             box.setEnabled(source.total > 0)
             if not source.total or not before.get(source.key):
                 box.setChecked(source.total > 0)

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
+from tickdraw.gui.plain_text import unmarked
 from tickdraw.gui.widgets import button, label
 from tickdraw.language import class_name, mark, tr
 
@@ -90,7 +91,7 @@ class SelectionBar(QWidget):
 
     def _fill_labels(self, menu: QMenu) -> None:
         for place, name in enumerate(self._names):
-            text = class_name(name).replace("&", "&&")
+            text = unmarked(class_name(name))
             key = f"\t{place + 1}" if place < KEYS else ""
             menu.addAction(text + key, partial(self.label_chosen.emit, name))
         menu.addSeparator()

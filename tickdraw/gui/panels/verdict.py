@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from tickdraw.gui.painting import guarded
+from tickdraw.gui.plain_text import plain
 from tickdraw.gui.theme import LIGHT, Theme, font, px
 from tickdraw.gui.widgets import announce, label
 from tickdraw.language import class_name, tr
@@ -96,7 +97,7 @@ class VerdictPanel(QWidget):
         if answer.thresholds != self._thresholds:
             self._thresholds = answer.thresholds
             self._caption.setText(_caption(answer.thresholds))
-            self._bars.setToolTip(self._caption.text())
+            self._bars.setToolTip(plain(self._caption.text()))
             self.set_compact(self._is_compact)
 
     def _fit_height(self) -> None:
