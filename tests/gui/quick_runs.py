@@ -42,7 +42,6 @@ class QuickRuns:
 
     def run(self, settings, control):
         """Do as `watched_apart` does."""
-        self._told = queue.SimpleQueue()
         network, album, step = settings.start, Album(), 0
         while True:
             step += 1
@@ -61,7 +60,6 @@ class QuickRuns:
 
     def retrain(self, _run, control, _own, *, keep, summary, name, **_options):
         """Do as retraining in a process of its own does."""
-        self._told = queue.SimpleQueue()
         architecture = default_architecture(keep.classes)
         network = Network.fresh(architecture, np.random.default_rng(3))
         yield _step(1, None)

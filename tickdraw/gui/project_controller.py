@@ -130,6 +130,11 @@ class ProjectController(QObject):
         """Refuse changes for a reason, in a sentence, as long as it is not empty."""
         self._held = reason
 
+    @property
+    def held(self) -> str:
+        """Why nothing can be changed now, in a sentence; empty where it can."""
+        return self._held
+
     def close(self) -> None:
         """Close the project; everything in it is on disk already."""
         if self._project is not None:

@@ -67,7 +67,7 @@ class ProjectFiles(QObject):
     refused : Refused
         One could not be opened or written.
     told : str
-        What a repair has found.
+        What a repair has found, or why nothing is done.
     working : str
         What is being done and how far it is; empty once it is over.
     """
@@ -87,6 +87,7 @@ class ProjectFiles(QObject):
         self._jobs.reported.connect(self._take)
         self._jobs.failed.connect(self._fail)
         self._progress = Progress()
+        self._is_replacing = False  # by what takes long; a backup does not
         self._path = default_path()
         self._teller = QTimer(self)
         self._teller.setInterval(TELL_MS)
@@ -112,7 +113,7 @@ class ProjectFiles(QObject):
         if project is not None and project.path == path:
             if not project.read_only_reason:
                 return
-            if not self._may_leave(False):
+            if not self._may_start():
                 return
             self._current.close()
 
@@ -164,9 +165,8 @@ class ProjectFiles(QObject):
 
         project = self._current.project
         if project is not None and project.path == path:
-            if not self._may_leave(False):
+            if not self._may_start():
                 return
-            self._jobs.wait()
             self._current.close()
         self._replace(path, work)
 
@@ -203,12 +203,23 @@ class ProjectFiles(QObject):
         self.stop()
         self._jobs.wait()
 
+    def _may_start(self, *, is_copy: bool = False) -> bool:
+        """Tell whether the current project can be left now; what uses it is stopped then."""
+        if self._is_replacing:
+            told = tr("{name} is not done yet. Stop that, or let it end; then try again.", name=self._path.name)
+            self.told.emit(told)
+            return False
+        if not self._may_leave(is_copy):
+            return False
+        self._jobs.wait()  # for a backup
+        return True
+
     def _replace(self, path: Path, work: Work, *, is_copy: bool = False) -> None:
         """Let another project take the place of the current one."""
-        if not self._may_leave(is_copy):
+        if not self._may_start(is_copy=is_copy):
             return
-        self._jobs.wait()
         project = self._current.project
+        self._is_replacing = True
         self._start(path, work)
         if max(_size(path), _size(project.path) if project else 0) <= SMALL_BYTES:
             self._jobs.wait()
@@ -252,6 +263,7 @@ class ProjectFiles(QObject):
 
     def _end(self) -> None:
         self._teller.stop()
+        self._is_replacing = False
         self._current.hold("")
         self.working.emit("")
 

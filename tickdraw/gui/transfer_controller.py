@@ -69,7 +69,9 @@ class TransferController(QObject):
         project = self._project.project
         if project is not None and files:
             paths = [Path(file) for file in files]
-            refusal = "" if self.is_running else self._turn.take(self._jobs, tr(IMPORTS))
+            refusal = self._project.held
+            if not (refusal or self.is_running):
+                refusal = self._turn.take(self._jobs, tr(IMPORTS))
             if refusal:
                 self.failed.emit(refusal)
                 return
