@@ -1,8 +1,12 @@
+import gc
 import threading
+import weakref
+from functools import partial
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
-from tickdraw.gui.jobs import JobRunner
+from tickdraw.gui.jobs import JobRunner, LearningTurn
 
 
 @pytest.fixture
@@ -63,4 +67,46 @@ def test_waiting_delivers_what_is_left(qtbot, runner):
     runner.start(lambda: iter("abc"))
     runner.wait()
     assert got == ["a", "b", "c"]
+    assert not runner.is_running
+
+
+def test_a_job_that_is_abandoned_is_let_go_once_it_has_ended(qtbot, runner):
+    go_on = threading.Event()
+
+    class Held:
+        pass
+
+    held = Held()
+    gone = weakref.ref(held)
+
+    def work(held):
+        yield held
+        go_on.wait(10)
+
+    runner.start(partial(work, held))
+    runner.abandon()
+    assert not runner.is_running
+    del held
+    go_on.set()
+    runner.wait()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert gone() is None
+
+
+def test_only_one_job_has_the_turn_and_others_are_told_why(qtbot, runner):
+    turn, other, go_on = LearningTurn(), JobRunner(), threading.Event()
+
+    def work():
+        go_on.wait(10)
+        yield 1
+
+    assert turn.take(runner, "A run goes on.") == ""
+    assert turn.take(other, "A lesson runs.") == "", "whoever has not begun has nothing to end"
+    assert turn.take(runner, "A run goes on.") == ""
+    runner.start(work)
+    assert turn.take(other, "A lesson runs.") == "A run goes on."
+    turn.give_way_by(other, lambda: pytest.fail("it is not its turn"))
+    turn.give_way_by(runner, lambda: (go_on.set(), runner.wait()))
+    assert turn.take(other, "A lesson runs.") == ""
     assert not runner.is_running

@@ -138,15 +138,23 @@ class JobRunner(QObject):
             self._deliver()
         for worker in self._abandoned:
             worker.wait()
+        self._let_go()
 
     def abandon(self) -> None:
         """Let the job come to its end unheard, and be free for another; ask it to stop first."""
         if self._worker is not None:
             self._timer.stop()
-            self._abandoned = [worker for worker in self._abandoned if not worker.isFinished()]
+            self._let_go()
             self._abandoned.append(self._worker)
             self._worker = None
             self.ended.emit()
+
+    def _let_go(self) -> None:
+        """Forget jobs that were abandoned and have ended, with all that they hold."""
+        ended = [worker for worker in self._abandoned if worker.isFinished()]
+        self._abandoned = [worker for worker in self._abandoned if worker not in ended]
+        for worker in ended:
+            worker.deleteLater()
 
     def _deliver(self) -> None:
         worker = self._worker
