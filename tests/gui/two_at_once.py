@@ -4,6 +4,7 @@ import json
 import threading
 
 import numpy as np
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.hands import RIGHT, Mouse
@@ -147,8 +148,9 @@ class Both:
     # drawing
 
     def wait(self, _number):
-        """Let the window come to rest."""
+        """Let the window do what is due."""
         QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # outside an event loop nobody else does
 
     def draw(self, number):
         rng = np.random.default_rng(number)
@@ -250,6 +252,7 @@ class Both:
         assert self.learning.project.project.path == path
         self.project_files[self.project_files.index(before)] = path
         self._left[path] = self._left.get(before)
+        self.plain.is_held = False  # it is the files' to hold and to let go
 
     def open_project(self, number):
         path = self.project_files[number % 2]
