@@ -2,9 +2,11 @@
 """The one door for people working on tickdraw.
 
   python3 dev.py run [WORDS...]    open the window, or do what tickdraw does with these words
-  python3 dev.py test [--all]      lint, then all tests; --all runs the long ones whole
+  python3 dev.py test [--all]      lint, then all tests; --all runs the long ones whole, and those of numbers also
+                                   with two more kernels of BLAS, and on Python 3.11 and 3.13 where they are
   python3 dev.py test TESTS...     these tests alone; every word goes to pytest
   python3 dev.py lint              style, types, who imports whom
+  python3 dev.py tools             which development tools are newer than those pinned in pyproject.toml
   python3 dev.py bench [NAME...]   the benchmarks named, or all
   python3 dev.py pictures          the documentation's screenshots
   python3 dev.py texts             the catalogues of other languages, brought up to date with the code
@@ -18,6 +20,7 @@ import contextlib
 import hashlib
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -32,13 +35,18 @@ except ModuleNotFoundError:
     sys.exit(f"dev.py: tickdraw needs Python 3.11 or newer; this is {sys.version.split()[0]}")
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
+VENV = ROOT / os.environ.get("TICKDRAW_VENV", ".venv")  # another name keeps that of another Python beside it
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "dev.json"  # what was installed here, so that the next call can start at once
 
 # Where .venv is activated, the Python it was made from: .venv may have to be made anew.
 BASE_PYTHON = getattr(sys, "_base_executable", None) or sys.executable
+
+WITH_QT = ("demo",)  # the commands of tickdraw that open its window
+NUMBERS = ("tests/nn", "tests/training")  # the tests whose figures may depend on the machine
+KERNELS = ("Haswell", "Nehalem")  # of OpenBLAS, with and without AVX, beside the machine's own
+PYTHONS = ("3.11", "3.13")
 
 # Qt's own files: nothing runs without the libraries that the first ask for, no window opens without the others'.
 QT_NEEDED = ["lib/libQt6Gui.so.6", "lib/libQt6Widgets.so.6", "plugins/platforms/libqoffscreen.so"]
@@ -73,7 +81,7 @@ def call(*command: object, failure: str = "", **options: Any) -> None:
         raise DevError(failure, process.returncode if process.returncode > 0 else 128 - process.returncode)
 
 
-def set_up(*groups: str) -> None:
+def set_up(*groups: str, needs_qt: bool = True) -> None:
     """Make ``.venv`` and install tickdraw and dependency groups into it, unless it is so already."""
     home = f"Python {sys.version_info.major}.{sys.version_info.minor} in {ROOT}"
     project = (ROOT / "pyproject.toml").read_bytes()
@@ -93,7 +101,7 @@ def set_up(*groups: str) -> None:
         done |= wanted
         done.pop("libraries", None)
         STAMP.write_text(json.dumps(done), encoding="utf-8")
-    if not done.get("libraries") and bring_libraries():
+    if needs_qt and not done.get("libraries") and bring_libraries():
         STAMP.write_text(json.dumps(done | {"libraries": "complete"}), encoding="utf-8")
 
 
@@ -122,11 +130,17 @@ def has_module(python: object, name: str) -> bool:
 
 def install(requirements: list[str]) -> None:
     """Install tickdraw, editable, with more requirements; wheels only, so that nothing is ever compiled."""
-    # A Python that is "externally managed" (PEP 668) refuses to change itself, not to fill our .venv.
-    pip = [PYTHON, "-m", "pip"] if has_module(PYTHON, "pip") else [BASE_PYTHON, "-m", "pip", "--python", PYTHON]
-    options = ["--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
+    options = ["--quiet", "--only-binary=:all:"]
     failure = "pip could not install what tickdraw needs; the reason stands above"
-    call(*pip, "install", *options, "--editable", ROOT, *requirements, failure=failure)
+    call(*pip(), "install", *options, "--editable", ROOT, *requirements, failure=failure)
+
+
+def pip() -> list[object]:
+    """Return the start of a command for pip, for our environment."""
+    # A Python that is "externally managed" (PEP 668) refuses to change itself, not to fill our .venv.
+    own = has_module(PYTHON, "pip")
+    start = [PYTHON, "-m", "pip"] if own else [BASE_PYTHON, "-m", "pip", "--python", PYTHON]
+    return [*start, "--disable-pip-version-check"]
 
 
 def bring_libraries() -> bool:
@@ -184,7 +198,7 @@ def apt_advice(packages: list[str]) -> str:
 
 def run(arguments: list[str]) -> None:
     """Open the window; where there is no display, show off screen that it works."""
-    set_up()
+    set_up(needs_qt=not arguments or arguments[0] in WITH_QT or Path(arguments[0]).exists())
     has_display = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
     if not arguments and sys.platform.startswith("linux") and not has_display:
         say("there is no display here, so instead of the window this runs: tickdraw demo")
@@ -209,6 +223,23 @@ def lint(_arguments: list[str]) -> None:
     stage("imports", SCRIPTS / "lint-imports", "--no-cache")
 
 
+def tools(_arguments: list[str]) -> None:
+    """List which pinned development tools are newer; an index that cannot be reached knows of none."""
+    set_up("dev", "bundle")
+    known = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    pins = dict(each.replace("_", "-").split("==") for group in known for each in requirements(known, group))
+    command = [*pip(), "list", "--outdated", "--format=json", "--retries=0", "--timeout=10"]
+    listing = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False).stdout
+    try:
+        latest = {each["name"].replace("_", "-").lower(): each["latest_version"] for each in json.loads(listing)}
+    except ValueError:
+        latest = {}
+    newer = sorted(latest.keys() & pins.keys())
+    for name in newer:
+        print(f"{name:<24} {pins[name]} → {latest[name]}")
+    say(f"{len(newer)} of {len(pins)} pinned tools are newer on the index, as far as it could be reached")
+
+
 def test(arguments: list[str]) -> None:
     """Lint, then run all tests, the long ones whole with ``--all``; or run the tests named and nothing else."""
     words = [word for word in arguments if word != "--all"]
@@ -218,6 +249,28 @@ def test(arguments: list[str]) -> None:
     campaigns = {"TICKDRAW_ALL": "1"} if "--all" in arguments else {}
     at_once = [] if words else ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
     stage("tests", PYTHON, "-m", "pytest", *at_once, *words, env={**os.environ, **campaigns})
+    if campaigns and not words:
+        numbers_elsewhere()
+
+
+def numbers_elsewhere() -> None:
+    """Run the tests of numbers as other processors and other Pythons calculate, as far as they are here."""
+    if platform.machine().lower() in ("x86_64", "amd64"):
+        for kernel in KERNELS:
+            environment = {**os.environ, "OPENBLAS_CORETYPE": kernel}
+            stage(f"numbers, {kernel}", PYTHON, "-m", "pytest", *NUMBERS, env=environment)
+    for version in PYTHONS:
+        python = find_python(version)
+        if python and not sys.version.startswith(f"{version}."):
+            environment = {**os.environ, "TICKDRAW_VENV": f".venv-{version}"}
+            stage(f"numbers, Python {version}", python, ROOT / "dev.py", "test", *NUMBERS, env=environment)
+
+
+def find_python(version: str) -> str | None:
+    """Return the Python of a version, such as 3.13, if it is installed."""
+    kept = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"), reverse=True)
+    found = [shutil.which(f"python{version}"), *map(str, kept)]
+    return next((python for python in found if python and has_module(python, "tomllib")), None)
 
 
 def bench(arguments: list[str]) -> None:
@@ -245,7 +298,7 @@ def texts(_arguments: list[str]) -> None:
     call(PYTHON, ROOT / "packaging" / "texts.py", failure="the catalogues could not be written")
 
 
-COMMANDS = {each.__name__: each for each in (run, test, lint, bench, pictures, bundle, texts)}
+COMMANDS = {each.__name__: each for each in (run, test, lint, tools, bench, pictures, bundle, texts)}
 
 
 def main(words: list[str]) -> int:

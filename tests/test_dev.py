@@ -1,24 +1,15 @@
-"""dev.py: what it installs, when, and which commands it runs. Nothing here touches the network."""
+"""dev.py: what it installs, and when. Nothing here touches the network."""
 
-import importlib.util
 import json
 import os
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-PYPROJECT = """
-[project]
-name = "tickdraw"
-[dependency-groups]
-dev = ["pytest>=8", "ruff==0.17.*"]
-bench = ["torch"]
-"""
+from tests.dev_in_a_project import PYPROJECT, calls, dev, missing_libraries, module
+
+__all__ = ["calls", "dev", "missing_libraries", "module"]
 LDD = """
 lib/libQt6Gui.so.6:
 \tlinux-vdso.so.1 (0x00007ffd6a1f2000)
@@ -30,65 +21,6 @@ lib/libQt6Widgets.so.6:
 """
 
 
-class Recorder:
-    """Stands where ``dev.call`` stands: remembers the commands, and makes of venv what venv would make."""
-
-    def __init__(self, dev):
-        self.dev = dev
-        self.commands = []
-        self.options = []
-        self.failing = ""
-
-    def __call__(self, *command, failure="", **options):
-        text = " ".join(str(part) for part in command)
-        self.commands.append(text)
-        self.options.append(options)
-        if self.failing and self.failing in text:
-            raise self.dev.DevError(failure, 7)
-        if "-m venv" in text:
-            self.dev.PYTHON.parent.mkdir(parents=True, exist_ok=True)
-            self.dev.PYTHON.touch()
-
-    def take(self):
-        commands, self.commands = self.commands, []
-        return commands
-
-
-@pytest.fixture
-def module():
-    spec = importlib.util.spec_from_file_location("dev", ROOT / "dev.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture
-def missing_libraries(module):
-    """The real function, which ``dev`` replaces."""
-    return module.missing_libraries
-
-
-@pytest.fixture
-def dev(module, missing_libraries, tmp_path, monkeypatch):
-    """dev.py in a project of its own whose path has a space; all modules and libraries are there."""
-    root = tmp_path / "tick draw"
-    root.mkdir()
-    (root / "pyproject.toml").write_text(PYPROJECT)
-    for name in ("VENV", "SCRIPTS", "PYTHON", "STAMP"):
-        monkeypatch.setattr(module, name, root / getattr(module, name).relative_to(module.ROOT))
-    monkeypatch.setattr(module, "ROOT", root)
-    monkeypatch.setattr(module, "has_module", lambda _python, _name: True)
-    monkeypatch.setattr(module, "missing_libraries", lambda _patterns: [])
-    return module
-
-
-@pytest.fixture
-def calls(dev, monkeypatch):
-    recorder = Recorder(dev)
-    monkeypatch.setattr(dev, "call", recorder)
-    return recorder
-
-
 # Setting up
 
 
@@ -96,7 +28,7 @@ def test_first_call_makes_and_installs_and_the_second_does_nothing(dev, calls):
     dev.set_up("dev")
     making, installing = calls.take()
     assert "-m venv --clear" in making
-    assert installing.endswith(f"--editable {dev.ROOT} pytest>=8 ruff==0.17.*")
+    assert installing.endswith(f"--editable {dev.ROOT} pytest==8.3 iniconfig==2.3 ruff==0.17.*")
     assert "--only-binary=:all:" in installing
     dev.set_up("dev")
     assert calls.take() == []
@@ -107,7 +39,7 @@ def test_running_needs_no_group_and_testing_adds_its_own_later(dev, calls):
     assert calls.take()[-1].endswith(f"--editable {dev.ROOT}")
     dev.set_up("dev", "bench")
     (installing,) = calls.take()
-    assert installing.endswith("pytest>=8 ruff==0.17.* torch")
+    assert installing.endswith("pytest==8.3 iniconfig==2.3 ruff==0.17.* torch==2.13")
     dev.set_up()
     dev.set_up("bench")
     assert calls.take() == []
@@ -161,7 +93,9 @@ def test_python_without_ensurepip_uses_its_own_pip_for_the_environment(dev, call
     dev.set_up()
     making, installing = calls.take()
     assert "--without-pip" in making
-    assert installing.startswith(f"{dev.BASE_PYTHON} -m pip --python {dev.PYTHON} install")
+    assert installing.startswith(
+        f"{dev.BASE_PYTHON} -m pip --python {dev.PYTHON} --disable-pip-version-check install"
+    )
 
 
 def test_python_without_pip_and_ensurepip_names_the_package(dev, calls, monkeypatch):
@@ -245,6 +179,22 @@ def test_others_get_one_line_to_type_and_every_call_stops_there(dev, calls, monk
     assert len(calls.take()) == 2  # .venv and pip, once; the program never
 
 
+@pytest.mark.parametrize("words", [["classify", "a.ndjson"], ["--version"], ["missing.tickdraw"]])
+def test_what_needs_no_qt_is_done_without_its_libraries(dev, calls, monkeypatch, words):
+    lacking(dev, monkeypatch, ["libEGL.so.1"], ["libEGL.so.1"], ("apt-get",))
+    assert dev.main(["run", *words]) == 0
+    assert calls.take()[-1].endswith(" ".join(["-m tickdraw", *words]))
+
+
+@pytest.mark.parametrize("words", [[], ["demo"], ["a.tickdraw"]])
+def test_what_opens_the_window_needs_them(dev, calls, monkeypatch, tmp_path, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.tickdraw").touch()
+    lacking(dev, monkeypatch, ["libEGL.so.1"], ["libEGL.so.1"], ("apt-get",))
+    assert dev.main(["run", *words]) == 1
+    assert "tickdraw" not in calls.take()[-1].partition("-m ")[2].partition("--editable")[0]
+
+
 def test_line_once_typed_lets_the_program_start(dev, calls, monkeypatch):
     lacking(dev, monkeypatch, ["libEGL.so.1"], ["libEGL.so.1"], ("apt-get",))
     with pytest.raises(dev.DevError):
@@ -266,134 +216,3 @@ def test_systems_without_apt_get_the_libraries_named(dev, calls, monkeypatch):
     lacking(dev, monkeypatch, ["libEGL.so.1"], ["libEGL.so.1"], ())
     with pytest.raises(dev.DevError, match=r"your system's packages should bring: libEGL\.so\.1"):
         dev.set_up()
-
-
-# Commands
-
-
-@pytest.fixture
-def ready(dev, calls):
-    dev.set_up("dev", "bench")
-    calls.take()
-    return calls
-
-
-@pytest.fixture
-def no_display(monkeypatch):
-    monkeypatch.setattr(sys, "platform", "linux")
-    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
-        monkeypatch.delenv(name, raising=False)
-
-
-def test_run_without_a_display_says_so_and_demonstrates(dev, ready, no_display, capsys):
-    assert dev.main(["run"]) == 0
-    assert ready.take()[0].endswith("-m tickdraw demo")
-    assert "no display" in capsys.readouterr().err
-
-
-def test_run_with_a_display_opens_the_window(dev, ready, no_display, monkeypatch):
-    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert dev.main(["run"]) == 0
-    assert ready.take()[0].endswith("-m tickdraw")
-
-
-def test_run_passes_words_on_and_stays_in_the_callers_folder(dev, ready, no_display):
-    assert dev.main(["run", "info", "a model.safetensors", "--json"]) == 0
-    assert ready.take()[0].endswith("-m tickdraw info a model.safetensors --json")
-    assert ready.options[-1]["cwd"] is None
-
-
-def test_test_lints_first_and_says_how_long_each_stage_took(dev, ready, capsys):
-    assert dev.main(["test"]) == 0
-    tools = ["ruff check", "ruff format", "mypy", "lint-imports", "pytest"]
-    assert all(tool in command for tool, command in zip(tools, ready.take(), strict=True))
-    said = capsys.readouterr().err
-    for name in ("lint", "format", "types", "imports", "tests"):
-        assert f"dev.py: {name}: passed in " in said
-
-
-@pytest.mark.parametrize(
-    ("words", "passed", "campaigns"),
-    [
-        (["tests/nn", "-k", "book"], ["pytest tests/nn -k book"], None),
-        (["--all", "tests/nn"], ["pytest tests/nn"], "1"),
-        (["tests/nn", "--all", "-x"], ["pytest tests/nn -x"], "1"),
-    ],
-)
-def test_tests_that_are_named_run_alone(dev, ready, monkeypatch, words, passed, campaigns):
-    monkeypatch.delenv("TICKDRAW_ALL", raising=False)
-    assert dev.main(["test", *words]) == 0
-    assert [command.partition("-m ")[2] for command in ready.take()] == passed
-    assert ready.options[-1]["env"].get("TICKDRAW_ALL") == campaigns
-
-
-def test_all_alone_still_lints(dev, ready):
-    assert dev.main(["test", "--all"]) == 0
-    assert len(ready.take()) == 5
-    assert ready.options[-1]["env"]["TICKDRAW_ALL"] == "1"
-
-
-def test_first_failing_stage_ends_it_with_one_line_and_its_status(dev, ready, capsys):
-    ready.failing = "-m mypy"
-    assert dev.main(["test"]) == 7
-    assert capsys.readouterr().err.splitlines()[-1] == "dev.py: types: failed"
-    assert "-m mypy" in ready.take()[-1]
-
-
-def test_bench_runs_what_is_named_or_all_that_is_public(dev, ready):
-    folder = dev.ROOT / "benchmarks"
-    folder.mkdir()
-    for name in ("live.py", "startup.py", "_common.py"):
-        (folder / name).touch()
-    assert dev.main(["bench"]) == 0
-    assert [Path(command).name for command in ready.take()] == ["live.py", "startup.py"]
-    assert dev.main(["bench", "startup"]) == 0
-    assert [Path(command).name for command in ready.take()] == ["startup.py"]
-
-
-@pytest.mark.parametrize(("words", "status"), [([], 2), (["fly"], 2), (["--help"], 0)])
-def test_usage(dev, calls, capsys, words, status):
-    assert dev.main(words) == status
-    assert "python3 dev.py run" in capsys.readouterr().out
-    assert calls.take() == []
-
-
-def test_what_the_system_refuses_is_one_line(dev, calls, capsys):
-    (dev.ROOT / "pyproject.toml").unlink()
-    assert dev.main(["run"]) == 1
-    assert "pyproject.toml" in capsys.readouterr().err
-
-
-# Real processes
-
-
-def test_call_hands_on_the_status(dev):
-    dev.call(sys.executable, "-c", "pass")
-    with pytest.raises(dev.DevError, match="it broke") as caught:
-        dev.call(sys.executable, "-c", "raise SystemExit(5)", failure="it broke")
-    assert caught.value.status == 5
-
-
-@pytest.mark.skipif(os.name == "nt", reason="signals are sent as on Unix")
-@pytest.mark.parametrize(("ending", "status"), [("print('saved')", 0), ("raise", 130)])
-def test_ctrl_c_waits_for_what_the_command_has_to_save(tmp_path, ending, status):
-    child = tmp_path / "child.py"
-    child.write_text(
-        "import time\nprint('up', flush=True)\n"
-        f"try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    time.sleep(0.5)\n    {ending}\n"
-    )
-    parent = (
-        "import signal, sys; sys.path.insert(0, sys.argv[1]); import dev\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may ignore it\n"
-        "dev.COMMANDS['run'] = lambda words: dev.call(sys.executable, *words)\n"
-        "sys.exit(dev.main(['run', sys.argv[2]]))"
-    )
-    command = [sys.executable, "-c", parent, str(ROOT), str(child)]
-    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, start_new_session=True) as process:
-        assert process.stdout.readline() == "up\n"
-        time.sleep(0.1)
-        os.killpg(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=20)
-    assert process.returncode == status
-    assert ("saved" in out) == (status == 0)
-    assert ("dev.py: stopped" in err) == (status == 130)

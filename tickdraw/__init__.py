@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tickdraw.training.config import TrainConfig
     from tickdraw.training.loop import TrainControl, train
 
+    __version__: str
+
 __all__ = [
     "Architecture",
     "Dataset",
@@ -60,10 +62,14 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("tickdraw")
     if name not in _HOMES:
         raise AttributeError(f"module 'tickdraw' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted([*globals(), *__all__, "__version__"])

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from tests.data.formats.pngs import SIGNATURE, chunk, header
+from tickdraw.data.formats import write
+from tickdraw.data.project import Project
 
 
 def answers(done):
@@ -76,10 +78,17 @@ def test_a_bad_line_is_named_and_the_good_are_answered(tickdraw, drawings, tmp_p
     ]
 
 
-def test_an_empty_file_has_no_answers(tickdraw, tmp_path):
+def test_where_there_is_no_drawing_it_is_said(tickdraw, drawings, tmp_path):
     (tmp_path / "a.ndjson").touch()
-    done = tickdraw("classify", "a.ndjson")
-    assert (done.status, done.out, done.err) == (0, "", "")
+    (tmp_path / "pictures").mkdir()
+    Project.create(tmp_path / "a.tickdraw").close()
+    write(tmp_path / "a.npz", [])
+    for name in ("a.ndjson", "pictures", "a.tickdraw", "a.npz", "-"):
+        done = tickdraw("classify", name)
+        assert (done.status, done.one_line) == (2, f"tickdraw: {name}: there are no drawings in it\n")
+    done = tickdraw("classify", "pictures", drawings)
+    assert (done.status, len(done.out.splitlines())) == (1, 4)
+    assert done.err == "tickdraw: pictures: there are no drawings in it\n"
 
 
 @pytest.mark.parametrize(

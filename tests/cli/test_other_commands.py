@@ -6,6 +6,9 @@ import sys
 
 import pytest
 
+import tickdraw as package
+from tests.cli.conftest import Done
+from tickdraw.cli.arguments import COMMANDS
 from tickdraw.data.formats import read
 
 
@@ -134,13 +137,18 @@ def test_export_writes_what_onnxruntime_runs(tickdraw, model, tmp_path):
     assert [each.name for each in session.get_outputs()] == ["confidences", "scores"]
 
 
-def test_the_version_and_help(tickdraw):
-    done = tickdraw("--version")
-    assert done.status == 0
-    assert done.out.startswith("tickdraw 0.")
-    for command in ("classify", "evaluate", "train", "generate", "convert", "export", "info", "demo"):
+@pytest.mark.parametrize("words", [["--version"], ["-V"], ["version"]])
+def test_the_version(tickdraw, words):
+    assert tickdraw(*words) == Done(0, f"tickdraw {package.__version__}\n", "")
+    assert package.__version__.startswith("0.")
+
+
+def test_help(tickdraw):
+    assert tickdraw("help") == tickdraw("-h") == tickdraw("--help")
+    for command in COMMANDS:
         assert command in tickdraw("--help").out
         text = tickdraw(command, "--help").out
+        assert tickdraw("help", command) == Done(0, text, "")
         assert f"usage: tickdraw {command}" in text
         assert "example" in text
         assert all(len(line) <= 100 for line in text.splitlines())
@@ -150,6 +158,7 @@ def test_the_version_and_help(tickdraw):
     ("words", "reason"),
     [
         (["--nonsense"], "tickdraw"),
+        (["help", "nonsense"], "invalid choice"),
         (["classify"], "required: PATH"),
         (["classify", "--model"], "expected one argument"),
         (["clasify"], "did you mean 'tickdraw classify'?"),

@@ -72,7 +72,8 @@ def test_projects_become_pages_and_an_index(tickdraw, tmp_path):
         (["missing.tickdraw", "--out", "pages"], "there is no such file or folder"),
         (["empty.tickdraw", "--out", "pages"], "has no network yet"),
         (["empty.tickdraw", "--drawing", "some.ndjson", "--out", "pages"], "--drawing goes with a network"),
-        (["--drawing", "empty.ndjson", "--out", "p.html"], "no strokes"),
+        (["--drawing", "empty.ndjson", "--out", "p.html"], "no drawings in it"),
+        (["--drawing", "blank.ndjson", "--out", "p.html"], "no strokes in it"),
         (["--language", "xx", "--out", "p.html"], "invalid choice"),
         (["--out", "some.html"], "holds something else"),
     ],
@@ -80,6 +81,7 @@ def test_projects_become_pages_and_an_index(tickdraw, tmp_path):
 def test_what_cannot_be_done_is_one_line_and_leaves_nothing(tickdraw, tmp_path, drawings, words, told):
     Project.create(tmp_path / "empty.tickdraw").close()
     (tmp_path / "empty.ndjson").write_bytes(b"")
+    (tmp_path / "blank.ndjson").write_bytes(b'{"drawing": []}\n')
     (tmp_path / "some.html").write_bytes(b"<!doctype html><p>mine</p>")
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     done = tickdraw("page", *words)

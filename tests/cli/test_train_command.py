@@ -11,7 +11,11 @@ import pytest
 from tests.cli.conftest import CIRCLE, CROSS, TICK
 from tickdraw.data.formats import write
 from tickdraw.data.samples import Sample
+from tickdraw.data.synthetic import CLASSES
+from tickdraw.nn.architecture import Architecture, default_architecture
 from tickdraw.nn.storage import load_model
+from tickdraw.training import recipe, retrain
+from tickdraw.training.config import TrainConfig
 
 QUICK = ("--count", 300, "--epochs", 2)
 # A shell lets background jobs, in which these tests may run, ignore Ctrl+C; this one heeds it again.
@@ -185,11 +189,33 @@ def test_drawings_without_a_class_teach_nothing(tickdraw, tmp_path):
     assert "none of the drawings has a class" in done.one_line
 
 
+def test_help_tells_the_defaults(tickdraw):
+    text = " ".join(tickdraw("train", "--help").out.split())
+    usual, own = TrainConfig(), retrain.CONFIG
+    for default in (
+        f"times through the drawings ({usual.epochs}; {own.epochs} with strokes of your own)",
+        f"drawings a step ({usual.batch})",
+        f"learning rate ({usual.learning_rate}; {own.learning_rate} with strokes of your own)",
+        f"how a step is taken ({usual.optimiser})",
+        f"drawings to generate ({recipe.COUNT:,}; {retrain.GENERATED:,} beside files)",
+    ):
+        assert default in text
+    layers = text.partition("--layers SPEC (")[2].partition(")")[0]
+    assert Architecture.from_text(layers, CLASSES) == default_architecture(CLASSES)
+    assert (usual.batch, usual.optimiser) == (own.batch, own.optimiser)
+
+
+def test_one_is_one_epoch(tickdraw):
+    for epochs, told in (("1", ", 1 epoch."), ("2", ", 2 epochs.")):
+        done = tickdraw("train", "--count", 20, *SMALL, "--epochs", epochs, "--out", "m.safetensors")
+        assert told in done.out, done.out
+
+
 def test_nothing_to_learn_from_is_one_plain_line(tickdraw, model, tmp_path):
     (tmp_path / "a.ndjson").touch()
     done = tickdraw("train", "--data", "a.ndjson", "--from", model, "--out", "m.safetensors")
     assert done.status == 2
-    assert "no drawing to learn from" in done.one_line
+    assert "there are no drawings in it" in done.one_line
 
 
 def test_a_disk_that_is_full_at_the_end_is_one_plain_line(tickdraw, monkeypatch):

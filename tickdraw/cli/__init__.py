@@ -55,7 +55,7 @@ def _run(words: list[str]) -> int:
     if words:
         from tickdraw.cli.arguments import COMMANDS, parse
 
-        if words[0] in COMMANDS or words[0].startswith("-"):
+        if words[0] in (*COMMANDS, "help", "version") or words[0].startswith("-"):
             options = parse(words)
             return COMMANDS[options.command](options)
     from tickdraw.cli.window import open_window

@@ -7,6 +7,9 @@ from typing import Any, NoReturn
 from tickdraw.cli import manual
 from tickdraw.language import LANGUAGES, SOURCE
 
+_LAYERS = (
+    "conv 12@5x5, relu, pool 2x2, conv 24@3x3, relu, pool 2x2, conv 32@3x3, relu, dense"  # where none are named
+)
 _TARGETS = ".ndjson, .npz, a new .tickdraw, or a new folder for PNGs"
 
 
@@ -31,15 +34,19 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     Raises
     ------
     SystemExit
-        After printing help, or one line about what is wrong.
+        After printing help or the version, or one line about what is wrong.
     """
+    if words[0] == "help":
+        words = [*words[1:], "--help"]
+    elif words[0] == "version":
+        words = ["--version"]
     parser = _Parser(
         prog="tickdraw",
         usage="tickdraw [FILE ...]\n       tickdraw COMMAND ...",
         description=manual.MAIN,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    parser.add_argument("-V", "--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(
         prog="tickdraw", title="commands", dest="command", metavar="COMMAND", required=True
     )
@@ -100,14 +107,14 @@ def _converts(parser: argparse.ArgumentParser) -> None:
 def _add_train(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--data", action="append", metavar="generated|PATH", help="what to learn from; again for more (generated)")
-    add("--layers", metavar="SPEC", help='such as "conv 8@5x5, relu, pool 2x2, dense 64, relu, dense"')
-    add("--epochs", type=int, metavar="N", help="times through the drawings")
-    add("--batch", type=int, metavar="N", help="drawings a step")
-    add("--rate", type=float, metavar="X", help="learning rate")
-    add("--optimiser", choices=("sgd", "momentum", "adam"))
+    add("--layers", metavar="SPEC", help=f"({_LAYERS})")
+    add("--epochs", type=int, metavar="N", help="times through the drawings (4; 6 with strokes of your own)")
+    add("--batch", type=int, metavar="N", help="drawings a step (32)")
+    add("--rate", type=float, metavar="X", help="learning rate (0.005; 0.004 with strokes of your own)")
+    add("--optimiser", choices=("sgd", "momentum", "adam"), help="how a step is taken (adam)")
     add("--seed", type=_seed, default=0, metavar="S", help="the same seed gives the same model (0)")
-    add("--count", type=_count, metavar="N", help="how many drawings to generate")
-    add("--copies", type=_copies, metavar="N", help="times that each drawing of a file is drawn again")
+    add("--count", type=_count, metavar="N", help="drawings to generate (40,000; 12,000 beside files)")
+    add("--copies", type=_copies, metavar="N", help="times that each drawing of a file is drawn again (as needed)")
     add("--from", dest="start", metavar="M", help="a model to train further")
     add("--out", required=True, metavar="M", help="the model file to write")
     add("--json", action="store_true", help="report as JSON, an object a line")

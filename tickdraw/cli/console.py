@@ -45,6 +45,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+def counted(number: int, thing: str) -> str:
+    """Return how many things there are, "1 epoch" or "2 epochs"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def print_json(value: dict[str, Any]) -> None:
     """Print one object as one line, in ASCII whatever the terminal, at once."""
     import json

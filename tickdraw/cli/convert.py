@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from tickdraw.cli.console import DONE, CommandError, Console, NothingDoneError, plain_reason
+from tickdraw.cli.console import DONE, CommandError, Console, NothingDoneError, counted, plain_reason
 from tickdraw.cli.inputs import PIPE, read_entries
 from tickdraw.data import synthetic
 from tickdraw.data.formats import AnySample, FormatError, check_target, strokes_only, write, write_lines
@@ -33,7 +33,9 @@ def convert(options: argparse.Namespace) -> int:
         written = _write(options.target, chain([first] if first else [], samples), options)
     finally:
         console.clear()
-    console.say(f"{'standard output' if options.target == PIPE else options.target}: {written:,} drawings")
+    console.say(
+        f"{'standard output' if options.target == PIPE else options.target}: {counted(written, 'drawing')}"
+    )
     return console.status(written)
 
 

@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tickdraw.cli.console import CommandError, Console, NothingDoneError, print_json, printable
+from tickdraw.cli.console import CommandError, Console, NothingDoneError, counted, print_json, printable
 from tickdraw.cli.inputs import read_labelled
 from tickdraw.cli.labels import in_words, strangers
 from tickdraw.cli.model_file import read_model
@@ -79,7 +79,7 @@ def _tallies_json(tallies: Mapping[str, Tally]) -> dict[str, object]:
 
 
 def _report(result: ExamResult, model: Model) -> Iterator[str]:
-    yield f"{result.total.correct:,} of {result.total.n:,} drawings right: {result.accuracy:.1%}"
+    yield f"{result.total.correct:,} of {counted(result.total.n, 'drawing')} right: {result.accuracy:.1%}"
     names = [name for name in (*model.classes, NEITHER) if name in result.per_class]
     thresholds = dict(zip(model.classes, model.thresholds, strict=True))
     rows = [

@@ -18,8 +18,10 @@ _SHOWN_EVERY = 1000
 def read_entries(paths: Sequence[str], console: Console) -> Iterator[Entry]:
     """Yield the drawings of all files; what is refused, in part or whole, is named on the console."""
     for path in paths:
+        is_empty = True
         try:
             for found in read_ndjson(sys.stdin.buffer, PIPE) if path == PIPE else read(Path(path)):
+                is_empty = False
                 if isinstance(found, Refusal):
                     console.refuse(found)
                 else:
@@ -28,6 +30,9 @@ def read_entries(paths: Sequence[str], console: Console) -> Iterator[Entry]:
             console.refuse(Refusal(path, str(error)))
         except OSError as error:
             console.refuse(Refusal(path, plain_reason(error)))
+        else:
+            if is_empty:
+                console.refuse(Refusal(path, "there are no drawings in it"))
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from tickdraw.cli.console import CommandError, plain_reason, print_json, printable
+from tickdraw.cli.console import CommandError, counted, plain_reason, print_json, printable
 from tickdraw.cli.model_file import read_model
 from tickdraw.cli.outputs import expect_output
 from tickdraw.files import ONNX
@@ -38,7 +38,7 @@ def _project_info(options: argparse.Namespace) -> int:
         print_json({"file": options.file, "kind": "project", "drawings": drawings, "models": models})
         return 0
     total = sum(learning + exam for learning, exam in counts.values())
-    print(printable(f"{options.file}: a project with {total:,} drawings"))
+    print(printable(f"{options.file}: a project with {counted(total, 'drawing')}"))
     for name, (learning, exam) in counts.items():
         print(printable(f"  {name or '(no label)':<20} {learning + exam:>7,}   {exam:,} of them for the exam"))
     print(printable(f"  models: {', '.join(models) or 'none'}"))

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from tickdraw.cli.console import DONE, CommandError, Console, plain_reason
+from tickdraw.cli.console import DONE, CommandError, Console, NothingDoneError, counted, plain_reason
 from tickdraw.cli.inputs import read_entries
 from tickdraw.cli.model_file import read_model
 from tickdraw.cli.outputs import expect_output
@@ -41,10 +41,13 @@ def page(options: argparse.Namespace) -> int:
 def _first_drawing(options: argparse.Namespace) -> Drawing:
     """Return the first drawing of a file that has strokes."""
     console = Console()
+    entry = None
     for entry in read_entries([options.drawing], console):
         sample = entry.sample
         if isinstance(sample, Sample) and not sample.drawing.is_empty:
             return sample.drawing.fitted() if options.fit else sample.drawing
+    if entry is None:
+        raise NothingDoneError
     raise CommandError(f"{options.drawing}: there are no strokes in it that could be put on the board")
 
 
@@ -68,7 +71,7 @@ def _write_all(options: argparse.Namespace, projects: list[str]) -> int:
         raise CommandError(f"{error.filename or target}: {plain_reason(error)}") from None
     finally:
         console.clear()
-    console.say(f"{target}: {len(entries):,} pages and index.html")
+    console.say(f"{target}: {counted(len(entries), 'page')} and index.html")
     return DONE
 
 

@@ -9,7 +9,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from tickdraw.cli.console import DONE, PARTLY_DONE, CommandError, Console, plain_reason, print_json, printable
+from tickdraw.cli.console import (
+    DONE,
+    PARTLY_DONE,
+    CommandError,
+    Console,
+    counted,
+    plain_reason,
+    print_json,
+    printable,
+)
 from tickdraw.cli.evaluate import exam_json, number_or_none
 from tickdraw.cli.model_file import read_model
 from tickdraw.cli.outputs import expect_output
@@ -220,5 +229,9 @@ def _tell(options: Namespace, trained: Trained) -> None:
         print_json({**done, "exam": exam_json(trained.exam, trained.model)})
         return
     total = trained.exam.total
-    exam = f"{total.correct:,} of {total.n:,} exam drawings right ({total.accuracy:.1%})" if total.n else "no exam"
-    print(printable(f"{options.out}: {exam}, {len(result.history)} epochs. {result.message}"))
+    exam = (
+        f"{total.correct:,} of {counted(total.n, 'exam drawing')} right ({total.accuracy:.1%})"
+        if total.n
+        else "no exam"
+    )
+    print(printable(f"{options.out}: {exam}, {counted(len(result.history), 'epoch')}. {result.message}"))

@@ -41,12 +41,12 @@ class Nursery:
         )  # fmt: skip
 
     def kill_one(self, most_s: float, **task) -> list[str]:
-        """Start a child, kill it before long, and return what it had acknowledged."""
+        """Start a child, kill it after at most this work, and return what it had acknowledged."""
         self._acks.unlink(missing_ok=True)
         self._process.stdin.write(json.dumps({**task, "acks": str(self._acks)}) + "\n")
         self._process.stdin.flush()
         child = int(self._process.stdout.readline())
-        time.sleep(self._random.uniform(0, most_s))
+        _let_work(child, self._random.uniform(0, most_s))
         os.kill(child, signal.SIGKILL)
         assert self._process.stdout.readline() == "ended\n"
         return self._acks.read_text().splitlines() if self._acks.exists() else []
@@ -64,6 +64,15 @@ def nursery(folder):
     made.close()
 
 
+def _let_work(child: int, seconds: float) -> None:
+    """Wait until a child has had so much of the processor, where that is told: a busy machine gives it late."""
+    spent = Path(f"/proc/{child}/schedstat")
+    if not spent.exists():
+        time.sleep(seconds)
+    while spent.exists() and int(spent.read_text().split()[0]) < seconds * 1e9:
+        time.sleep(0.001)
+
+
 def check_integrity(path: Path) -> None:
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -79,9 +88,9 @@ def test_no_acknowledged_label_is_lost(folder, nursery, record_property):
         for line in nursery.kill_one(0.12, job="label", path=str(path), first=round_ * 100_000):
             number, seed = map(int, line.split())
             known[number] = seed
-        started = time.perf_counter()
+        started = time.process_time()
         project = Project.open(path)
-        slowest_s = max(slowest_s, time.perf_counter() - started)
+        slowest_s = max(slowest_s, time.process_time() - started)
         assert not project.read_only_reason
         with project:
             kept = {each.id: each for each in project.samples}
