@@ -1,6 +1,7 @@
 """tickdraw classify."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -113,13 +114,17 @@ def test_what_is_no_drawing_is_one_plain_line(tickdraw, tmp_path, name, content,
     assert name in done.one_line
 
 
-def test_a_folder_without_permission_is_one_plain_line(tickdraw, tmp_path, monkeypatch):
-    def refuse(*_args, **_kwargs):
-        raise PermissionError(13, "Permission denied", "a.npz")
+def test_a_file_without_permission_is_one_plain_line(tickdraw, tmp_path, monkeypatch):
+    opened = os.open
+
+    def refuse(path, *args, **kwargs):
+        if str(path).endswith("a.npz"):
+            raise PermissionError(13, "Permission denied", path)
+        return opened(path, *args, **kwargs)
 
     (tmp_path / "a.npz").touch()
-    monkeypatch.setattr("pathlib.Path.open", refuse)
-    assert "permission is missing" in tickdraw("classify", "a.npz").err
+    monkeypatch.setattr("tickdraw.files.os.open", refuse)
+    assert "permission is missing" in tickdraw("classify", "a.npz").one_line
 
 
 def test_names_cannot_play_tricks_on_the_terminal(tickdraw, tmp_path):
