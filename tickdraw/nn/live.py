@@ -13,6 +13,7 @@ in the last bits from what it makes of others, so one product for all would let 
 import threading
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -61,6 +62,7 @@ class LivePlan:
         self._loaded: Sequence[Weights] | None = None
         self._rectify_next = False
         self._blocks: Array | None = None
+        self._bands: Array | None = None
         size = architecture.grid_size
         self._store = room_for(count, capacity(architecture))
         self._used = 0
@@ -124,7 +126,7 @@ class LivePlan:
         for targets, sources in zip(self._weights, weights, strict=True):
             for target, source in zip(targets, sources, strict=True):
                 if target is not None and source is not None:
-                    np.copyto(target, source.reshape(target.shape))
+                    target[...] = source if source.ndim == 1 else source.reshape(target.shape)
         self._loaded = weights
 
     def _add(self, layer: Layer, later: Sequence[Layer], shape: Shape) -> Weights:
@@ -145,47 +147,54 @@ class LivePlan:
         return None, None
 
     def _add_conv(self, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> Weights:
-        if self._maps.cells.shape[3] == 1:
-            weight, values = self._convolve_one(layer, shape)
-        else:
-            weight, values = self._convolve_many(layer, pool if pool and _tiles(pool, shape) else None, shape)
+        """Add a convolution: the windows of each drawing are copied, and multiplied by the weights."""
+        channels = self._maps.memory[2]
+        find = self._windows_of_one if channels == 1 else self._windows_of_many
+        windows, values = find(layer, pool if pool and _tiles(pool, shape) else None, shape)
+        weight = aligned((layer.size, layer.size, channels, layer.filters))
+        flat = weight.reshape(-1, layer.filters)
+        for some, results in _parts(windows, values, weight.size) if channels == 1 else [(windows, values)]:
+            columns = as_items(self._windows, some[0])
+            numbers = columns.view(FLOAT)
+            factors = numbers.reshape(len(flat), -1).T if channels == 1 else numbers.reshape(-1, len(flat))
+            for each, out in zip(some, results, strict=True):
+                multiply = products(factors, flat, out.reshape(-1, layer.filters))
+                self._calls += [filling(columns, each), *multiply]
         if not layer.bias:
-            return weight, None
-        bias = aligned(layer.filters)
-        self._calls.append(partial(np.add, values, bias, out=values))
-        return weight, bias
+            return weight.transpose(3, 2, 0, 1), None
+        bias = aligned(values.shape[-2:])  # once for every column: NumPy adds long rows several times as fast
+        rows = values.reshape(*values.shape[:-2], -1)
+        self._calls.append(partial(np.add, rows, bias.reshape(-1), out=rows))
+        return weight.transpose(3, 2, 0, 1), bias
 
-    def _convolve_one(self, layer: Conv2D, shape: Shape) -> tuple[Array, Array]:
-        """Add the convolution of a single map; return its weights and its values."""
-        maps, size, step = self._maps.cells, layer.size, layer.stride
-        apart, down, across, _ = maps.strides
-        pitch = down // across if step == 1 else shape[2]
-        self._maps = self._room((layer.filters, shape[1], pitch), shape[2])
-        weight = aligned((layer.filters, size * size))
-        # A small product is quicker here too; what it gives are some rows of every map, not one piece.
-        parts = -(-weight.size * shape[1] * pitch // SMALL_PRODUCT)
-        for rows in np.array_split(np.arange(shape[1]), min(parts, shape[1])):
-            windows = as_strided(
-                maps[:, rows[0] * step :],
-                (self.count, size, size, len(rows), pitch),
-                (apart, down, across, step * down, step * across),
-                writeable=False,
-            )
-            columns = as_items(self._windows, windows[0])
-            values = self._maps.row.reshape(self.count, layer.filters, -1)
-            values = values[:, :, rows[0] * pitch : (rows[-1] + 1) * pitch]
-            multiply = weight.dot if len(rows) == shape[1] else partial(np.matmul, weight)
-            product = partial(multiply, columns.reshape(size * size, -1))
-            for each, out in zip(windows, values, strict=True):
-                self._calls += [filling(columns, each), partial(product, out)]
-        return weight, self._maps.cells
+    def _windows_of_one(self, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> tuple[Array, Array]:
+        """Return the windows of a single map, and where their values belong.
 
-    def _convolve_many(self, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> tuple[Array, Array]:
-        """Add the convolution of several maps: one block of values for each place in the pooling window.
-
-        Return its weights and its values.
+        The values are ``(n, bands, rows, columns, filters)``: one band for each row of the pooling window.
         """
-        maps, size, step = self._tight(self._maps.cells), layer.size, layer.stride
+        maps, size, step = self._maps, layer.size, layer.stride
+        apart, down, across, _ = maps.cells.strides
+        pitch = down // across if step == 1 else shape[2]
+        if pool:
+            bands = (pool.size, pool.output_shape(shape)[1], pitch, layer.filters)
+            values = self._bands = room_for(self.count, prod(bands)).reshape(self.count, *bands)
+            far = step * pool.stride
+        else:
+            self._maps = self._room((shape[1], pitch, layer.filters), shape[2])
+            values, far = self._maps.row.reshape(self.count, 1, *self._maps.memory), step
+        strides = (apart, down, across, step * down, far * down)
+        if step > 1:
+            places = (self.count, size, size, *values.shape[1:4])
+            return as_strided(maps.cells, places, (*strides, step * across), writeable=False), values
+        first = maps.row[0, :pitch].view(np.dtype((np.void, down)))
+        return as_strided(first, (self.count, size, size, *values.shape[1:3]), strides, writeable=False), values
+
+    def _windows_of_many(self, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> tuple[Array, Array]:
+        """Return the windows of several maps, and where their values belong.
+
+        The values are ``(n, size, size, rows, columns, filters)``: one block for each place in the pooling window.
+        """
+        maps, size, step = self._maps.cells, layer.size, layer.stride
         apart, down, across, item = maps.strides
         if pool:
             filters, *cells = pool.output_shape(shape)
@@ -199,23 +208,7 @@ class LivePlan:
         run = np.dtype((np.void, size * maps.shape[3] * item))
         strides = (apart, step * down, step * across, far * down, far * across, down)
         first = maps[0, 0, :size].reshape(-1).view(run)
-        windows = as_strided(first, (*values.shape[:5], size), strides, writeable=False)
-        columns = as_items(self._windows, windows[0])
-        weight = aligned((size, size, maps.shape[3], layer.filters))
-        flat = weight.reshape(-1, layer.filters)
-        factors = columns.view(FLOAT).reshape(-1, len(flat))
-        for each, out in zip(windows, values, strict=True):
-            multiply = products(factors, flat, out.reshape(-1, layer.filters))
-            self._calls += [filling(columns, each), *multiply]
-        return weight.transpose(3, 2, 0, 1), values
-
-    def _tight(self, cells: Array) -> Array:
-        """Return the values with cell after cell in memory."""
-        if cells[0].flags.c_contiguous:
-            return cells
-        tight = room_for(self.count, cells[0].size).reshape(cells.shape)
-        self._calls.append(filling(tight, cells))
-        return tight
+        return as_strided(first, (*values.shape[:5], size), strides, writeable=False), values
 
     def _rectify(self, *, delayed: bool) -> None:
         """Rectify; if pooling follows, only what pooling leaves: the largest value is the same."""
@@ -229,29 +222,40 @@ class LivePlan:
         if self._blocks is None:
             self._pool_maps(layer, pooled)
         else:
-            rows = room_for(self.count, prod(self._blocks.shape[2:])).reshape(self.count, *self._blocks.shape[2:])
-            self._calls += _largest(list(self._blocks.swapaxes(0, 1)), rows)
+            rows = self._best(self._blocks).reshape(self.count, *self._blocks.shape[2:])
             self._calls += _largest(list(rows.swapaxes(0, 1)), pooled.cells)
-            self._blocks = None
+        self._blocks = self._bands = None
         self._maps = pooled
         if self._rectify_next:
             self._calls.append(rectifying(pooled.row, pooled.row))
             self._rectify_next = False
 
+    def _best(self, blocks: Array) -> Array:
+        """Add what compares the blocks of each drawing ``(n, blocks, …)``; return the largest, ``(n, values)``."""
+        best = room_for(self.count, blocks[0, 0].size)
+        self._calls += _largest(list(blocks.swapaxes(0, 1)), best.reshape(blocks[:, 0].shape))
+        return best
+
     def _pool_maps(self, layer: MaxPool2D, pooled: Maps) -> None:
         """Compare the maps with themselves, shifted as a whole; keep what belongs to a window."""
         size, step = layer.size, layer.stride
         down, across = ((count - 1) * step + 1 for count in pooled.memory[:2])
-        maps = self._padded(down + size - 1, across + size - 1)
+        if self._bands is None:
+            maps = self._padded(down + size - 1, across + size - 1)
+            ways, rows = maps.apart, slice(0, down, step)
+        else:
+            maps = Maps(self._best(self._bands), self._bands.shape[2:])
+            ways, rows = maps.apart[1:], slice(None)
         largest, count = maps.row, maps.row.shape[1]
         starts = (0, rounded(count)) if size > 1 else ()
-        for apart, start in zip(maps.apart, starts, strict=False):
+        for apart, start in zip(ways, starts, strict=False):
             reach = count - (size - 1) * apart
             shifted = [largest[:, shift * apart :][:, :reach] for shift in range(size)]
             largest = self._borrow((count,), start)
             self._calls += _largest(shifted, largest[:, :reach])
-        kept = maps.cells_of(largest)[:, :down:step, :across:step]
-        self._calls.append(filling(pooled.cells, kept))
+        cell = np.dtype((np.void, maps.memory[2] * FLOAT.itemsize))
+        kept = maps.cells_of(largest)[:, rows, :across:step]
+        self._calls.append(filling(pooled.cells.view(cell), kept.view(cell)))
 
     def _padded(self, height: int, width: int) -> Maps:
         """Return the maps, with minus infinity behind them if pooling reaches over their edge."""
@@ -282,6 +286,21 @@ class LivePlan:
             self._calls.append(partial(each.dot, weights, out))
         weight = weights[:inputs].reshape(*x.memory, *shape)
         return weight.transpose(3, 2, 0, 1) if weight.ndim == 4 else weight.T, weights[inputs]
+
+
+def _parts(windows: Array, values: Array, work: int) -> list[tuple[Array, Array]]:
+    """Return windows of a single map and where their values belong, in parts whose products are small.
+
+    ``work`` are the multiplications for a value's filters. A part has memory of its own for its windows: NumPy
+    would copy a part of it that is to be multiplied from its other side.
+    """
+    _, bands, rows, columns, _ = values.shape
+    count = -(-work * bands * rows * columns // SMALL_PRODUCT)
+    if count == 1:
+        return [(windows, values)]
+    cuts = np.linspace(0, rows, min(-(-count // bands), rows) + 1).astype(int)
+    places = [np.s_[band : band + 1, start:stop] for band in range(bands) for start, stop in pairwise(cuts)]
+    return [(windows[:, :, :, *place], values[:, *place]) for place in places]
 
 
 def _largest(values: Sequence[Array], out: Array) -> list[Call]:

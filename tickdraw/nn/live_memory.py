@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
-from operator import itemgetter, methodcaller
 
 import numpy as np
 
@@ -17,7 +16,7 @@ MAP_FIRST = (2, 0, 1)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Maps:
-    """Maps cell by cell ``(height, width, maps)``, or map by map ``(maps, height, pitch)``; or neurons.
+    """Maps cell by cell, ``(height, pitch, maps)``; or neurons.
 
     Attributes
     ----------
@@ -26,7 +25,7 @@ class Maps:
     memory : tuple of int
         The shape that one drawing's have in memory.
     width : int, optional
-        How many columns are of use; only where they lie map by map.
+        How many columns are of use, if not all.
     """
 
     store: Array
@@ -41,25 +40,24 @@ class Maps:
     @property
     def apart(self) -> tuple[int, int]:
         """How far a cell is from the one below it, and from the one beside it."""
-        _, second, third = self.memory
-        return (second * third, third) if self.width is None else (third, 1)
+        _, pitch, maps = self.memory
+        return pitch * maps, maps
 
     @property
     def cells(self) -> Array:
-        """Shape ``(n, height, width, maps)``, however they lie in memory."""
+        """Shape ``(n, height, width, maps)``."""
         return self.cells_of(self.row)
 
     def cells_of(self, row: Array) -> Array:
         """Return a view ``(n, height, width, maps)`` of other values that lie as these do."""
-        values = row.reshape(-1, *self.memory)
-        return values if self.width is None else values[..., : self.width].transpose(0, 2, 3, 1)
+        return row.reshape(-1, *self.memory)[:, :, : self.width]
 
     @property
     def seen(self) -> Callable[[Array], Array] | None:
         """What turns a drawing's array of the shape in memory into ``(maps, height, width)``; None for neurons."""
-        if self.width is not None:
-            return itemgetter(np.s_[:, :, : self.width])
-        return methodcaller("transpose", MAP_FIRST) if len(self.memory) == 3 else None
+        if len(self.memory) != 3:
+            return None
+        return lambda values: values[:, : self.width].transpose(MAP_FIRST)
 
 
 def room_for(count: int, length: int) -> Array:
