@@ -11,9 +11,8 @@ in the last bits from what it makes of others, so one product for all would let 
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
-from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -21,8 +20,9 @@ from numpy.lib.stride_tricks import as_strided
 
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Shape
 from tickdraw.nn.layers import filling, rectifying
-from tickdraw.nn.live_memory import FLOAT, Maps, as_items, capacity, room_for, rounded, scratch_size, windows_size
-from tickdraw.nn.ops import SMALL_PRODUCT, Array, Call, aligned, products
+from tickdraw.nn.live_convolution import blocks_of, convolution
+from tickdraw.nn.live_memory import FLOAT, Maps, capacity, room_for, rounded, scratch_size, windows_size
+from tickdraw.nn.ops import Array, Call, aligned
 
 Weights = tuple[Array | None, Array | None]
 
@@ -60,9 +60,8 @@ class LivePlan:
         self._offsets: list[int] = []
         self._weights: list[Weights] = []
         self._loaded: Sequence[Weights] | None = None
-        self._rectify_next = False
-        self._blocks: Array | None = None
-        self._bands: Array | None = None
+        self._best: Array | None = None
+        self._delayed: list[Callable[[Maps], Call]] = []
         size = architecture.grid_size
         self._store = room_for(count, capacity(architecture))
         self._used = 0
@@ -147,104 +146,58 @@ class LivePlan:
         return None, None
 
     def _add_conv(self, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> Weights:
-        """Add a convolution: the windows of each drawing are copied, and multiplied by the weights."""
-        channels = self._maps.memory[2]
-        find = self._windows_of_one if channels == 1 else self._windows_of_many
-        windows, values = find(layer, pool if pool and _tiles(pool, shape) else None, shape)
-        weight = aligned((layer.size, layer.size, channels, layer.filters))
-        flat = weight.reshape(-1, layer.filters)
-        for some, results in _parts(windows, values, weight.size) if channels == 1 else [(windows, values)]:
-            columns = as_items(self._windows, some[0])
-            numbers = columns.view(FLOAT)
-            factors = numbers.reshape(len(flat), -1).T if channels == 1 else numbers.reshape(-1, len(flat))
-            for each, out in zip(some, results, strict=True):
-                multiply = products(factors, flat, out.reshape(-1, layer.filters))
-                self._calls += [filling(columns, each), *multiply]
+        """Add a convolution; if pooling follows, it compares the first values while they are in the cache."""
+        maps, tiles = self._maps, pool if pool and _tiles(pool, shape) else None
+        blocks = blocks_of(maps, layer, tiles, shape)
+        if tiles:
+            one = aligned(blocks)  # the next drawing's come to the same place
+            values = as_strided(one, (self.count, *blocks), (0, *one.strides))
+            self._best = room_for(self.count, prod(blocks[1:])).reshape(self.count, *blocks[1:])
+        else:
+            self._maps = self._room(blocks[-3:], shape[2])
+            values = self._maps.row.reshape(self.count, *blocks)
+        weight, works = convolution(maps, layer, tiles, values, self._windows)
+        for i, calls in enumerate(works):
+            self._calls += calls
+            if self._best is not None:
+                self._calls += _largest(list(values[i]), self._best[i])
         if not layer.bias:
-            return weight.transpose(3, 2, 0, 1), None
-        bias = aligned(values.shape[-2:])  # once for every column: NumPy adds long rows several times as fast
-        rows = values.reshape(*values.shape[:-2], -1)
-        self._calls.append(partial(np.add, rows, bias.reshape(-1), out=rows))
-        return weight.transpose(3, 2, 0, 1), bias
-
-    def _windows_of_one(self, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> tuple[Array, Array]:
-        """Return the windows of a single map, and where their values belong.
-
-        The values are ``(n, bands, rows, columns, filters)``: one band for each row of the pooling window.
-        """
-        maps, size, step = self._maps, layer.size, layer.stride
-        apart, down, across, _ = maps.cells.strides
-        pitch = down // across if step == 1 else shape[2]
+            return weight, None
+        # Once for every column: NumPy adds long rows in a fraction of the time.
+        bias = aligned((pool.output_shape(shape)[2] if pool else blocks[-2], layer.filters))
         if pool:
-            bands = (pool.size, pool.output_shape(shape)[1], pitch, layer.filters)
-            values = self._bands = room_for(self.count, prod(bands)).reshape(self.count, *bands)
-            far = step * pool.stride
+            self._delayed.append(partial(_adding, bias))
         else:
-            self._maps = self._room((shape[1], pitch, layer.filters), shape[2])
-            values, far = self._maps.row.reshape(self.count, 1, *self._maps.memory), step
-        strides = (apart, down, across, step * down, far * down)
-        if step > 1:
-            places = (self.count, size, size, *values.shape[1:4])
-            return as_strided(maps.cells, places, (*strides, step * across), writeable=False), values
-        first = maps.row[0, :pitch].view(np.dtype((np.void, down)))
-        return as_strided(first, (self.count, size, size, *values.shape[1:3]), strides, writeable=False), values
-
-    def _windows_of_many(self, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> tuple[Array, Array]:
-        """Return the windows of several maps, and where their values belong.
-
-        The values are ``(n, size, size, rows, columns, filters)``: one block for each place in the pooling window.
-        """
-        maps, size, step = self._maps.cells, layer.size, layer.stride
-        apart, down, across, item = maps.strides
-        if pool:
-            filters, *cells = pool.output_shape(shape)
-            blocks = (pool.size, pool.size, *cells, filters)
-            values = self._blocks = room_for(self.count, prod(blocks)).reshape(self.count, *blocks)
-            far = step * pool.stride
-        else:
-            self._maps = self._room((*shape[1:], shape[0]))
-            values, far = self._maps.cells[:, None, None], step
-        # A run is copied as a single item: in a quarter less time than as so many numbers.
-        run = np.dtype((np.void, size * maps.shape[3] * item))
-        strides = (apart, step * down, step * across, far * down, far * across, down)
-        first = maps[0, 0, :size].reshape(-1).view(run)
-        return as_strided(first, (*values.shape[:5], size), strides, writeable=False), values
+            self._calls.append(_adding(bias, self._maps))
+        return weight, bias
 
     def _rectify(self, *, delayed: bool) -> None:
         """Rectify; if pooling follows, only what pooling leaves: the largest value is the same."""
-        self._rectify_next = delayed
-        if not delayed:
+        if delayed:
+            self._delayed.append(_rectifying)
+        else:
             x, self._maps = self._maps, self._room(self._maps.memory, self._maps.width)
             self._calls.append(rectifying(x.row, self._maps.row))
 
     def _add_pool(self, layer: MaxPool2D, shape: Shape) -> None:
         pooled = self._room((*shape[1:], shape[0]))
-        if self._blocks is None:
-            self._pool_maps(layer, pooled)
+        if self._best is not None and self._best.ndim == 5:
+            self._calls += _largest(list(self._best.swapaxes(0, 1)), pooled.cells)
         else:
-            rows = self._best(self._blocks).reshape(self.count, *self._blocks.shape[2:])
-            self._calls += _largest(list(rows.swapaxes(0, 1)), pooled.cells)
-        self._blocks = self._bands = None
-        self._maps = pooled
-        if self._rectify_next:
-            self._calls.append(rectifying(pooled.row, pooled.row))
-            self._rectify_next = False
-
-    def _best(self, blocks: Array) -> Array:
-        """Add what compares the blocks of each drawing ``(n, blocks, …)``; return the largest, ``(n, values)``."""
-        best = room_for(self.count, blocks[0, 0].size)
-        self._calls += _largest(list(blocks.swapaxes(0, 1)), best.reshape(blocks[:, 0].shape))
-        return best
+            self._pool_maps(layer, pooled)
+        self._maps, self._best = pooled, None
+        self._calls += [change(pooled) for change in self._delayed]
+        self._delayed.clear()
 
     def _pool_maps(self, layer: MaxPool2D, pooled: Maps) -> None:
         """Compare the maps with themselves, shifted as a whole; keep what belongs to a window."""
         size, step = layer.size, layer.stride
         down, across = ((count - 1) * step + 1 for count in pooled.memory[:2])
-        if self._bands is None:
+        if self._best is None:
             maps = self._padded(down + size - 1, across + size - 1)
             ways, rows = maps.apart, slice(0, down, step)
-        else:
-            maps = Maps(self._best(self._bands), self._bands.shape[2:])
+        else:  # the rows have been compared
+            maps = Maps(self._best.reshape(self.count, -1), self._best.shape[1:])
             ways, rows = maps.apart[1:], slice(None)
         largest, count = maps.row, maps.row.shape[1]
         starts = (0, rounded(count)) if size > 1 else ()
@@ -288,19 +241,14 @@ class LivePlan:
         return weight.transpose(3, 2, 0, 1) if weight.ndim == 4 else weight.T, weights[inputs]
 
 
-def _parts(windows: Array, values: Array, work: int) -> list[tuple[Array, Array]]:
-    """Return windows of a single map and where their values belong, in parts whose products are small.
+def _adding(bias: Array, maps: Maps) -> Call:
+    """Return the call that adds a bias, one for every column, to maps."""
+    rows = maps.row.reshape(len(maps.row), -1, bias.size)
+    return partial(np.add, rows, bias.reshape(-1), out=rows)
 
-    ``work`` are the multiplications for a value's filters. A part has memory of its own for its windows: NumPy
-    would copy a part of it that is to be multiplied from its other side.
-    """
-    _, bands, rows, columns, _ = values.shape
-    count = -(-work * bands * rows * columns // SMALL_PRODUCT)
-    if count == 1:
-        return [(windows, values)]
-    cuts = np.linspace(0, rows, min(-(-count // bands), rows) + 1).astype(int)
-    places = [np.s_[band : band + 1, start:stop] for band in range(bands) for start, stop in pairwise(cuts)]
-    return [(windows[:, :, :, *place], values[:, *place]) for place in places]
+
+def _rectifying(maps: Maps) -> Call:
+    return rectifying(maps.row, maps.row)
 
 
 def _largest(values: Sequence[Array], out: Array) -> list[Call]:
