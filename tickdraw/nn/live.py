@@ -1,8 +1,8 @@
 """Answers: to one drawing as fast as the pen moves, or to several at a time.
 
 A plan is a list of NumPy calls with every array and view made beforehand. Maps lie in memory cell by cell, so
-that a row of a window is one run. Only what a single map is turned into lies map by map, and its rows keep the
-length of that map's: the last few columns are of no use, but so each row of the window matrix is *one* long run.
+that a row of a window is one run. What a single map is turned into has rows as long as that map's: the last few
+columns are of no use, but so each row of the window matrix is one long run, or two.
 What it computes is said plainly in :mod:`tickdraw.nn.reference`.
 
 Several drawings share every call but the matrix products: those are one for each drawing, of the shape and at the
@@ -16,7 +16,6 @@ from functools import lru_cache, partial
 from math import prod
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Shape
 from tickdraw.nn.layers import filling, rectifying
@@ -146,21 +145,19 @@ class LivePlan:
         return None, None
 
     def _add_conv(self, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> Weights:
-        """Add a convolution; if pooling follows, it compares the first values while they are in the cache."""
+        """Add a convolution; if pooling follows, compare the rows of its windows."""
         maps, tiles = self._maps, pool if pool and _tiles(pool, shape) else None
         blocks = blocks_of(maps, layer, tiles, shape)
         if tiles:
-            one = aligned(blocks)  # the next drawing's come to the same place
-            values = as_strided(one, (self.count, *blocks), (0, *one.strides))
+            values = room_for(self.count, prod(blocks)).reshape(self.count, *blocks)
             self._best = room_for(self.count, prod(blocks[1:])).reshape(self.count, *blocks[1:])
         else:
-            self._maps = self._room(blocks[-3:], shape[2])
+            self._maps = self._room(blocks[-3:], shape[2] if shape[2] < blocks[-2] else None)
             values = self._maps.row.reshape(self.count, *blocks)
-        weight, works = convolution(maps, layer, tiles, values, self._windows)
-        for i, calls in enumerate(works):
-            self._calls += calls
-            if self._best is not None:
-                self._calls += _largest(list(values[i]), self._best[i])
+        weight, calls = convolution(maps, layer, tiles, values, self._windows)
+        self._calls += calls
+        if self._best is not None:
+            self._calls += _largest(list(values.swapaxes(0, 1)), self._best)
         if not layer.bias:
             return weight, None
         # Once for every column: NumPy adds long rows in a fraction of the time.
@@ -194,11 +191,11 @@ class LivePlan:
         size, step = layer.size, layer.stride
         down, across = ((count - 1) * step + 1 for count in pooled.memory[:2])
         if self._best is None:
-            maps = self._padded(down + size - 1, across + size - 1)
-            ways, rows = maps.apart, slice(0, down, step)
+            maps, rows = self._padded(down + size - 1, across + size - 1), slice(0, down, step)
+            ways = list(maps.apart)
         else:  # the rows have been compared
-            maps = Maps(self._best.reshape(self.count, -1), self._best.shape[1:])
-            ways, rows = maps.apart[1:], slice(None)
+            maps, rows = Maps(self._best.reshape(self.count, -1), self._best.shape[1:]), slice(None)
+            ways = [maps.apart[1]]
         largest, count = maps.row, maps.row.shape[1]
         starts = (0, rounded(count)) if size > 1 else ()
         for apart, start in zip(ways, starts, strict=False):

@@ -26,8 +26,8 @@ def blocks_of(maps: Maps, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -
 
 def convolution(
     maps: Maps, layer: Conv2D, pool: MaxPool2D | None, values: Array, memory: Array
-) -> tuple[Array, list[list[Call]]]:
-    """Return a convolution's weights, to be filled later, and the calls that each drawing takes.
+) -> tuple[Array, list[Call]]:
+    """Return a convolution's weights, to be filled later, and the calls that it takes.
 
     Parameters
     ----------
@@ -49,19 +49,19 @@ def convolution(
         parts = _parts(_long_windows(maps, layer, apart, values.shape), values, weight.size)
     else:
         parts = [(_windows(maps, layer, apart, values.shape), values)]
-    calls: list[list[Call]] = [[] for _ in values]
+    calls: list[Call] = []
     for windows, results in parts:
         columns = as_items(memory, windows[0])
         numbers = columns.view(FLOAT)
         factors = numbers.reshape(len(flat), -1).T if single else numbers.reshape(-1, len(flat))
-        for own, some, result in zip(calls, windows, results, strict=True):
-            own.append(filling(columns, some))
-            own += products(factors, flat, result.reshape(-1, layer.filters))
+        for some, result in zip(windows, results, strict=True):
+            multiply = products(factors, flat, result.reshape(-1, layer.filters))
+            calls += [filling(columns, some), *multiply]
     return weight.transpose(3, 2, 0, 1), calls
 
 
 def _long_windows(maps: Maps, layer: Conv2D, apart: int, values: Shape) -> Array:
-    """Return the windows of a single map, cell by cell of the window: each looks at long runs of the map.
+    """Return the windows of a single map: for each cell of the filter, what it looks at, in rows of the map.
 
     Parameters
     ----------
@@ -104,8 +104,8 @@ def _windows(maps: Maps, layer: Conv2D, apart: int, values: Shape) -> Array:
 def _parts(windows: Array, values: Array, work: int) -> list[tuple[Array, Array]]:
     """Return windows of a single map and where their values belong, in parts whose products are small.
 
-    ``work`` are the multiplications for all filters at one place. The windows of each part get memory of their own:
-    of rows that are multiplied from their other side NumPy would copy a part.
+    ``work`` are the multiplications for all filters at one place. Each part's windows begin a matrix of their own:
+    of a larger one that is multiplied from its other side, NumPy would copy a part.
     """
     _, bands, rows, columns, _ = values.shape
     count = -(-work * bands * rows * columns // SMALL_PRODUCT)
