@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.traps import Traps
 from tickdraw.__main__ import leave_current_folder_alone
 from tickdraw.children import SafeContext
 from tickdraw.data.synthetic import CLASSES
@@ -20,53 +21,41 @@ from tickdraw.nn.shares import ProcessWorkers
 ROOT = Path(__file__).parents[1]
 SMALL = Architecture.from_text("conv 4@5x5, relu, pool 2x2, dense", CLASSES, 12)
 PROGRAM = ROOT / ".venv" / "bin" / "tickdraw"
-OURS = ("tickdraw", "numpy", "PySide6", "pyqtgraph", "safetensors", "platformdirs")
 STARTERS = re.compile(
     r"^\s*(import|from) (multiprocessing(?!\.connection)|subprocess|asyncio|pty)\b"
     r"|\b(QProcess|ProcessPoolExecutor|os\.(system|popen|fork|spawn\w+|exec\w+|posix_spawn\w*))\b",
     re.MULTILINE,
 )
-TRAINING = """
+TRAINING = textwrap.dedent("""
     import numpy as np
+    from tickdraw.training.watched import RunSettings, watched_run
+    from tickdraw.training.config import TrainConfig
     from tickdraw.data.synthetic import CLASSES
     from tickdraw.nn.architecture import Architecture
     from tickdraw.nn.shares import ProcessWorkers
     from tickdraw.training.apart import apart
     from tickdraw.training.control import TrainControl
-    from tests.training.test_apart import counting
 
     if __name__ == "__main__":
-        assert list(apart(counting, TrainControl(), 3)) == [0, 1, 2]
         small = Architecture.from_text("conv 4@5x5, relu, pool 2x2, dense", CLASSES, 12)
+        assert len(list(apart(watched_run, TrainControl(), RunSettings(small, TrainConfig(epochs=1), 60)))) > 2
         workers = ProcessWorkers(small, 8, 2, np.float32)
         workers.parameters[:] = 0.1
         workers.learn(np.ones((8, 12, 12), np.float32), np.ones((8, len(CLASSES)), np.float32))
         workers.close()
         print("done")
-"""
+""")
 
 
 @pytest.fixture
 def downloads(tmp_path):
-    """Return a folder in which a file lies for every module there is; each tells when its code runs."""
-    folder = tmp_path / "downloads"
-    folder.mkdir()
-    for name in {*sys.stdlib_module_names, *OURS}:
-        (folder / f"{name}.py").write_text(
-            f"open({str(tmp_path / 'ran')!r}, 'a').write({name!r} + ' ')\nraise SystemExit('code of the folder')\n"
-        )
-    return folder
+    return Traps(tmp_path)
 
 
 def environment():
     """Return what a user's shell gives a program, and nothing that would make it safe by itself."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     return kept | {"QT_QPA_PLATFORM": "offscreen"}
-
-
-def ran(downloads):
-    told = downloads.parent / "ran"
-    return told.read_text() if told.exists() else ""
 
 
 def run(*words, cwd):
@@ -80,34 +69,36 @@ def run(*words, cwd):
 def test_no_code_of_the_current_folder_runs_where_one_trains(downloads, tmp_path):
     script = tmp_path / "apart" / "training.py"
     script.parent.mkdir()
-    script.write_text(f"import sys; sys.path.append({str(ROOT)!r})\n" + textwrap.dedent(TRAINING))
-    assert run(sys.executable, script, cwd=downloads) == "done\n"
-    assert not ran(downloads)
+    script.write_text(TRAINING)
+    assert run(sys.executable, script, cwd=downloads.folder) == "done\n"
+    assert not downloads.ran
 
 
 def test_nor_where_this_process_spawns_and_its_environment_is_as_before(downloads, monkeypatch):
-    monkeypatch.chdir(downloads)
+    monkeypatch.chdir(downloads.folder)
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
     process = SafeContext().Process(target=os.getpid)
     process.start()
     process.join()
-    assert (process.exitcode, ran(downloads)) == (0, "")
+    assert (process.exitcode, downloads.ran) == (0, "")
     assert "PYTHONSAFEPATH" not in os.environ
 
 
 @pytest.mark.skipif(not PROGRAM.exists(), reason="the program of an environment on Linux or macOS")
 def test_the_program_trains_in_such_a_folder(downloads):
-    run(PROGRAM, "train", "--count", 60, "--epochs", 1, "--out", "m.safetensors", cwd=downloads)
-    assert not ran(downloads)
+    run(PROGRAM, "train", "--count", 60, "--epochs", 1, "--out", "m.safetensors", cwd=downloads.folder)
+    assert not downloads.ran
 
 
 def test_as_a_module_it_leaves_the_current_folder_alone(downloads):
     asked = "import importlib.util, pkgutil, runpy, sys; print(*sys.modules, sep='.')"
     for name in {"tickdraw", *run(sys.executable, "-P", "-c", asked, cwd=ROOT).strip().split(".")}:
-        (downloads / f"{name}.py").unlink(missing_ok=True)  # Python loads it for ``-m`` before anything of ours
+        (downloads.folder / f"{name}.py").unlink(
+            missing_ok=True
+        )  # Python loads it for ``-m`` before anything of ours
     words = ("-m", "tickdraw", "train", "--count", 60, "--epochs", 1, "--out", "m.safetensors")
-    run(sys.executable, *words, cwd=downloads)
-    assert not ran(downloads)
+    run(sys.executable, *words, cwd=downloads.folder)
+    assert not downloads.ran
 
 
 def test_a_folder_that_holds_the_program_stays_on_the_path(monkeypatch):

@@ -11,6 +11,8 @@ import pytest
 
 from tests.campaigns import RUN_ALL
 from tests.stories.test_demo import ANSWERS
+from tests.test_children import TRAINING
+from tests.traps import Traps
 
 ROOT = Path(__file__).parents[1]
 TIMEOUT_S = 600
@@ -80,3 +82,10 @@ def test_it_installs_and_runs_in_a_clean_environment(archives, tmp_path, kind):
     assert run(programs / "tickdraw", "--version", cwd=tmp_path) == f"tickdraw {version}\n"
     assert run(programs / "python", "-m", "tickdraw", "--version", cwd=tmp_path) == f"tickdraw {version}\n"
     assert run(programs / "tickdraw", "demo", cwd=tmp_path) == ANSWERS
+    script, downloads = tmp_path / "script" / "training.py", Traps(tmp_path)
+    script.parent.mkdir()
+    script.write_text(TRAINING)
+    assert run(programs / "python", script, cwd=downloads.folder) == "done\n"
+    train = ("train", "--count", 60, "--epochs", 1, "--out", "m.safetensors")
+    run(programs / "tickdraw", *train, cwd=downloads.folder)
+    assert not downloads.ran

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from tests.bundle.programs import PROGRAM, bare_environment, needs_bundle, run
 from tests.gui.windows import open_program
 from tests.stories.screens import ANSWERS, SIZE, TIMEOUT_S, Person, Twin, screen
+from tests.traps import Traps
 from tickdraw.gui.panels.train_form import RunState
 
 __all__ = ["screen"]
@@ -58,10 +59,12 @@ def person(screen, tmp_path):
 
 
 def test_it_draws_trains_in_a_process_of_its_own_and_ends(screen, person, qapp, tmp_path):
-    environment = bare_environment(tmp_path, DISPLAY=screen)
+    environment, downloads = bare_environment(tmp_path, DISPLAY=screen), Traps(tmp_path)
     with (
         open_program(None, SIZE) as program,
-        subprocess.Popen([PROGRAM], env=environment, stderr=subprocess.PIPE, text=True) as real,
+        subprocess.Popen(
+            [PROGRAM], env=environment, cwd=downloads.folder, stderr=subprocess.PIPE, text=True
+        ) as real,
     ):
         try:
             person.goes_to_the_window()
@@ -85,6 +88,7 @@ def test_it_draws_trains_in_a_process_of_its_own_and_ends(screen, person, qapp, 
             person.do("key", "ctrl+q")
             assert real.wait(TIMEOUT_S) == 0
             assert real.stderr.read() == ""
+            assert not downloads.ran
         finally:
             real.kill()
 
