@@ -10,16 +10,26 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QDialog, QWidget
 
 from tests.campaigns import RUN_ALL
 from tests.stories.screens import pytestmark as needs_a_screen
 from tests.stories.screens import screen
 from tickdraw.data.project import Project
+from tickdraw.gui.application import closing_on_signals
 
 __all__ = ["screen"]
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals are sent as on Linux")
 TIMEOUT_S = 60.0
 RARE = [pytest.mark.campaign, pytest.mark.skipif(not RUN_ALL, reason="much the same as its neighbours")]
+
+
+def rare(test):
+    for each in RARE:
+        test = each(test)
+    return test
+
+
 WINDOW = """
 import os
 import signal
@@ -140,16 +150,40 @@ def assert_ended_well(window):
     assert window.settings()["grid_visible"]
 
 
-@pytest.mark.parametrize(
-    "name", ["SIGTERM", pytest.param("SIGINT", marks=RARE), pytest.param("SIGHUP", marks=RARE)]
-)
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_windows_close_as_the_process_is_asked_to_end(qtbot, name):
+    number = getattr(signal, name)
+    before, window, dialog = signal.getsignal(number), QWidget(), QDialog()
+    for each in (window, dialog):
+        qtbot.addWidget(each)
+        each.show()
+    dialog.setModal(True)
+    with closing_on_signals():
+        os.kill(os.getpid(), number)
+        qtbot.waitUntil(lambda: not (window.isVisible() or dialog.isVisible()))
+    assert signal.getsignal(number) is before
+
+
+def test_what_the_process_was_started_to_ignore_stays_ignored(qapp):
+    """As nohup does for a terminal that closes, and a shell for Ctrl+C and what runs in the background."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with closing_on_signals():
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@rare
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_a_signal_closes_the_window_and_settings_are_kept(open_window, name):
     window = open_window()
     window.process.send_signal(getattr(signal, name))
     assert_ended_well(window)
 
 
-@pytest.mark.parametrize("todo", ["dialog", pytest.param("menu", marks=RARE), pytest.param("dream", marks=RARE)])
+@rare
+@pytest.mark.parametrize("todo", ["dialog", "menu", "dream"])
 def test_so_it_does_while_something_else_is_open(open_window, todo):
     window = open_window(todo)
     window.process.send_signal(signal.SIGTERM)
@@ -190,8 +224,7 @@ def test_a_stopped_worker_blocks_nothing(open_window):
     assert_the_run_is_kept(window, "broken")
 
 
-@pytest.mark.campaign
-@pytest.mark.skipif(not RUN_ALL, reason="much the same as its neighbours")
+@rare
 def test_nor_does_a_dead_one(open_window):
     window = open_window("train")
     window.send_to_the_worker(signal.SIGKILL)
@@ -200,8 +233,8 @@ def test_nor_does_a_dead_one(open_window):
     assert_the_run_is_kept(window, "broken")
 
 
+@rare
 def test_a_signal_that_is_to_be_ignored_is(open_window):
-    """As nohup does for a terminal that closes, and a shell for Ctrl+C and what runs in the background."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         window = open_window()

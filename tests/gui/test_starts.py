@@ -80,9 +80,7 @@ def test_a_last_project_that_can_never_be_opened_leaves_the_usual_one(start, tmp
     for path, reason in (
         ("/tmp/" + "x" * 300 + ".tickdraw", "File name too long"),
         (str(loop), "symbolic links"),
-        (str(tmp_path), "is no tickdraw project"),
         ("/dev/zero", "is no tickdraw project"),
-        ("/nowhere/at all.tickdraw", "There is no project at"),
     ):
         program = start(path)
         assert reason in said(program)
