@@ -10,7 +10,7 @@ from tests.campaigns import RUN_ALL
 from tests.gui.two_at_once import EVENTS, Both
 from tests.gui.windows import open_program
 
-STORIES, LEAST = (520, 50) if RUN_ALL else (4, 20)  # hypothesis tells about twice as many events as the least
+STORIES, LEAST = (520, 50) if RUN_ALL else (10, 25)  # hypothesis tells about twice as many events as the least
 # What is left out of a story becomes "wait": the rest is the shortest that shows a difference.
 EVENT = st.tuples(st.sampled_from(["wait", *EVENTS]), st.integers(0, 999))
 
@@ -41,4 +41,33 @@ def tell(both, story):
 @settings(max_examples=STORIES, deadline=None, derandomize=False, database=None)
 @given(story=st.lists(EVENT, min_size=LEAST, max_size=3 * LEAST))
 def test_the_window_is_what_a_plain_model_says(both, story):
+    tell(both, story)
+
+
+FOUND = {
+    "drawings came into a project that was being left": [("hold", 1), ("import_drawings", 0), ("finish_job", 0)],
+    "a network changed by hand was overwritten by the run's next snapshot": [
+        ("train", 0),
+        ("mute", 1),
+        ("report_snapshot", 0),
+        ("finish_job", 0),
+        ("discard_run", 0),
+        ("undo", 0),
+    ],
+    "a network opened during a run was overwritten, and undo knew the run's": [
+        ("train", 0),
+        ("open_model", 0),
+        ("report_snapshot", 0),
+        ("wait", 0),
+        ("finish_job", 0),
+        ("use_run", 0),
+        ("undo", 0),
+        ("undo", 0),
+    ],
+    "a run and retraining went on together": [("train", 0), ("retrain", 0), ("finish_job", 0), ("undo", 0)],
+}
+
+
+@pytest.mark.parametrize("story", FOUND.values(), ids=list(FOUND))
+def test_what_was_found_stays_mended(both, story):
     tell(both, story)
