@@ -24,6 +24,16 @@ export class Blocks {
         /** @type {Shown[]} */
         this.shown = [];
         this.kinds = "";
+        // Asked at every movement of the pen, the browser would lay the whole page out each time.
+        this.width = 0;
+        new ResizeObserver(([{ contentRect }]) => {
+            this.width = contentRect.width;
+            this.repaint();
+        }).observe(this.root);
+    }
+
+    repaint() {
+        if (this.blocks && this.theme) this.show(this.blocks, this.theme);
     }
 
     /**
@@ -31,13 +41,15 @@ export class Blocks {
      * @param {Theme} theme
      */
     show(blocks, theme) {
+        this.blocks = blocks;
+        this.theme = theme;
         const kinds = blocks.map(({ kind }) => kind).join(" ");
         if (kinds !== this.kinds) {
             this.kinds = kinds;
             this.shown = blocks.map(({ kind }) => MADE[kind]());
             this.root.replaceChildren(...this.shown.map(({ root }) => root));
         }
-        const cell = cellSize(blocks, this.root.clientWidth);
+        const cell = cellSize(blocks, this.width);
         for (const [i, block] of blocks.entries()) this.shown[i].update(block, theme, cell);
     }
 }

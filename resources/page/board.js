@@ -1,7 +1,7 @@
 /** The blackboard: takes mouse, touch, pen and keys, and shows the drawing, its cells and what lies over them. */
 
 import { BOARD } from "./strokes.js";
-import { Pictures, inkScale, overlayScale } from "./colours.js";
+import { Picture, coloursOf } from "./colours.js";
 import { FONT, element, sized } from "./dom.js";
 import { tr } from "./texts.js";
 
@@ -23,6 +23,7 @@ import { tr } from "./texts.js";
 const GHOST = [[72, 132], [110, 178], [192, 78]];
 const KEY_STEP = BOARD / 28;
 const MIN_NUMBER_CELL_PX = 15;
+const ofGrid = new Picture();
 /** @type {Record<string, number[]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -49,6 +50,7 @@ export class Board {
         this.isHeldDown = false;
         /** @type {Shown | null} */
         this.shown = null;
+        this.side = 0;
         this.canvas = element("canvas", { "aria-hidden": "true" });
         this.root = element("div", {
             class: "board", tabindex: 0, role: "application", "aria-label": tr("Blackboard"),
@@ -60,6 +62,10 @@ export class Board {
             onkeydown: (event) => this.key(event),
             onblur: () => this.hideChalk(),
         }, this.canvas);
+        new ResizeObserver(([{ contentRect }]) => {
+            this.side = contentRect.width;
+            this.repaint();
+        }).observe(this.root);
     }
 
     /** Forget when the drawing began: times count from its first stroke. */
@@ -178,7 +184,7 @@ export class Board {
     paint(shown, theme) {
         this.shown = shown;
         this.theme = theme;
-        const side = this.root.clientWidth;
+        const { side } = this;
         const context = sized(this.canvas, side, side);
         const unit = side / BOARD;
         context.fillStyle = theme.board;
@@ -246,8 +252,8 @@ function paintStrokes(context, strokes, penWidth, unit, colour) {
  * @param {Theme} theme
  */
 function paintCells(context, { grid, size }, side, theme) {
-    const picture = new Pictures(1, size, size);
-    picture.colour(0, grid, 0, inkScale(theme), 1);
+    const picture = ofGrid.of(size, size);
+    picture.colour(0, grid, 0, coloursOf(theme).ink, 1);
     picture.update();
     context.globalAlpha = 0.8;
     context.drawImage(picture.canvas, 0, 0, side, side);
@@ -277,9 +283,9 @@ function paintCells(context, { grid, size }, side, theme) {
  * @param {Theme} theme
  */
 function paintOverlay(context, overlay, size, side, theme) {
-    const picture = new Pictures(1, size, size);
+    const picture = ofGrid.of(size, size);
     const largest = overlay.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12);
-    picture.colour(0, overlay, 0, overlayScale(theme), largest);
+    picture.colour(0, overlay, 0, coloursOf(theme).overlay, largest);
     picture.update();
     context.drawImage(picture.canvas, 0, 0, side, side);
 }

@@ -26,7 +26,12 @@ function mixed(start, end, share) {
  * @param {number} share
  */
 export function mix(start, end, share) {
-    return `rgb(${mixed(start, end, share).join(" ")})`;
+    return css(mixed(start, end, share));
+}
+
+/** @param {number[]} parts */
+function css(parts) {
+    return `rgb(${parts.join(" ")})`;
 }
 
 /** @param {number[]} parts */
@@ -35,14 +40,34 @@ function pixel([red, green, blue], opacity = 255) {
 }
 
 /**
- * The scale as pixels, from the most negative to the most positive, zero in the middle.
- * @param {Theme} theme
+ * The colours of a theme, made once: the scale from the most negative to the most positive, zero in the middle, as
+ * pixels and for canvases; paper and ink; and what lies over a drawing, whose opacity is strength.
+ * @typedef {{scale: Uint32Array, css: string[], ink: Uint32Array, overlay: Uint32Array, isDark: boolean}} Colours
  */
-export function scaleOf(theme) {
-    return Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) => {
-        const share = (i - STEPS) / STEPS;
-        return pixel(mixed(theme.neutral, share < 0 ? theme.negative : theme.positive, Math.abs(share)));
-    });
+
+/** @type {WeakMap<Theme, Colours>} */
+const made = new WeakMap();
+
+/**
+ * @param {Theme} theme
+ * @returns {Colours}
+ */
+export function coloursOf(theme) {
+    const known = made.get(theme);
+    if (known) return known;
+    const shares = Array.from({ length: 2 * STEPS + 1 }, (_, i) => (i - STEPS) / STEPS);
+    const end = (/** @type {number} */ share) => (share < 0 ? theme.negative : theme.positive);
+    const parts = shares.map((share) => mixed(theme.neutral, end(share), Math.abs(share)));
+    const [paper, chalk] = [pixel(rgb(theme.paper)), pixel(rgb(theme.chalk))];
+    const colours = {
+        scale: Uint32Array.from(parts, (each) => pixel(each)),
+        css: parts.map(css),
+        ink: Uint32Array.from(shares, (share) => (share > 0 ? chalk : paper)),
+        overlay: Uint32Array.from(shares, (share) => pixel(rgb(end(share)), Math.round(Math.abs(share) * 217))),
+        isDark: rgb(theme.card)[0] < 128,
+    };
+    made.set(theme, colours);
+    return colours;
 }
 
 /**
@@ -52,7 +77,8 @@ export function scaleOf(theme) {
  * @param {number} limit
  */
 export function colourOf(theme, value, limit) {
-    return mix(theme.neutral, value < 0 ? theme.negative : theme.positive, Math.min(Math.abs(value) / limit, 1));
+    const step = Math.round((STEPS * value) / limit);
+    return coloursOf(theme).css[STEPS + Math.max(-STEPS, Math.min(STEPS, step))];
 }
 
 /**
@@ -63,8 +89,7 @@ export function colourOf(theme, value, limit) {
  */
 export function textOn(theme, value, limit) {
     const isStrong = Math.abs(value) > 0.55 * limit;
-    const isDark = rgb(theme.card)[0] < 128;
-    if (isDark) return isStrong ? "#101216" : theme.text;
+    if (coloursOf(theme).isDark) return isStrong ? "#101216" : theme.text;
     return isStrong && value < 0 ? "#ffffff" : "#17191f";
 }
 
@@ -78,6 +103,8 @@ export class Pictures {
      * @param {number} columns
      */
     constructor(count, rows, columns) {
+        this.rows = rows;
+        this.columns = columns;
         this.cells = rows * columns;
         this.canvas = document.createElement("canvas");
         this.canvas.width = columns;
@@ -111,21 +138,17 @@ export class Pictures {
 }
 
 /**
- * Two colours as a scale for Pictures: paper, ink.
- * @param {Theme} theme
+ * A picture of one map to show large: the same one again where the size is the same.
  */
-export function inkScale(theme) {
-    const [paper, chalk] = [pixel(rgb(theme.paper)), pixel(rgb(theme.chalk))];
-    return Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) => (i > STEPS ? chalk : paper));
-}
-
-/**
- * The scale for what lies over a drawing: opacity is strength.
- * @param {Theme} theme
- */
-export function overlayScale(theme) {
-    return Uint32Array.from({ length: 2 * STEPS + 1 }, (_, i) => {
-        const share = (i - STEPS) / STEPS;
-        return pixel(rgb(share < 0 ? theme.negative : theme.positive), Math.round(Math.abs(share) * 217));
-    });
+export class Picture {
+    /**
+     * @param {number} rows
+     * @param {number} columns
+     */
+    of(rows, columns) {
+        const { pictures } = this;
+        if (pictures && pictures.rows === rows && pictures.columns === columns) return pictures;
+        this.pictures = new Pictures(1, rows, columns);
+        return this.pictures;
+    }
 }

@@ -6,7 +6,7 @@ import { isSamePart, partOf } from "./edits.js";
 import { effectInWords, sumOf } from "./sums.js";
 import { Blocks } from "./blocks.js";
 import { Painting } from "./painting.js";
-import { Pictures, inkScale, scaleOf } from "./colours.js";
+import { Picture, coloursOf } from "./colours.js";
 import { element, setText, sized } from "./dom.js";
 import { tr } from "./texts.js";
 
@@ -52,6 +52,7 @@ export class Inspector {
         this.painted = null; // the filter that is being painted
         this.caption = element("p", { class: "muted" });
         this.blocks = new Blocks();
+        this.picture = new Picture();
         this.close = element("canvas", { "aria-hidden": "true" });
         this.closeUp = element("figure", {
             class: "close-up",
@@ -81,7 +82,7 @@ export class Inspector {
         this.speedInput = element("input", { type: "range", min: 0, max: 100, value: 45 });
         this.paint = button(tr("Draw my own filter…"), () => this.togglePainting());
         this.mute = button(tr("Mute"), () => this.toggleMuted());
-        this.restore = button(tr("As trained"), listeners.restored, tr("Back to the trained network"));
+        this.restore = button(tr("As trained"), listeners.restored);
         this.release = button(tr("Let go"), listeners.released);
         return element("div", { class: "row controls" }, this.back, this.play, this.forward,
             element("label", { class: "slider" }, element("span", {}, tr("Speed")), this.speedInput),
@@ -186,11 +187,11 @@ export class Inspector {
         if (!columns) return;
         const unit = CLOSE_PX / Math.max(rows, columns);
         const context = sized(this.close, columns * unit, rows * unit);
-        const picture = new Pictures(1, rows, columns);
+        const picture = this.picture.of(rows, columns);
         const values = outputOf(trace, cell.layer);
         const start = cell.map * rows * columns;
         const limit = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-        const scale = cell.layer < 0 ? inkScale(theme) : scaleOf(theme);
+        const scale = cell.layer < 0 ? coloursOf(theme).ink : coloursOf(theme).scale;
         picture.colour(0, values, start, scale, limit, filled < 0 ? rows * columns : filled);
         picture.update();
         context.clearRect(0, 0, columns * unit, rows * unit);

@@ -189,30 +189,45 @@ export function lookAt(network, grid) {
  * @param {Float32Array | null} biases
  * @param {Shape} to
  */
-function convolved({ size, stride }, before, from, weights, biases, to) {
-    const [maps, height, width] = from;
-    const [filters, rows, columns] = to;
-    const filter = /** @type {Float32Array} */ (weights);
-    const cells = maps * size * size;
+function convolved(layer, before, from, weights, biases, [filters, rows, columns]) {
+    const cells = from[0] * layer.size * layer.size;
+    const windows = windowsIn(layer, before, from, rows, columns);
     const result = new Float32Array(filters * rows * columns);
-    let place = 0;
+    let value = 0;
     for (let number = 0; number < filters; number++) {
+        const filter = /** @type {Float32Array} */ (weights).subarray(number * cells, (number + 1) * cells);
         const bias = biases ? biases[number] : 0;
-        for (let row = 0; row < rows; row++) {
-            for (let column = 0; column < columns; column++) {
-                let sum = 0;
-                let weight = number * cells;
-                for (let map = 0; map < maps; map++) {
-                    for (let i = 0; i < size; i++) {
-                        let cell = (map * height + row * stride + i) * width + column * stride;
-                        for (let j = 0; j < size; j++) sum += filter[weight++] * before[cell++];
-                    }
-                }
-                result[place++] = sum / cells + bias;
-            }
+        for (let start = 0; start < windows.length; start += cells) {
+            let sum = 0;
+            for (let i = 0; i < cells; i++) sum += filter[i] * windows[start + i];
+            result[value++] = sum / cells + bias;
         }
     }
     return result;
+}
+
+/**
+ * What a filter sees at each of its places, one window after the other: so that it is read only once for all filters.
+ * @param {Convolution} layer
+ * @param {Float32Array} before
+ * @param {Shape} from
+ * @param {number} rows
+ * @param {number} columns
+ */
+function windowsIn({ size, stride }, before, [maps, height, width], rows, columns) {
+    const windows = new Float64Array(rows * columns * maps * size * size);
+    let place = 0;
+    for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++) {
+            for (let map = 0; map < maps; map++) {
+                for (let i = 0; i < size; i++) {
+                    let cell = (map * height + row * stride + i) * width + column * stride;
+                    for (let j = 0; j < size; j++) windows[place++] = before[cell++];
+                }
+            }
+        }
+    }
+    return windows;
 }
 
 /**

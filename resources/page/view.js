@@ -3,7 +3,7 @@
 import { outputOf } from "./network.js";
 import { MOST_MAPS, cellUnder, endsOf, layOut } from "./layout.js";
 import { linesOf, paintLines } from "./lines.js";
-import { Pictures, inkScale, scaleOf } from "./colours.js";
+import { Pictures, coloursOf } from "./colours.js";
 import { FONT, element, shortened, sized } from "./dom.js";
 import { join, paintMarks, paintThread } from "./overlay.js";
 import { paintOutputs } from "./outputs.js";
@@ -69,8 +69,6 @@ export class View {
     prepare(network, theme, width, height, isUpright) {
         this.network = network;
         this.theme = theme;
-        this.scale = scaleOf(theme);
-        this.inkScale = inkScale(theme);
         const layout = layOut(network, width, height, isUpright);
         this.layout = layout;
         /** @type {Map<Band, Pictures>} */
@@ -205,9 +203,8 @@ export class View {
                 const limit = isOwn ? largest(values, map * stride, map * stride + cells)
                     : seen.range === "layer" ? limits[i] : most;
                 const isFilling = progress && band.kind !== "filters" && progress.layer === band.layer && progress.map === map;
-                const scale = band.kind === "grid" ? this.inkScale : this.scale;
-                picture.colour(place, values, map * stride, /** @type {Uint32Array} */ (scale), limit,
-                    isFilling ? progress.count : cells);
+                const scale = band.kind === "grid" ? coloursOf(theme).ink : coloursOf(theme).scale;
+                picture.colour(place, values, map * stride, scale, limit, isFilling ? progress.count : cells);
             }
             picture.update();
             const [rows, columns] = this.pixelsOf(band);
