@@ -33,6 +33,7 @@ ACTIONS = (
     ActionInfo("project_backup", mark("Make a backup now")),
     ActionInfo("next_pupil", mark("Next pupil"), ("N",)),
     ActionInfo("picture", mark("Save a picture of…"), ("Ctrl+Shift+P",)),
+    ActionInfo("page", mark("Save as a living page…"), ("Ctrl+Shift+L",)),
     ActionInfo("sheet", mark("Save how it decided, on one page…"), ("Ctrl+Shift+D",)),
     ActionInfo("quit", mark("Quit"), ("Ctrl+Q",)),
     ActionInfo("undo", mark("Undo"), ("Ctrl+Z",)),
@@ -70,7 +71,7 @@ MENU: Sections = (
     ("undo", "redo", "clear", "next_pupil"),
     ("pen", "eraser", "grid", "centre"),
     ("zoom", "dream", "book"),
-    ("picture", "sheet"),
+    ("picture", "sheet", "page"),
     ("present", VIEW, "look_only"),
     ("quit",),
 )

@@ -156,6 +156,7 @@ class Program(QObject):
         from tickdraw.gui.file_controller import FileController, load_starter
         from tickdraw.gui.learning import Learning, is_project
         from tickdraw.gui.live import Live
+        from tickdraw.gui.page_controller import PageController
         from tickdraw.gui.panels.inspector import Inspector
         from tickdraw.gui.panels.labelling import LabellingPanel
         from tickdraw.gui.panels.network_panel import NetworkPanel
@@ -179,6 +180,7 @@ class Program(QObject):
         self._explain(self.session)
         self.learning = Learning(self.window, self.session, self.undo_stack, self.drawing)
         self.pictures = PictureController(self.session, self.window, self)
+        self.pages = PageController(self.session, self.window, self)
         self.teaching = Teaching(self.window, self.session, self.drawing, self.learning, self.settings)
         self.teaching.explain(self.thread_shown, self.network_panel.view)
         self.teaching.progressed.connect(self._remember)
@@ -258,6 +260,7 @@ class Program(QObject):
     def _connect_files(self) -> None:
         window, actions = self.window, self.window.actions_by_key
         self.pictures.failed.connect(window.message_bar.show_message)
+        self.pages.failed.connect(window.message_bar.show_message)
         self.files.failed.connect(window.message_bar.show_message)
         window.files_dropped.connect(self.open_files)
         actions["open"].triggered.connect(self._ask_open)
