@@ -9,6 +9,7 @@
   python3 dev.py tools             which development tools are newer than those pinned in pyproject.toml
   python3 dev.py bench [NAME...]   the benchmarks named, or all
   python3 dev.py pictures          the documentation's screenshots
+  python3 dev.py page              docs/try/index.html: the living page of the starter network, for a static host
   python3 dev.py texts             the catalogues of other languages, brought up to date with the code
   python3 dev.py bundle            the program that needs no Python, its archive and packages, in dist
 
@@ -51,6 +52,9 @@ PYTHONS = ("3.11", "3.13")
 # Qt's own files: nothing runs without the libraries that the first ask for, no window opens without the others'.
 QT_NEEDED = ["lib/libQt6Gui.so.6", "lib/libQt6Widgets.so.6", "plugins/platforms/libqoffscreen.so"]
 QT_DISPLAY = ["plugins/platforms/libqxcb.so", "plugins/platforms/libqwayland*.so", "plugins/wayland-shell*/*.so"]
+# What the living page is tried in: Debian's packages, and npm's.
+BROWSERS = {"node": "nodejs", "npm": "npm", "chromium": "chromium", "firefox-esr": "firefox-esr"}
+BROWSER_TOOLS = ["puppeteer-core@24", "axe-core@4", "typescript@7"]
 APT_INSTALL = "apt-get update && apt-get install --yes --no-install-recommends"
 
 
@@ -247,6 +251,8 @@ def test(arguments: list[str]) -> None:
     if not words:
         lint([])
     campaigns = {"TICKDRAW_ALL": "1"} if "--all" in arguments else {}
+    if campaigns:
+        bring_browsers()
     at_once = [] if words else ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
     stage("tests", PYTHON, "-m", "pytest", *at_once, *words, env={**os.environ, **campaigns})
     if campaigns and not words:
@@ -273,6 +279,20 @@ def find_python(version: str) -> str | None:
     return next((python for python in found if python and has_module(python, "tomllib")), None)
 
 
+def bring_browsers() -> None:
+    """Install what the tests of the living page use; without it they are skipped, and say what is missing."""
+    missing = [package for program, package in BROWSERS.items() if not shutil.which(program)]
+    if missing and not apt_install(missing):
+        say(f"the living page is not tried in all browsers. {apt_advice(missing)}")
+    folder = VENV / "browser"
+    npm = shutil.which("npm")
+    if npm and not (folder / "node_modules").is_dir():
+        say(f"installing {' '.join(BROWSER_TOOLS)}")
+        folder.mkdir(exist_ok=True)
+        options = ["--prefix", folder, "--no-audit", "--no-fund", "--loglevel", "error", "--ignore-scripts"]
+        call(npm, "install", *options, *BROWSER_TOOLS, failure="npm could not install what tests browsers")
+
+
 def bench(arguments: list[str]) -> None:
     """Run the benchmarks named (all by default); each prints its own table."""
     set_up("dev", "bench")
@@ -284,6 +304,15 @@ def pictures(_arguments: list[str]) -> None:
     """Make the documentation's screenshots from the real window."""
     set_up("dev")
     call(PYTHON, ROOT / "docs" / "make_pictures.py", failure="the pictures could not be made")
+
+
+def page(_arguments: list[str]) -> None:
+    """Make the page to try, of the starter network."""
+    set_up()
+    target = ROOT / "docs" / "try" / "index.html"
+    target.parent.mkdir(exist_ok=True)
+    call(PYTHON, "-P", "-m", "tickdraw", "page", "--out", target, failure="the page could not be made")
+    say(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")
 
 
 def bundle(_arguments: list[str]) -> None:
@@ -298,7 +327,11 @@ def texts(_arguments: list[str]) -> None:
     call(PYTHON, ROOT / "packaging" / "texts.py", failure="the catalogues could not be written")
 
 
+<<<<<<< HEAD
 COMMANDS = {each.__name__: each for each in (run, test, lint, tools, bench, pictures, bundle, texts)}
+=======
+COMMANDS = {each.__name__: each for each in (run, test, lint, bench, pictures, page, bundle, texts)}
+>>>>>>> 9ae952e (A page to try, what it is tried in, and how to hand it out)
 
 
 def main(words: list[str]) -> int:

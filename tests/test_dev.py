@@ -216,3 +216,161 @@ def test_systems_without_apt_get_the_libraries_named(dev, calls, monkeypatch):
     lacking(dev, monkeypatch, ["libEGL.so.1"], ["libEGL.so.1"], ())
     with pytest.raises(dev.DevError, match=r"your system's packages should bring: libEGL\.so\.1"):
         dev.set_up()
+<<<<<<< HEAD
+=======
+
+
+# Commands
+
+
+@pytest.fixture
+def ready(dev, calls, monkeypatch):
+    dev.set_up("dev", "bench")
+    (dev.VENV / "browser" / "node_modules").mkdir(parents=True)
+    monkeypatch.setattr(dev, "BROWSERS", {})
+    calls.take()
+    return calls
+
+
+@pytest.fixture
+def no_display(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_run_without_a_display_says_so_and_demonstrates(dev, ready, no_display, capsys):
+    assert dev.main(["run"]) == 0
+    assert ready.take()[0].endswith("-m tickdraw demo")
+    assert "no display" in capsys.readouterr().err
+
+
+def test_run_with_a_display_opens_the_window(dev, ready, no_display, monkeypatch):
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert dev.main(["run"]) == 0
+    assert ready.take()[0].endswith("-m tickdraw")
+
+
+def test_run_passes_words_on_and_stays_in_the_callers_folder(dev, ready, no_display):
+    assert dev.main(["run", "info", "a model.safetensors", "--json"]) == 0
+    assert ready.take()[0].endswith("-m tickdraw info a model.safetensors --json")
+    assert ready.options[-1]["cwd"] is None
+
+
+def test_test_lints_first_and_says_how_long_each_stage_took(dev, ready, capsys):
+    assert dev.main(["test"]) == 0
+    tools = ["ruff check", "ruff format", "mypy", "lint-imports", "pytest"]
+    assert all(tool in command for tool, command in zip(tools, ready.take(), strict=True))
+    said = capsys.readouterr().err
+    for name in ("lint", "format", "types", "imports", "tests"):
+        assert f"dev.py: {name}: passed in " in said
+
+
+@pytest.mark.parametrize(
+    ("words", "passed", "campaigns"),
+    [
+        (["tests/nn", "-k", "book"], ["pytest tests/nn -k book"], None),
+        (["--all", "tests/nn"], ["pytest tests/nn"], "1"),
+        (["tests/nn", "--all", "-x"], ["pytest tests/nn -x"], "1"),
+    ],
+)
+def test_tests_that_are_named_run_alone(dev, ready, monkeypatch, words, passed, campaigns):
+    monkeypatch.delenv("TICKDRAW_ALL", raising=False)
+    assert dev.main(["test", *words]) == 0
+    assert [command.partition("-m ")[2] for command in ready.take()] == passed
+    assert ready.options[-1]["env"].get("TICKDRAW_ALL") == campaigns
+
+
+def test_all_brings_what_the_page_is_tried_in(dev, ready, monkeypatch):
+    (dev.VENV / "browser" / "node_modules").rmdir()
+    monkeypatch.setattr(dev, "BROWSERS", {"node": "nodejs", "npm": "npm", "chromium": "chromium"})
+    there = {"npm": "/usr/bin/npm", "apt-get": "/usr/bin/apt-get"}
+    monkeypatch.setattr(dev.shutil, "which", there.get)
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 0, raising=False)
+    dev.bring_browsers()
+    apt, npm = ready.take()
+    assert apt == f"sh -c {dev.APT_INSTALL} nodejs chromium"
+    assert npm.startswith(f"/usr/bin/npm install --prefix {dev.VENV / 'browser'} ")
+    assert npm.endswith(" ".join(dev.BROWSER_TOOLS))
+
+
+def test_without_rights_it_says_what_to_type_and_goes_on(dev, ready, monkeypatch, capsys):
+    monkeypatch.setattr(dev, "BROWSERS", {"node": "nodejs", "npm": "npm", "chromium": "chromium"})
+    monkeypatch.setattr(dev.shutil, "which", {"apt-get": "/usr/bin/apt-get"}.get)
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 1000, raising=False)
+    dev.bring_browsers()
+    assert ready.take() == []
+    assert "nodejs npm chromium'" in capsys.readouterr().err
+
+
+def test_all_alone_still_lints(dev, ready):
+    assert dev.main(["test", "--all"]) == 0
+    assert len(ready.take()) == 5
+    assert ready.options[-1]["env"]["TICKDRAW_ALL"] == "1"
+
+
+def test_first_failing_stage_ends_it_with_one_line_and_its_status(dev, ready, capsys):
+    ready.failing = "-m mypy"
+    assert dev.main(["test"]) == 7
+    assert capsys.readouterr().err.splitlines()[-1] == "dev.py: types: failed"
+    assert "-m mypy" in ready.take()[-1]
+
+
+def test_bench_runs_what_is_named_or_all_that_is_public(dev, ready):
+    folder = dev.ROOT / "benchmarks"
+    folder.mkdir()
+    for name in ("live.py", "startup.py", "_common.py"):
+        (folder / name).touch()
+    assert dev.main(["bench"]) == 0
+    assert [Path(command).name for command in ready.take()] == ["live.py", "startup.py"]
+    assert dev.main(["bench", "startup"]) == 0
+    assert [Path(command).name for command in ready.take()] == ["startup.py"]
+
+
+@pytest.mark.parametrize(("words", "status"), [([], 2), (["fly"], 2), (["--help"], 0)])
+def test_usage(dev, calls, capsys, words, status):
+    assert dev.main(words) == status
+    assert "python3 dev.py run" in capsys.readouterr().out
+    assert calls.take() == []
+
+
+def test_what_the_system_refuses_is_one_line(dev, calls, capsys):
+    (dev.ROOT / "pyproject.toml").unlink()
+    assert dev.main(["run"]) == 1
+    assert "pyproject.toml" in capsys.readouterr().err
+
+
+# Real processes
+
+
+def test_call_hands_on_the_status(dev):
+    dev.call(sys.executable, "-c", "pass")
+    with pytest.raises(dev.DevError, match="it broke") as caught:
+        dev.call(sys.executable, "-c", "raise SystemExit(5)", failure="it broke")
+    assert caught.value.status == 5
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent as on Unix")
+@pytest.mark.parametrize(("ending", "status"), [("print('saved')", 0), ("raise", 130)])
+def test_ctrl_c_waits_for_what_the_command_has_to_save(tmp_path, ending, status):
+    child = tmp_path / "child.py"
+    child.write_text(
+        "import time\nprint('up', flush=True)\n"
+        f"try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    time.sleep(0.5)\n    {ending}\n"
+    )
+    parent = (
+        "import signal, sys; sys.path.insert(0, sys.argv[1]); import dev\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # who started the tests may ignore it\n"
+        "dev.COMMANDS['run'] = lambda words: dev.call(sys.executable, *words)\n"
+        "sys.exit(dev.main(['run', sys.argv[2]]))"
+    )
+    command = [sys.executable, "-c", parent, str(ROOT), str(child)]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, start_new_session=True) as process:
+        assert process.stdout.readline() == "up\n"
+        time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert process.returncode == status
+    assert ("saved" in out) == (status == 0)
+    assert ("dev.py: stopped" in err) == (status == 130)
+>>>>>>> 9ae952e (A page to try, what it is tried in, and how to hand it out)

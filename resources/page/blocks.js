@@ -14,7 +14,7 @@ const MOST_CELL_PX = 38;
 const LEAST_CELL_PX = 4;
 const READABLE_CELL_PX = 30;
 const GAP_PX = 10;
-const OTHERS_PX = { numbers: 1, sign: 20, lines: 170, votes: 0, parts: 176 };
+const OTHERS_PX = { numbers: 1, sign: 20, lines: 205, votes: 0, parts: 176 };
 const TALLEST_PX = 190;
 
 /** Blocks on the screen; those of the same kinds are updated in place. */

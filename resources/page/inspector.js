@@ -39,6 +39,8 @@ import { tr } from "./texts.js";
  */
 
 const CLOSE_PX = 168;
+const NARROW_CLOSE_PX = 132;
+const NARROW_PX = 640;
 const SLOWEST = 1;
 const FASTEST = 120; // places a second
 
@@ -185,7 +187,7 @@ export class Inspector {
     paintClose({ network, trace, filled }, cell, theme) {
         const [, rows, columns] = shapeOf(network, cell.layer);
         if (!columns) return;
-        const unit = CLOSE_PX / Math.max(rows, columns);
+        const unit = (window.innerWidth < NARROW_PX ? NARROW_CLOSE_PX : CLOSE_PX) / Math.max(rows, columns);
         const context = sized(this.close, columns * unit, rows * unit);
         const picture = this.picture.of(rows, columns);
         const values = outputOf(trace, cell.layer);

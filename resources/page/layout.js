@@ -200,11 +200,14 @@ function fromTopToBottom(network, width) {
         const left = isBesideGrid ? bands[i - 1].tiles[0].width + 3 * GAP_PX : 0;
         if (isBesideGrid) y = 0;
         if (band.kind === "grid") {
+            band.subtitles = band.subtitles.slice(1); // the filters' title begins beside it
             band.tiles = [{ x: 0, y: TITLE_PX, width: 104, height: 104 }];
         } else if (band.kind === "neurons") {
-            band.tiles = [{ x: 0, y: y + TITLE_PX, width, height: NEURONS_PX }];
+            const isBelowLines = bands[i - 1].kind === "neurons";
+            if (isBelowLines) band.titles = band.subtitles = [""];
+            band.tiles = [{ x: 0, y: y + (isBelowLines ? 0 : TITLE_PX), width, height: NEURONS_PX }];
         } else {
-            band.tiles = rowsOfTiles(band, left, y + TITLE_PX, width - left);
+            band.tiles = rowsOfTiles(band, left, y + TITLE_PX, width - left - 1);
         }
         const bottom = Math.max(...band.tiles.map((tile) => tile.y + tile.height));
         y = Math.max(bottom, isBesideGrid ? TITLE_PX + 104 : 0) + (band.kind === "neurons" ? WEIGHTS_PX : 8);

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import fields
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -148,22 +149,21 @@ def test_a_network_comes_back_as_it_was(tmp_path, page, starter):
     assert model_bytes(found) == model_bytes(starter)
 
 
-def test_any_class_name_is_only_a_name():
-    names = NASTY[:-1]
+def page_with_classes(names, name="</title><script>"):
+    """Return a page whose classes are called so."""
     network = Network.fresh(Architecture.from_text("conv 2@3x3, relu, dense", names, 8), np.random.default_rng(1))
-    model = Model(network, (0.5,) * len(names), name="</title><script>")
-    data = Page(model, TICK).html()
-    parts = Parts(data)
-    assert [tag for tag, _ in parts.elements].count("script") == 3
-    assert contents(data)["name"] == model.name
-    assert model_in_page(data).classes == names
+    return Page(Model(network, (0.5,) * len(names), name=name), TICK).html()
+
+
+def test_any_class_name_is_only_a_name():
+    data = page_with_classes(NASTY[:-1])
+    assert [tag for tag, _ in Parts(data).elements].count("script") == 3
+    assert contents(data)["name"] == "</title><script>"
+    assert model_in_page(data).classes == NASTY[:-1]
 
 
 def test_a_class_name_of_ten_thousand_characters():
-    network = Network.fresh(
-        Architecture.from_text("conv 2@3x3, relu, dense", (NASTY[-1],), 8), np.random.default_rng(1)
-    )
-    assert model_in_page(Page(Model(network, (0.5,))).html()).classes == (NASTY[-1],)
+    assert model_in_page(page_with_classes(NASTY[-1:])).classes == NASTY[-1:]
 
 
 @pytest.mark.parametrize(
@@ -205,3 +205,12 @@ def test_a_module_is_short_enough_to_read(script):
     lines = script.read_text("utf-8").splitlines()
     assert len(lines) <= 400
     assert max(map(len, lines)) <= 180
+
+
+def test_the_page_to_try_is_of_this_code(page):
+    """Where this fails: python3 dev.py page."""
+    data = (Path(__file__).parents[2] / "docs" / "try" / "index.html").read_bytes()
+    assert len(data) <= MOST_BYTES
+    model_in_page(data)
+    for block in ("tickdraw-style", "script"):
+        assert Parts(data).texts[block] == Parts(page).texts[block]

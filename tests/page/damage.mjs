@@ -1,0 +1,52 @@
+// Opens a page cut off or altered, many times: node damage.mjs CHROMIUM NODE_MODULES WHOLE_PAGE PROFILE HOW_MANY.
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const [program, modules, whole, profile, many] = process.argv.slice(2);
+const require = createRequire(`${modules}/`);
+const { default: puppeteer } = await import(pathToFileURL(require.resolve("puppeteer-core")).href);
+const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", `--user-data-dir=${profile}`];
+const data = readFileSync(whole);
+const file = whole.replace("whole", "damaged");
+const browser = await puppeteer.launch({ executablePath: program, headless: true, args });
+const page = await browser.newPage();
+await page.setViewport({ width: 1000, height: 700 });
+
+/** What a page shows: its texts and its pictures. */
+async function shown(address) {
+    await page.goto(pathToFileURL(address).href);
+    return page.evaluate(() => new Promise((done) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done([
+            document.title,
+            document.body ? document.body.innerText.replace(/\d+\.\d ms/, "") : "",
+            document.body ? getComputedStyle(document.body).backgroundColor : "",
+            ...[...document.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
+        ].join("\n")))));
+    }));
+}
+
+const same = await shown(whole);
+const cases = [];
+let seed = 12345;
+const random = (below) => { seed = (seed * 1103515245 + 12345) % 2147483648; return Math.floor((seed / 2147483648) * below); };
+try {
+    for (let i = 0; i < Number(many); i++) {
+        // Every other one in the first thousand bytes, where everything hangs on each.
+        const place = i % 2 ? random(data.length) : random(1000);
+        const altered = Buffer.from(data);
+        altered[place] ^= 1 + random(255);
+        for (const [kind, bytes, at] of [
+            ["altered", altered, place],
+            ["cut", data.subarray(0, Math.floor((data.length * i) / Number(many))), Math.floor((data.length * i) / Number(many))],
+        ]) {
+            writeFileSync(file, bytes);
+            const found = await shown(file);
+            cases.push({ kind, place: at, same: found === same, told: found.includes("is damaged"), found: found === same ? "" : found.slice(0, 300) });
+        }
+    }
+} finally {
+    await browser.close();
+}
+process.stdout.write(JSON.stringify({ cases }));
