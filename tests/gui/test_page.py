@@ -8,7 +8,7 @@ from tickdraw.page.reading import load_network
 
 
 @pytest.fixture(scope="module")
-def program():
+def program(qapp):
     with open_program() as program:
         yield program
 

@@ -12,11 +12,11 @@ const data = readFileSync(whole);
 const file = whole.replace("whole", "damaged");
 const browser = await puppeteer.launch({ executablePath: program, headless: true, args });
 const page = await browser.newPage();
-await page.setViewport({ width: 1000, height: 700 });
+await page.setViewport({ width: 640, height: 480 });
 
 /** What a page shows: its texts and its pictures. */
 async function shown(address) {
-    await page.goto(pathToFileURL(address).href);
+    await page.goto(pathToFileURL(address).href, { waitUntil: "domcontentloaded" });
     return page.evaluate(() => new Promise((done) => {
         requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done([
             document.title,

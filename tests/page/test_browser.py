@@ -14,9 +14,9 @@ import pytest
 
 from tests.campaigns import RUN_ALL
 from tests.page.engine import NODE
+from tests.page.test_page import NASTY, page_with_classes
 from tickdraw.data.formats import read
 from tickdraw.data.grid import render
-from tickdraw.data.strokes import Drawing
 from tickdraw.gui.panels.sums import figures
 from tickdraw.nn.explain import Cell, explain
 from tickdraw.nn.storage import load_model
@@ -161,9 +161,8 @@ def test_firefox_opens_it_and_draws(tmp_path, model):
 
 
 @needs_chromium
-def test_a_damaged_page_says_so_or_shows_the_same(tmp_path, model):
-    tick = Drawing.from_lists([[[66, 84, 104, 128, 156, 194], [130, 150, 184, 142, 102, 66]]])
-    whole = Page(model, tick).html()
+def test_a_damaged_page_says_so_or_shows_the_same(tmp_path):
+    whole = page_with_classes(("tick", "cross"), "small")
     (tmp_path / "whole.html").write_bytes(whole)
     found = use(tmp_path, "damage.mjs", CHROMIUM, MODULES, tmp_path / "whole.html", tmp_path / "profile", 1000)
     silent = [case for case in found["cases"] if not case["same"] and not case["told"]]
@@ -176,8 +175,6 @@ def test_a_damaged_page_says_so_or_shows_the_same(tmp_path, model):
 
 @needs_chromium
 def test_any_name_is_shown_as_a_name(tmp_path):
-    from tests.page.test_page import NASTY, page_with_classes
-
     for number, names in enumerate((NASTY[:-1], NASTY[-1:], tuple("abcdefghijklmnopqrstuvwxyz"))):
         file = tmp_path / f"{number}.html"
         file.write_bytes(page_with_classes(names))
