@@ -327,11 +327,7 @@ def texts(_arguments: list[str]) -> None:
     call(PYTHON, ROOT / "packaging" / "texts.py", failure="the catalogues could not be written")
 
 
-<<<<<<< HEAD
-COMMANDS = {each.__name__: each for each in (run, test, lint, tools, bench, pictures, bundle, texts)}
-=======
-COMMANDS = {each.__name__: each for each in (run, test, lint, bench, pictures, page, bundle, texts)}
->>>>>>> 9ae952e (A page to try, what it is tried in, and how to hand it out)
+COMMANDS = {each.__name__: each for each in (run, test, lint, tools, bench, pictures, page, bundle, texts)}
 
 
 def main(words: list[str]) -> int:

@@ -15,8 +15,10 @@ __all__ = ["calls", "dev", "missing_libraries", "module"]
 
 
 @pytest.fixture
-def ready(dev, calls):
+def ready(dev, calls, monkeypatch):
     dev.set_up("dev", "bench")
+    (dev.VENV / "browser" / "node_modules").mkdir(parents=True)
+    monkeypatch.setattr(dev, "BROWSERS", {})
     calls.take()
     return calls
 
@@ -53,6 +55,35 @@ def test_test_lints_first_and_says_how_long_each_stage_took(dev, ready, capsys):
     said = capsys.readouterr().err
     for name in ("lint", "format", "types", "imports", "tests"):
         assert f"dev.py: {name}: passed in " in said
+
+
+@pytest.fixture
+def browsers(dev, monkeypatch):
+    """What the page is tried in is to be brought to a machine that has these programs."""
+    monkeypatch.setattr(dev, "BROWSERS", {"node": "nodejs", "npm": "npm", "chromium": "chromium"})
+
+    def have(*programs, user):
+        monkeypatch.setattr(dev.shutil, "which", {name: f"/usr/bin/{name}" for name in programs}.get)
+        monkeypatch.setattr(dev.os, "geteuid", lambda: user, raising=False)
+
+    return have
+
+
+def test_root_gets_browsers_and_what_drives_them(dev, ready, browsers):
+    (dev.VENV / "browser" / "node_modules").rmdir()
+    browsers("npm", "apt-get", user=0)
+    dev.bring_browsers()
+    apt, npm = ready.take()
+    assert apt == f"sh -c {dev.APT_INSTALL} nodejs chromium"
+    assert npm.startswith(f"/usr/bin/npm install --prefix {dev.VENV / 'browser'} ")
+    assert npm.endswith(" ".join(dev.BROWSER_TOOLS))
+
+
+def test_without_rights_it_says_what_browsers_to_type_for_and_goes_on(dev, ready, browsers, capsys):
+    browsers("apt-get", user=1000)
+    dev.bring_browsers()
+    assert ready.take() == []
+    assert "nodejs npm chromium'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
