@@ -60,7 +60,10 @@ def is_guarded(kind: type) -> bool:
 
 
 def guard(library: ModuleType) -> None:
-    """Guard the paints of a library's classes, in place."""
+    """Guard the paints of a library's classes, in place.
+
+    Qt may have found a paint before, and holds it without owning it: the guarded one keeps it alive.
+    """
     for kind in vars(library).values():
         if isinstance(kind, type) and not is_guarded(kind):
             for name in PAINTS:
