@@ -75,6 +75,11 @@ class SetAuthor(Command):
 class ProjectController(QObject):
     """Keeps labelled drawings in the project, on disk before the key comes up.
 
+    Attributes
+    ----------
+    held : str
+        Why nothing can be changed now, in a sentence; empty where it can.
+
     Signals
     -------
     failed : str
@@ -103,7 +108,7 @@ class ProjectController(QObject):
         self._session = session
         self._undo_stack = undo_stack
         self._project: Project | None = None
-        self._held = ""
+        self.held = ""
         self._author = ""
 
     @property
@@ -128,12 +133,7 @@ class ProjectController(QObject):
 
     def hold(self, reason: str) -> None:
         """Refuse changes for a reason, in a sentence, as long as it is not empty."""
-        self._held = reason
-
-    @property
-    def held(self) -> str:
-        """Why nothing can be changed now, in a sentence; empty where it can."""
-        return self._held
+        self.held = reason
 
     def close(self) -> None:
         """Close the project; everything in it is on disk already."""
@@ -270,8 +270,8 @@ class ProjectController(QObject):
 
     def _try(self, do: Callable[[Project], Change]) -> Change | None:
         """Change the project; where that cannot be done, say why and return None."""
-        if self._project is None or self._held:
-            self.failed.emit(self._held or tr(NONE_OPEN))
+        if self._project is None or self.held:
+            self.failed.emit(self.held or tr(NONE_OPEN))
             return None
         try:
             return do(self._project)
