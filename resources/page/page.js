@@ -44,7 +44,7 @@ class Page {
         this.range = "layer";
         this.colours = "system";
         this.frame = 0;
-        this.shownMs = 0;
+        this.shownMs = -READABLE_MS;
         this.headline = "";
         this.changes = UNCHANGED;
         this.build(contents.language);
@@ -313,8 +313,11 @@ function fieldOf({ cell, windows }, size) {
 function start() {
     const whole = readPage();
     if (!whole) return;
-    document.head.append(element("style", {}, whole.style));
-    new Page(whole.contents, whole.file);
+    const style = element("style", {}, whole.style);
+    document.head.append(style);
+    const isApplied = themeInUse().card !== ""; // not where the rule that allows it was altered
+    if (isApplied) new Page(whole.contents, whole.file);
+    else style.remove();
 }
 
 start();

@@ -14,17 +14,26 @@ const browser = await puppeteer.launch({ executablePath: program, headless: true
 const page = await browser.newPage();
 await page.setViewport({ width: 640, height: 480 });
 
-/** What a page shows: its texts and its pictures. */
+/** What a page shows, its texts and its pictures, once that stays as it is. */
 async function shown(address) {
     await page.goto(pathToFileURL(address).href, { waitUntil: "domcontentloaded" });
-    return page.evaluate(() => new Promise((done) => {
-        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done([
+    return page.evaluate(async () => {
+        const frames = async (count) => {
+            for (let i = 0; i < count; i++) await new Promise((done) => { requestAnimationFrame(done); });
+        };
+        const look = () => [
             document.title,
-            document.body ? document.body.innerText.replace(/\d+\.\d ms/, "") : "",
+            document.body ? document.body.innerText.replace(/[\d.]+ ms/, "") : "",
             document.body ? getComputedStyle(document.body).backgroundColor : "",
             ...[...document.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()),
-        ].join("\n")))));
-    }));
+        ].join("\n");
+        let [before, now] = ["", look()];
+        while (now !== before) {
+            await frames(4);
+            [before, now] = [now, look()];
+        }
+        return now;
+    });
 }
 
 const same = await shown(whole);
