@@ -95,14 +95,14 @@ def test_where_there_is_no_drawing_it_is_said(tickdraw, drawings, tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.png", b"GIF89a", "not a PNG"),
+        ("a.png", b"GIF89a", "GIF picture is damaged"),
         ("a.png", SIGNATURE + header(16384, 16384) + chunk(b"IEND", b""), "too large"),
         ("a.npz", b"PK", "not an .npz"),
         ("a.npy", b"", "damaged, or no .npy"),
         ("a.ndjson", b"[" * 100_000, "nested too deeply"),
         ("a.ndjson", b"\0" * 100, "not valid JSON"),
         ("a.tickdraw", b"", "no tickdraw project"),
-        ("a.svg", b"", "no format that tickdraw reads"),
+        ("a.svg", b"", "no XML"),
         ("a", b"", "no format that tickdraw reads"),
     ],
 )

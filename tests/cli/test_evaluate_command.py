@@ -72,7 +72,7 @@ def test_labels_that_the_model_lacks_are_named_with_their_count(tickdraw, tmp_pa
     assert done.status == 0
     assert done.err == (
         'tickdraw: no classes of this model, so counted as neither: "Tick" (3, did you mean "tick"?), '
-        '"Cross " (1, did you mean "cross"?), "circle" (1), "tock" (1, did you mean "tick"?)\n'
+        '"Cross" (1, did you mean "cross"?), "circle" (1), "tock" (1, did you mean "tick"?)\n'
     )
 
 

@@ -57,7 +57,7 @@ def test_import_is_one_step_back(gallery, tmp_path):
     assert gallery.samples.ids().tolist() == before
 
 
-@pytest.mark.parametrize("name", ["missing.ndjson", "picture.tiff", "broken.npz"])
+@pytest.mark.parametrize("name", ["missing.ndjson", "picture.psd", "broken.npz"])
 def test_a_file_that_cannot_be_read_is_one_sentence(gallery, tmp_path, name):
     if name != "missing.ndjson":
         (tmp_path / name).write_bytes(b"no drawings here")

@@ -24,7 +24,7 @@ def classify(options: argparse.Namespace) -> int:
     # Whoever writes into a pipe waits for the answer.
     at_once = 1 if PIPE in options.paths else _AT_ONCE
     answered = 0
-    for batch in batches(read_entries(options.paths, console), at_once):
+    for batch in batches(read_entries(options.paths, console, fit=options.fit), at_once):
         grids = grids_of([entry.sample for entry in batch], size, fit=options.fit)
         confidences = model.network.confidences(grids)
         for entry, grid, row in zip(batch, grids, confidences, strict=True):

@@ -25,7 +25,7 @@ def convert(options: argparse.Namespace) -> int:
     """Read drawings, write them in another format, and return the exit status."""
     console = Console()
     _expect_target(options.target, options.source)
-    samples = _read(options.source, console)
+    samples = _read(options.source, console, fit=options.fit)
     first = next(samples, None)
     if first is None and console.refused:
         raise NothingDoneError
@@ -39,8 +39,8 @@ def convert(options: argparse.Namespace) -> int:
     return console.status(written)
 
 
-def _read(source: str, console: Console) -> Iterator[AnySample]:
-    for count, entry in enumerate(read_entries([source], console), start=1):
+def _read(source: str, console: Console, *, fit: bool) -> Iterator[AnySample]:
+    for count, entry in enumerate(read_entries([source], console, fit=fit), start=1):
         if count % _AT_ONCE == 0:
             console.progress(f"{count:,} drawings")
         yield entry.sample

@@ -20,7 +20,7 @@ def evaluate(options: Namespace) -> int:
     console = Console()
     model = read_model(options.model)
     labels: Counter[str] = Counter()
-    samples = _counted((entry.sample for entry in read_labelled(options.paths, console)), labels)
+    samples = _counted((entry.sample for entry in read_labelled(options.paths, console, fit=options.fit)), labels)
     dataset = dataset_of(samples, model.classes, model.network.architecture.grid_size, fit=options.fit)
     console.clear()
     if not len(dataset):

@@ -15,12 +15,15 @@ PIPE = "-"
 _SHOWN_EVERY = 1000
 
 
-def read_entries(paths: Sequence[str], console: Console) -> Iterator[Entry]:
-    """Yield the drawings of all files; what is refused, in part or whole, is named on the console."""
+def read_entries(paths: Sequence[str], console: Console, *, fit: bool) -> Iterator[Entry]:
+    """Yield the drawings of all files; what is refused, in part or whole, is named on the console.
+
+    Other programs' strokes are brought to the board if they are to be fitted.
+    """
     for path in paths:
         is_empty = True
         try:
-            for found in read_ndjson(sys.stdin.buffer, PIPE) if path == PIPE else read(Path(path)):
+            for found in _found_in(path, fit=fit):
                 is_empty = False
                 if isinstance(found, Refusal):
                     console.refuse(found)
@@ -35,6 +38,10 @@ def read_entries(paths: Sequence[str], console: Console) -> Iterator[Entry]:
                 console.refuse(Refusal(path, "there are no drawings in it"))
 
 
+def _found_in(path: str, *, fit: bool) -> Iterator[Entry | Refusal]:
+    return read_ndjson(sys.stdin.buffer, PIPE, fit=fit) if path == PIPE else read(Path(path), fit=fit)
+
+
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     """Yield lists of `size` items; the last may be shorter."""
     remaining = iter(items)
@@ -42,9 +49,9 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def read_labelled(paths: Sequence[str], console: Console) -> Iterator[Entry]:
+def read_labelled(paths: Sequence[str], console: Console, *, fit: bool) -> Iterator[Entry]:
     """Yield the drawings that have a label; the others are refused like damaged ones."""
-    for count, entry in enumerate(read_entries(paths, console), start=1):
+    for count, entry in enumerate(read_entries(paths, console, fit=fit), start=1):
         if count % _SHOWN_EVERY == 0:
             console.progress(f"{count:,} drawings read")
         if entry.sample.label:

@@ -42,7 +42,7 @@ def _first_drawing(options: argparse.Namespace) -> Drawing:
     """Return the first drawing of a file that has strokes."""
     console = Console()
     entry = None
-    for entry in read_entries([options.drawing], console):
+    for entry in read_entries([options.drawing], console, fit=options.fit):
         sample = entry.sample
         if isinstance(sample, Sample) and not sample.drawing.is_empty:
             return sample.drawing.fitted() if options.fit else sample.drawing

@@ -54,7 +54,7 @@ def read_sources(options: Namespace, start: Model | None, console: Console) -> S
     """
     names = options.data or [GENERATED]
     files = [name for name in names if name != GENERATED]
-    own = tuple(entry.sample for entry in read_labelled(files, console))
+    own = tuple(entry.sample for entry in read_labelled(files, console, fit=options.fit))
     console.clear()
     if files and not own and console.refused:
         raise NothingDoneError

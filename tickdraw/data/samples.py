@@ -1,7 +1,7 @@
 """Labelled drawings, and sets of grids to train on and to sit exams with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,15 @@ class Sample:
     label: str
     source: str = "mine"
     kind: str = ""
+
+    def fitted(self) -> "Sample":
+        """Return the sample with its drawing fitted to the board."""
+        return replace(self, drawing=self.drawing.fitted())
+
+    def on_board(self) -> "Sample":
+        """Return the sample with its drawing fitted where it was drawn beside the board."""
+        drawing = self.drawing.on_board()
+        return self if drawing is self.drawing else replace(self, drawing=drawing)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -237,6 +237,16 @@ class Drawing:
             [[factor, 0, BOARD / 2 - factor * middle_x], [0, factor, BOARD / 2 - factor * middle_y]]
         )
 
+    def on_board(self) -> "Drawing":
+        """Return the drawing as it is if it lies on the board, if not quite; otherwise fitted.
+
+        A hand may leave the board for a moment; another program's board is larger, or elsewhere.
+        """
+        if self.is_empty:
+            return self
+        bounds = self.bounds()
+        return self if min(bounds) >= -BOARD / 4 and max(bounds) <= BOARD * 5 / 4 else self.fitted()
+
     def _fit(self, margin: float) -> tuple[float, float, float]:
         """Return by how much fitting scales, and the middle of the drawing's box."""
         left, top, right, bottom = self.bounds()

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 from tickdraw.data.project import Change, ProjectError
 from tickdraw.data.project.classes import checked_class_name, name_taken
 from tickdraw.data.samples import Sample
-from tickdraw.data.strokes import BOARD, Drawing
 from tickdraw.gui.commands import ReplaceModel
 from tickdraw.gui.drawings_part import DrawingsPart
 from tickdraw.gui.drawings_tab import DrawingsTab
@@ -156,17 +155,7 @@ class DrawingsController(DrawingsPart):
         except ProjectError as error:
             self.failed.emit(str(error))
             return []
-        samples = [
-            replace(sample, drawing=on_board(sample.drawing)) for sample in kept if isinstance(sample, Sample)
-        ]
+        samples = [sample.on_board() for sample in kept if isinstance(sample, Sample)]
         if not samples:
             self.failed.emit(refusal)
         return samples
-
-
-def on_board(drawing: Drawing) -> Drawing:
-    """Return a drawing as it is, or fitted where it was drawn on a larger board than ours."""
-    if drawing.is_empty:
-        return drawing
-    bounds = drawing.bounds()
-    return drawing if min(bounds) >= 0 and max(bounds) <= BOARD else drawing.fitted()

@@ -104,7 +104,7 @@ class FileController(QObject):
 
 
 def _first_drawing(path: Path) -> Drawing:
-    """Return the first drawing in a file, fitted to the board.
+    """Return the first drawing in a file, on the board: where it was drawn, or fitted if another program made it.
 
     Raises
     ------
@@ -113,5 +113,5 @@ def _first_drawing(path: Path) -> Drawing:
     """
     for _, found in zip(range(MAX_LOOKED_AT), read(path), strict=False):
         if isinstance(found, Entry) and isinstance(found.sample, Sample) and not found.sample.drawing.is_empty:
-            return found.sample.drawing.fitted()
+            return found.sample.drawing.on_board()
     raise ValueError(tr("there are no strokes in it that could be put on the board"))

@@ -67,7 +67,7 @@ def retrain(
     ValueError
         If no drawing shows a class.
     """
-    own = [sample for sample in own if not sample.drawing.is_empty]
+    own = [sample.on_board() for sample in own if not sample.drawing.is_empty]
     if all(sample.label == NEITHER for sample in own):
         raise ValueError(tr("There is no drawing of a class to learn from. Label a few drawings first."))
     architecture = architecture or default_architecture(_classes(own, with_shipped=generated > 0))

@@ -24,6 +24,19 @@ def encode(rows, width, depth, colour, filters, *, extra=b"", pieces=1):
     return SIGNATURE + header(width, len(rows), depth, colour) + extra + body + chunk(b"IEND", b"")
 
 
+def interlaced(pixels, colour):
+    """Encode `pixels`, uint8 of shape (height, width, channels), in seven passes (Adam7), without filters."""
+    height, width, _ = pixels.shape
+    raw = b""
+    passes = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+    for x, y, dx, dy in passes:
+        part = pixels[y::dy, x::dx]
+        if part.size:
+            raw += b"".join(b"\0" + row.tobytes() for row in part)
+    head = header(width, height, 8, colour, interlace=1)
+    return SIGNATURE + head + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b"")
+
+
 def _filtered(rows, filters, step):
     above = bytes(len(rows[0]))
     for row, kind in zip(rows, filters, strict=True):

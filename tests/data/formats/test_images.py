@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from tests.data.formats.pngs import SIGNATURE, chunk, header
-from tickdraw.data.formats import Entry, FormatError, GridSample, Refusal, grid_from_ink, images, read, write
+from tickdraw.data.formats import Entry, FormatError, GridSample, Refusal, folders, grid_from_ink, read, write
 from tickdraw.data.formats.images import class_folder
-from tickdraw.data.formats.ink import ink_of_picture
+from tickdraw.data.formats.paper import ink_of_picture
 from tickdraw.data.grid import render
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
@@ -177,20 +177,20 @@ def test_what_is_no_picture_is_named_and_left_out(tmp_path):
     assert sum(isinstance(each, Entry) for each in found) == 1
     reasons = {each.file.rsplit("/", 1)[1]: each.reason for each in found if isinstance(each, Refusal)}
     assert set(reasons) == {"z.png", "photo.jpg", "deeper", "bad\x1bname", "bomb.png", "loop.png"}
-    assert "not a PNG" in reasons["photo.jpg"]
+    assert "JPEG picture is damaged" in reasons["photo.jpg"]
     assert "too large" in reasons["bomb.png"]
 
 
 def test_a_class_that_cannot_be_opened_costs_only_itself(tmp_path, monkeypatch):
     write(tmp_path / "f", [Sample(drawing_of(TICK), "tick"), Sample(drawing_of(TICK), "cross")])
-    visible = images._visible
+    visible = folders._visible
 
     def refuse_cross(folder):
         if folder.name == "cross":
             raise PermissionError(13, "Permission denied")
         return visible(folder)
 
-    monkeypatch.setattr(images, "_visible", refuse_cross)
+    monkeypatch.setattr(folders, "_visible", refuse_cross)
     refusal, entry = read(tmp_path / "f")
     assert (refusal.file, refusal.reason) == (str(tmp_path / "f" / "cross"), "Permission denied")
     assert entry.sample.label == "tick"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.campaigns import RUN_ALL
 from tests.timing import least, processor_seconds
 from tickdraw.data.formats.entries import Entry, FormatError, Refusal
-from tickdraw.data.formats.quickdraw import MAX_LINE_BYTES, ndjson_line, read_ndjson
+from tickdraw.data.formats.quickdraw import MAX_LINE_BYTES, class_label, ndjson_line, read_ndjson
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import MOST_POINTS, MOST_STROKES, Drawing, Stroke
 
@@ -20,9 +20,9 @@ FILE = "folder/a.ndjson"
 GOOD = '{"word":"tick","drawing":[[[0,10,30],[20,40,0]]]}'
 
 
-def read(text: str | bytes) -> list[Entry | Refusal]:
+def read(text: str | bytes, **options) -> list[Entry | Refusal]:
     data = text if isinstance(text, bytes) else text.encode()
-    return list(read_ndjson(io.BytesIO(data), FILE))
+    return list(read_ndjson(io.BytesIO(data), FILE, **options))
 
 
 def refusal(text: str | bytes) -> str:
@@ -36,7 +36,8 @@ def test_simplified_and_raw_layouts_are_read():
     simplified, raw = read(
         '{"word":"cat","countrycode":"VE","timestamp":"2017-03-02 23:25:10.07453 UTC","recognized":true,'
         '"key_id":"5201136883597312","drawing":[[[0,255],[7,8]],[[3],[4]]]}\n'
-        '{"word":"dog","drawing":[[[0.5,1e2],[7,8],[1700000000000,1700000000016.5]]]}\n'
+        '{"word":"dog","drawing":[[[0.5,1e2],[7,8],[1700000000000,1700000000016.5]]]}\n',
+        fit=False,
     )
     assert simplified.sample.label == "cat"
     assert [s.x.tolist() for s in simplified.sample.drawing.strokes] == [[0, 255], [3]]
@@ -91,6 +92,11 @@ def test_a_clock_that_steps_back_stands_still():
         ('{"drawing":[[[null],[1]]]}', "not a number"),
         ('{"drawing":[[[[1]],[1]]]}', "not a number"),
         ('{"drawing":[[{"0":1},[1]]]}', "not a number"),
+        ('{"drawing":"hello"}', "is text"),
+        ('{"drawing":"[[[NaN],[1]]]"}', "is text"),
+        ('{"drawing":"\\ud800"}', "is text"),
+        ('{"drawing":[[[10,60],[40,90],[95,10]]]}', "run backwards"),
+        ('{"drawing":[[[1,2],[3,4],[5,6],[7,8]]]}', "list of points"),
         ('{"drawing":[],"drawing":[]}', "twice"),
         ('{"drawing":[],"word":7}', '"word" is not text'),
         ('{"drawing":[],"word":"' + "a" * 101 + '"}', "longer than 100"),
@@ -142,7 +148,7 @@ def test_a_name_full_of_brackets_is_no_depth():
 
 
 finite = st.floats(-1e6, 1e6, width=32)
-names = st.text(st.characters(categories=["L", "N", "P", "S"]), max_size=20)
+names = st.text(st.characters(categories=["L", "N", "P", "S"]), max_size=20).map(class_label)
 
 
 @st.composite

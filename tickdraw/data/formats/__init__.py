@@ -1,9 +1,9 @@
-"""Reading and writing drawings in other programs' file formats, through one door."""
+"""Reading and writing drawings in other programs' file formats, whichever they are."""
 
-from tickdraw.data.formats.door import check_target, read, strokes_only, write
 from tickdraw.data.formats.entries import AnySample, Entry, FormatError, GridSample, Refusal
 from tickdraw.data.formats.ink import grid_from_ink
 from tickdraw.data.formats.quickdraw import read_ndjson, write_lines
+from tickdraw.data.formats.read_write import check_target, read, strokes_only, write
 from tickdraw.data.formats.rendering import board_grids, dataset_of, grids_of
 
 __all__ = [

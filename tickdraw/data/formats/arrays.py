@@ -1,4 +1,4 @@
-"""NumPy files: `.npz` with `grids` and `labels`, and `.npy` with grids alone. Never pickle.
+"""NumPy files: `.npz` of grids or pictures with their labels, and `.npy` of either alone. Never pickle.
 
 A header says how large an array will become, so it is read, capped and checked before any array is. The grids
 themselves are read a block at a time: what is in memory does not depend on what a file claims.
@@ -15,15 +15,16 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import prod
+from math import isqrt, prod
 from pathlib import Path
 from typing import IO, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
+from tickdraw.data.formats.bitmaps import are_grey, as_shares, ink_of_bitmap, paper_of
 from tickdraw.data.formats.entries import Entry, FormatError, GridSample, Refusal
-from tickdraw.data.formats.quickdraw import checked_name
+from tickdraw.data.formats.quickdraw import checked_name, class_label
 from tickdraw.data.grid import Grid
 from tickdraw.data.samples import NEITHER
 from tickdraw.files import Watch, open_file, unwatched
@@ -33,6 +34,21 @@ MAX_ARRAY_BYTES = 256 << 20
 MAX_RATIO = 400  # real grids pack to 1/20 … 1/200; deflate's limit is 1/1032
 MAX_SIDE = 1024
 
+_GRIDS = "grids"
+_PICTURE_NAMES = (  # and of their labels, as data sets are usually saved
+    ("x_train", "y_train"),
+    ("x_test", "y_test"),
+    ("X_train", "y_train"),
+    ("X_test", "y_test"),
+    ("train_images", "train_labels"),
+    ("test_images", "test_labels"),
+    ("images", "labels"),
+    ("imgs", "labels"),
+    ("data", "labels"),
+    ("X", "y"),
+    ("x", "y"),
+    ("arr_0", "arr_1"),
+)
 _MAX_HEADER_BYTES = 4096
 _MAX_MEMBERS = 64
 _MAX_DIRECTORY_BYTES = 64 << 10
@@ -66,10 +82,13 @@ class _Columns:
 
 
 def read_npz(path: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
-    """Yield the grids of an `.npz` that holds `grids` (n, N, N) and `labels` (n,).
+    """Yield the grids of an `.npz` that holds `grids` (n, N, N) and `labels` (n,), or the pictures of a data set.
 
     Labels are class names, or whole numbers that count in a further array `classes` (-1 is "neither"); without
     them nothing is known about the grids. Arrays `sources` and `kinds` of names are read where they are there.
+
+    Pictures, 0…255 or 0…1, go by usual names (`x_train` and `y_train`, `images` and `labels`, `arr_0`…); they may
+    be rows of N² values. Numbers that label them are names of classes themselves.
 
     Raises
     ------
@@ -80,16 +99,51 @@ def read_npz(path: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
         _check_directory(file)
         with zipfile.ZipFile(file) as archive:
             _check_members(archive)
-            with archive.open("grids.npy") as stream:
-                while stream.read(_BLOCK_BYTES):  # the checksum is verified at the end: before anything is given
-                    pass
-            columns = _Columns(_labels(archive), _names(archive, "sources"), _names(archive, "kinds"))
-            with archive.open("grids.npy") as stream:
-                yield from _entries(stream, archive.getinfo("grids.npy").file_size, path, columns)
+            for drawings, labels in _sets(archive):
+                yield from _read_set(archive, drawings, labels, path)
+
+
+def _sets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Return the names of the arrays that hold drawings, each with the name of its labels' array.
+
+    Raises
+    ------
+    FormatError
+        If there are none.
+    """
+    names = {name.removesuffix(".npy") for name in archive.namelist()}
+    if _GRIDS in names:
+        return [(_GRIDS, "labels")]
+    found = [pair for pair in _PICTURE_NAMES if pair[0] in names]
+    if not found:
+        if {"train", "test", "valid"} <= names:
+            raise FormatError(
+                tr(
+                    "the .npz is one of sketch-rnn's: it holds Python objects (pickle), which tickdraw never "
+                    "opens; take the same drawings as .ndjson"
+                )
+            )
+        raise FormatError(
+            tr("the .npz holds no array named 'grids', nor pictures as 'images', 'x_train' or 'arr_0'")
+        )
+    return found[:2] if found[0][0].endswith("train") else found[:1]
+
+
+def _read_set(archive: zipfile.ZipFile, name: str, labels: str, path: Path) -> Iterator[Entry | Refusal]:
+    member = f"{name}.npy"
+    with archive.open(member) as stream:
+        while stream.read(_BLOCK_BYTES):  # the checksum is verified at the end: before anything is given
+            pass
+    if name == _GRIDS:
+        columns = _Columns(_labels(archive), _names(archive, "sources"), _names(archive, "kinds"))
+    else:
+        columns = _Columns(_numbered(archive, labels))
+    with archive.open(member) as stream:
+        yield from _entries(stream, archive.getinfo(member).file_size, path, columns, exact=name == _GRIDS)
 
 
 def read_npy(path: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
-    """Yield the grids of an `.npy` that holds one (n, N, N) array, without labels.
+    """Yield the grids or pictures of an `.npy` that holds one array, (n, N, N) or (n, N²), without labels.
 
     Raises
     ------
@@ -97,7 +151,7 @@ def read_npy(path: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
         If the file is damaged, too large, or not laid out so.
     """
     with _damage_refused(".npy"), open_file(path, watch) as stream:
-        yield from _entries(stream, path.stat().st_size, path, _Columns())
+        yield from _entries(stream, path.stat().st_size, path, _Columns(), exact=False)
 
 
 def write_npz(
@@ -140,8 +194,6 @@ def _check_directory(file: BinaryIO) -> None:
 def _check_members(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     names = [member.filename for member in members]
-    if "grids.npy" not in names:
-        raise FormatError(tr("the .npz holds no array named 'grids'"))
     if len(names) > len(set(names)) or len(names) > _MAX_MEMBERS:
         raise FormatError(tr("the .npz is damaged: an array is there twice, or there are too many"))
     for member in members:
@@ -213,11 +265,17 @@ def _names(archive: zipfile.ZipFile, name: str) -> list[str]:
     return names
 
 
+def _label_names(archive: zipfile.ZipFile, name: str) -> list[str]:
+    names = _names(archive, name)
+    spelling = {each: class_label(each) for each in set(names)}
+    return [spelling[each] for each in names]
+
+
 def _labels(archive: zipfile.ZipFile) -> list[str]:
     column = _column(archive, "labels")
     if column is None or column.dtype.kind == "U":
-        return _names(archive, "labels")
-    classes = _names(archive, "classes")
+        return _label_names(archive, "labels")
+    classes = _label_names(archive, "classes")
     if not classes:
         raise FormatError(tr("'labels' are numbers, and no array 'classes' says what they mean"))
     indices: list[int] = column.tolist()
@@ -226,30 +284,66 @@ def _labels(archive: zipfile.ZipFile) -> list[str]:
     return [NEITHER if index < 0 else classes[index] for index in indices]
 
 
-def _entries(stream: IO[bytes], file_bytes: int, path: Path, columns: _Columns) -> Iterator[Entry | Refusal]:
+def _numbered(archive: zipfile.ZipFile, name: str) -> list[str]:
+    """Return the labels of pictures: names, or numbers as they are."""
+    column = _column(archive, name)
+    if column is None or column.dtype.kind == "U":
+        return _label_names(archive, name)
+    return [str(label) for label in column.tolist()]
+
+
+def _entries(
+    stream: IO[bytes], file_bytes: int, path: Path, columns: _Columns, *, exact: bool
+) -> Iterator[Entry | Refusal]:
+    """Yield the drawings of an array; unless it holds grids for certain (`exact`), they may be grey pictures."""
     header = _header(stream, file_bytes)
-    shape = header.shape if len(header.shape) == 3 else (1, *header.shape)
-    if len(shape) != 3 or shape[1] != shape[2] or not 1 <= shape[1] <= MAX_SIDE or header.dtype.kind == "U":
-        raise FormatError(tr("the array is not a row of square grids (n, N, N), but {shape}", shape=header.shape))
+    shape = _shape(header, exact=exact)
     if any(column and len(column) != shape[0] for column in (columns.labels, columns.sources, columns.kinds)):
         raise FormatError(tr("there are not as many labels as grids"))
     grid_bytes = prod(shape[1:]) * header.dtype.itemsize
     at_once = max(1, _BLOCK_BYTES // grid_bytes)
+    paper_is_light: bool | None = None
     for first in range(0, shape[0], at_once):
         count = min(at_once, shape[0] - first)
         block = np.frombuffer(stream.read(count * grid_bytes), header.dtype).reshape(count, *shape[1:])
         valid = ((block == 1) | (block == 0) | (block == -1)).all(axis=(1, 2))
+        shares = None
+        if not exact and not valid.all() and are_grey(block):
+            shares = as_shares(block)
+            paper_is_light = paper_of(shares) if paper_is_light is None else paper_is_light
         ink = block > 0
         ink.flags.writeable = False
         for offset, index in enumerate(range(first, first + count)):
-            if not valid[offset]:
+            if shares is None and not valid[offset]:
                 reason = tr("grid {index} holds values other than 1 (ink) and -1 or 0 (paper)", index=index)
                 yield Refusal(str(path), reason)
                 continue
             sample = GridSample(
-                ink[offset],
+                ink[offset]
+                if shares is None
+                else ink_of_bitmap(shares[offset], paper_is_light=bool(paper_is_light)),
                 label=columns.labels[index] if columns.labels else "",
                 source=(columns.sources[index] if columns.sources else "") or path.name,
                 kind=columns.kinds[index] if columns.kinds else "",
             )
             yield Entry(sample, str(path), index)
+
+
+def _shape(header: _Header, *, exact: bool) -> tuple[int, int, int]:
+    """Return number, height and width of the drawings in an array.
+
+    Raises
+    ------
+    FormatError
+        If it is of another shape.
+    """
+    shape = header.shape
+    if not exact and len(shape) == 4 and shape[3] == 1:
+        shape = shape[:3]
+    if not exact and len(shape) == 2 and shape[0] != shape[1] and isqrt(shape[1]) ** 2 == shape[1]:
+        shape = (shape[0], isqrt(shape[1]), isqrt(shape[1]))
+    if len(shape) == 2:
+        shape = (1, *shape)
+    if len(shape) != 3 or shape[1] != shape[2] or not 1 <= shape[1] <= MAX_SIDE or header.dtype.kind == "U":
+        raise FormatError(tr("the array is not a row of square grids (n, N, N), but {shape}", shape=header.shape))
+    return shape[0], shape[1], shape[2]

@@ -38,11 +38,15 @@ AnySample: TypeAlias = Sample | GridSample
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """A sample and where it was found: the file, and its position in it counted from 0."""
+    """A sample and where it was found: the file, and its position in it counted from 0.
+
+    `is_fitted` says that another program's strokes were centred and scaled to the board.
+    """
 
     sample: AnySample
     file: str
     index: int = 0
+    is_fitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,56 +1,35 @@
-"""A folder with a subfolder of PNGs for each class; a single PNG is a drawing without a label."""
+"""A single picture is a drawing without a label; and how folders of a picture for each drawing are named."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from pathlib import Path
-from urllib.parse import unquote
 
 import numpy as np
 
+from tickdraw.data.formats.decoding import MAX_FILE_BYTES, read_pixels
 from tickdraw.data.formats.entries import Entry, FormatError, GridSample, Refusal
-from tickdraw.data.formats.ink import ink_of_picture
-from tickdraw.data.formats.png import MAX_FILE_BYTES, png_bytes, read_png
-from tickdraw.data.formats.quickdraw import checked_name
+from tickdraw.data.formats.masks import Mask
+from tickdraw.data.formats.paper import ink_of_picture
+from tickdraw.data.formats.png import is_grid, png_bytes
+from tickdraw.data.formats.thinning import with_fine_lines
 from tickdraw.data.grid import Grid
 from tickdraw.data.trouble import in_words
-from tickdraw.files import Watch, open_file, unwatched
+from tickdraw.files import open_file
 from tickdraw.language import tr
 
-# Left behind by file managers; not worth a refusal.
-_NOT_OURS = {"thumbs.db", "desktop.ini"}
 # What some system does not allow in a folder's name, or not at its beginning or end; and "%", our escape.
 _UNSAFE = re.compile(r'[%<>:"/\\|?*]|^[. ]|[. ]$|^(?=(?:con|prn|aux|nul|com\d|lpt\d)$).', re.IGNORECASE)
 
 
-def read_folder(folder: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
-    """Yield the pictures in a folder (unlabelled) and its subfolders (each a class), in order of name."""
-    paths = _visible(folder)
-    for number, path in enumerate(paths):
-        watch(number / len(paths))
-        if path.is_dir():
-            for found in _class_folder(path, folder.name):
-                watch(number / len(paths))
-                yield found
-        else:
-            yield _read(path, "", folder.name)
-
-
-def _class_folder(folder: Path, source: str) -> Iterator[Entry | Refusal]:
+def read_picture(path: Path, label: str = "", source: str = "") -> Entry | Refusal:
+    """Return the drawing of a picture, or why it cannot be read."""
     try:
-        label = checked_name(unquote(folder.name, errors="strict"))
-        pictures = _visible(folder)
-    except (FormatError, UnicodeDecodeError):
-        yield Refusal(str(folder), tr("the folder's name cannot be the name of a class"))
+        ink = _ink(_bytes(path))
+    except FormatError as error:
+        return Refusal(str(path), str(error))
     except OSError as error:
-        yield Refusal(str(folder), in_words(error))
-    else:
-        for path in pictures:
-            yield _read(path, label, source)
-
-
-def read_picture(path: Path) -> Entry | Refusal:
-    """Return one PNG, or why it cannot be read."""
-    return _read(path, "", path.name)
+        return Refusal(str(path), in_words(error))
+    return Entry(GridSample(ink, label, source or path.name), str(path))
 
 
 def class_folder(label: str, taken: Container[str] = ()) -> str:
@@ -71,23 +50,16 @@ def class_folder(label: str, taken: Container[str] = ()) -> str:
 
 def grid_png(grid: Grid) -> bytes:
     """Return a PNG of a grid, a pixel a cell: white ink on black."""
-    return png_bytes(np.where(grid > 0, 255, 0))
+    return png_bytes(np.where(grid > 0, 255, 0), is_grid=True)
 
 
-def _visible(folder: Path) -> list[Path]:
-    return sorted(
-        path for path in folder.iterdir() if not path.name.startswith(".") and path.name.lower() not in _NOT_OURS
-    )
-
-
-def _read(path: Path, label: str, source: str) -> Entry | Refusal:
-    try:
-        ink = ink_of_picture(read_png(_bytes(path)))
-    except FormatError as error:
-        return Refusal(str(path), str(error))
-    except OSError as error:
-        return Refusal(str(path), in_words(error))
-    return Entry(GridSample(ink, label, source), str(path))
+def _ink(data: bytes) -> Mask:
+    pixels = read_pixels(data)
+    if is_grid(data):
+        ink: Mask = pixels[..., 0] > 127
+        ink.flags.writeable = False
+        return ink
+    return with_fine_lines(ink_of_picture(pixels))
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""From a picture to the grid: which pixels are ink, and where that ink falls on the grid.
+"""From a picture's ink to the grid.
 
 A picture has no strokes, so it is brought to what a drawing of the same shape would give: centred and scaled
 like `Drawing.fitted`, and with lines at least as thick as tickdraw's own pen. A hairline on a large picture
@@ -10,40 +10,13 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from tickdraw.data.formats.masks import line_width
 from tickdraw.data.grid import INK, PAPER, Grid
 from tickdraw.data.strokes import BOARD, FIT_MARGIN, PEN_WIDTH
 
 Ink = npt.NDArray[np.bool_]
 
-_FAINTEST = 32  # of 255: what differs from the paper by no more than this is no ink
 _WORKING_SIDE = 128  # pixels: fine enough for round lines, coarse enough to be quick
-
-
-def ink_of_picture(rgba: npt.NDArray[np.uint8]) -> Ink:
-    """Return which pixels are ink, for dark ink on light paper as for chalk on a blackboard.
-
-    The paper is the middle of the colours along the frame (transparent, perhaps); ink is what differs from it
-    by more than half of the greatest difference in the picture.
-
-    Parameters
-    ----------
-    rgba
-        Shape (height, width, 4).
-
-    Returns
-    -------
-    ndarray
-        Shape (height, width), read-only.
-    """
-    seen = rgba.copy()
-    if (rgba[..., 3] < 255).any():  # what is transparent has no colour
-        seen[..., :3] = rgba[..., :3] * (rgba[..., 3:] / np.float32(255))
-    frame = np.concatenate([seen[0], seen[-1], seen[:, 0], seen[:, -1]])
-    paper = np.median(frame, axis=0).astype(np.uint8)
-    contrast = (np.maximum(seen, paper) - np.minimum(seen, paper)).max(axis=2)
-    ink: Ink = contrast > max(int(contrast.max()) // 2, _FAINTEST)
-    ink.flags.writeable = False
-    return ink
 
 
 def grid_from_ink(ink: Ink, size: int, *, fit: bool) -> Grid:
@@ -68,7 +41,7 @@ def grid_from_ink(ink: Ink, size: int, *, fit: bool) -> Grid:
     top, left, bottom, right = (int(edge) for edge in box)
     cropped, growth = _resized(ink[top:bottom, left:right])
     extent = max(bottom - top, right - left) * growth
-    line = _line_width(cropped)
+    line = line_width(cropped)
     if fit:
         scale = (BOARD - 2 * FIT_MARGIN) / max(extent - line, 1.0)
         scale = min(scale, BOARD / extent)  # a blot is wider than its middle line
@@ -91,7 +64,7 @@ def _is_fitted(ink: Ink, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.int
     return (
         abs(max(extents) - wanted) <= 0.75
         and all(abs(middle - len(ink) / 2) <= 0.5 for middle in middles)
-        and _line_width(ink) >= 0.6 * PEN_WIDTH / cell
+        and line_width(ink) >= 0.6 * PEN_WIDTH / cell
     )
 
 
@@ -107,17 +80,6 @@ def _resized(ink: Ink) -> tuple[Ink, float]:
     padded[: ink.shape[0], : ink.shape[1]] = ink
     reduced: Ink = np.logical_or.reduce(padded.reshape(rows, step, columns, step), axis=(1, 3))
     return reduced, 1 / step
-
-
-def _line_width(ink: Ink) -> float:
-    """Estimate how wide the lines are, in pixels: area by length of outline.
-
-    A long line of width w and length l covers w·l; counted along the pixels, its two edges are
-    2·l·4/π long on average over all directions.
-    """
-    framed = np.pad(ink, 1)
-    edges = sum(int(np.count_nonzero(np.diff(framed, axis=axis))) for axis in (0, 1))
-    return 8 / math.pi * np.count_nonzero(ink) / edges
 
 
 def _near_ink(ink: Ink, middle: tuple[float, float], scale: float, reach: float, size: int) -> Ink:

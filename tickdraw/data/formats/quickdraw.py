@@ -1,11 +1,13 @@
 """QuickDraw's ndjson: one JSON object a line, with `word` and `drawing`, a list of `[xs, ys]` or `[xs, ys, ts]`.
 
 Reads the raw and the simplified layout; other keys (`countrycode`, `recognized` …) are passed over. What
-tickdraw writes also has `pen_width`, and `source` and `kind` where they are known.
+tickdraw writes also has `pen_width`, and `source` and `kind` where they are known. A drawing without a pen is
+from another program, whose board may be of any size: it is fitted to ours.
 """
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any, BinaryIO, NoReturn
@@ -29,7 +31,7 @@ _BLOCK = 1 << 20
 _MOST_BLOCKS = 1024  # of a line that is passed over
 
 
-def read_ndjson(stream: BinaryIO, file: str) -> Iterator[Entry | Refusal]:
+def read_ndjson(stream: BinaryIO, file: str, *, fit: bool = True) -> Iterator[Entry | Refusal]:
     """Yield a sample, or the reason why not, for each line that is not blank.
 
     A line is dealt with on its own: a damaged one never costs its neighbours.
@@ -40,6 +42,8 @@ def read_ndjson(stream: BinaryIO, file: str) -> Iterator[Entry | Refusal]:
         Bytes, UTF-8; need not be seekable.
     file
         What to call the stream, in refusals and, less its folder, as the samples' source.
+    fit
+        Centre drawings of other programs and scale them to the board; those of our own board stay.
     """
     source = PurePath(file).name
     index = 0
@@ -47,7 +51,9 @@ def read_ndjson(stream: BinaryIO, file: str) -> Iterator[Entry | Refusal]:
         if line is not None and not line.strip():
             continue
         try:
-            found: Entry | Refusal = Entry(_sample(_parsed(line, is_first=number == 1), source), file, index)
+            parsed = _parsed(line, is_first=number == 1)
+            sample, is_foreign = _sample(parsed, source), fit and "pen_width" not in parsed
+            found: Entry | Refusal = Entry(sample.fitted() if is_foreign else sample, file, index, is_foreign)
         except (FormatError, StrokeError) as error:
             found = Refusal(file, str(error), number)
         yield found
@@ -88,18 +94,21 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
 def _parsed(line: bytes | None, *, is_first: bool) -> dict[str, Any]:
     if line is None:
         raise FormatError(tr("the line is longer than {size} MiB", size=MAX_LINE_BYTES >> 20))
-    if _depth(line) > MAX_DEPTH:
+    value = _json(line.removeprefix(b"\xef\xbb\xbf") if is_first else line)
+    if not isinstance(value, dict):
+        raise FormatError(tr('the line is not a JSON object with "drawing"'))
+    return value
+
+
+def _json(text: bytes) -> Any:
+    if _depth(text) > MAX_DEPTH:
         raise FormatError(tr("the line is nested too deeply"))
     try:
-        text = line.decode("utf-8-sig" if is_first else "utf-8")
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        return json.loads(text.decode(), object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except FormatError:
         raise
     except (ValueError, RecursionError):  # not JSON, not UTF-8, an integer of thousands of digits
         raise FormatError(tr("the line is not valid JSON")) from None
-    if not isinstance(value, dict):
-        raise FormatError(tr('the line is not a JSON object with "drawing"'))
-    return value
 
 
 def _depth(line: bytes) -> int:
@@ -123,13 +132,18 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _sample(line: dict[str, Any], source: str) -> Sample:
     strokes = line.get("drawing")
+    if isinstance(strokes, str):  # as databases export it
+        try:
+            strokes = _json(strokes.encode())
+        except (FormatError, UnicodeEncodeError):
+            raise FormatError(tr('"drawing" is text, and not that of a list of strokes')) from None
     if not isinstance(strokes, list):
         raise FormatError(tr('the line has no "drawing", a list of strokes'))
     pen_width = _numbers([line.get("pen_width", PEN_WIDTH)], "pen_width")[0]
     drawing = Drawing.from_lists(_strokes(strokes), float(pen_width))
     return Sample(
         drawing,
-        label=_name(line, "word", ""),
+        label=class_label(_name(line, "word", "")),
         source=_name(line, "source", source),
         kind=_name(line, "kind", ""),
     )
@@ -139,11 +153,18 @@ def _strokes(strokes: list[Any]) -> list[list[npt.NDArray[np.float64]]]:
     """Return the strokes as checked numbers, their times counted from the drawing's first."""
     if len(strokes) > MOST_STROKES:
         raise FormatError(tr("the drawing has more than {most:,} strokes", most=MOST_STROKES))
-    checked = []
+    checked: list[list[npt.NDArray[np.float64]]] = []
     start_ms: float | None = None
     latest_ms = 0.0
     points = 0
     for count, stroke in enumerate(strokes, start=1):
+        if _are_points(stroke):
+            raise FormatError(
+                tr(
+                    "stroke {count} is a list of points; it has to be their x, their y and (optional) times",
+                    count=count,
+                )
+            )
         if not isinstance(stroke, list) or len(stroke) not in (2, 3):
             raise FormatError(tr("stroke {count} is not a list of x, y and (optional) times", count=count))
         where = tr("stroke {count}", count=count)
@@ -152,6 +173,13 @@ def _strokes(strokes: list[Any]) -> list[list[npt.NDArray[np.float64]]]:
             raise FormatError(tr("stroke {count} has lists of different lengths", count=count))
         if not len(parts[0]):
             raise FormatError(tr("stroke {count} has no points", count=count))
+        if len(parts) == 3 and len(parts[2]) == 2 and parts[2][1] < parts[2][0]:
+            raise FormatError(
+                tr(
+                    'the "times" of stroke {count} run backwards: are its lists points, and not x, y, times?',
+                    count=count,
+                )
+            )
         if len(parts) == 3:
             # Clocks of other programs count from anywhere, and some step back: time then stands still.
             start_ms = float(parts[2][0]) if start_ms is None else start_ms
@@ -162,6 +190,15 @@ def _strokes(strokes: list[Any]) -> list[list[npt.NDArray[np.float64]]]:
         if points > MOST_POINTS:
             raise FormatError(tr("the drawing has more than {most:,} points", most=MOST_POINTS))
     return checked
+
+
+def _are_points(stroke: Any) -> bool:
+    """Tell a stroke of more than three points, each as [x, y] or [x, y, t]."""
+    return (
+        isinstance(stroke, list)
+        and len(stroke) > 3
+        and all(isinstance(point, list) and len(point) in (2, 3) for point in stroke)
+    )
 
 
 def _numbers(values: Any, where: str, largest: float = LARGEST) -> npt.NDArray[np.float64]:
@@ -196,6 +233,11 @@ def checked_name(name: str) -> str:
     if not all(character.isprintable() or character in "\u200c\u200d" for character in name):
         raise FormatError(tr("a name holds characters that cannot be shown"))
     return name
+
+
+def class_label(name: str) -> str:
+    """Return the one spelling of a class's name: composed characters, and no spaces around it."""
+    return unicodedata.normalize("NFC", name).strip()
 
 
 def write_lines(samples: Iterable[Sample], stream: BinaryIO) -> int:

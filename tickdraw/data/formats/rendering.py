@@ -39,8 +39,12 @@ def grids_of(samples: Sequence[AnySample], size: int, *, fit: bool, fit_pictures
 
 
 def board_grids(samples: Sequence[AnySample], size: int, *, centred: bool) -> Grid:
-    """Return the grids of the blackboard: strokes as drawn, or centred as it can be told to; pictures fitted."""
-    return grids_of(samples, size, fit=centred, fit_pictures=True)
+    """Return the grids of the blackboard: strokes as drawn, or centred as it can be told to; pictures fitted.
+
+    What was drawn beside the board, by another program, is fitted in any case.
+    """
+    shown = [sample.on_board() if isinstance(sample, Sample) else sample for sample in samples]
+    return grids_of(shown, size, fit=centred, fit_pictures=True)
 
 
 def dataset_of(samples: Iterable[AnySample], classes: Sequence[str], size: int, *, fit: bool) -> Dataset:

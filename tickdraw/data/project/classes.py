@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tickdraw.data.formats.entries import FormatError
-from tickdraw.data.formats.quickdraw import checked_name
+from tickdraw.data.formats.quickdraw import checked_name, class_label
 from tickdraw.data.project.errors import ClassNameError, NoSuchError
 from tickdraw.data.project.kept import Change, ClassInfo, now_ms
 from tickdraw.data.project.rows import Row, Value
@@ -19,14 +19,14 @@ _ANSWERS = (NEITHER, "nothing")  # answers of the network that no class may have
 
 
 def checked_class_name(name: str) -> str:
-    """Return a name that a class can have, without spaces around it.
+    """Return a name that a class can have, in its one spelling and without spaces around it.
 
     Raises
     ------
     ClassNameError
         With the reason.
     """
-    name = name.strip()
+    name = class_label(name)
     try:
         checked_name(name)
     except FormatError as error:

@@ -1,7 +1,8 @@
-"""One door to all formats: what a path holds decides how it is read, its ending how it is written."""
+"""Every format of drawings by its name: read as the file's ending says, or what it holds, and written likewise."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -9,11 +10,16 @@ from typing import BinaryIO
 import numpy as np
 
 from tickdraw.data.formats.arrays import read_npy, read_npz, write_npz
+from tickdraw.data.formats.decoding import PICTURES
 from tickdraw.data.formats.entries import AnySample, Entry, FormatError, Refusal
-from tickdraw.data.formats.images import class_folder, grid_png, read_folder, read_picture
+from tickdraw.data.formats.folders import read_folder
+from tickdraw.data.formats.idx import is_idx, read_idx
+from tickdraw.data.formats.images import class_folder, grid_png, read_picture
+from tickdraw.data.formats.others import not_drawings
 from tickdraw.data.formats.projects import read_project, write_project
 from tickdraw.data.formats.quickdraw import read_ndjson, write_lines
 from tickdraw.data.formats.rendering import grids_of
+from tickdraw.data.formats.stroke_files import STROKE_FILES, read_strokes
 from tickdraw.data.grid import GRID_SIZE
 from tickdraw.data.samples import Sample
 from tickdraw.files import (
@@ -32,12 +38,12 @@ from tickdraw.files import (
 from tickdraw.language import tr
 
 _LINES = (".ndjson", ".jsonl")
-INPUTS = (*_LINES, ".npz", ".npy", ".png", PROJECT.suffix)
+INPUTS = (*_LINES, ".npz", ".npy", *PICTURES, *STROKE_FILES, PROJECT.suffix)
 _OUTPUTS = (LINES, ARRAYS, PROJECT)
 _AT_ONCE = 256
 
 
-def read(path: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
+def read(path: Path, watch: Watch = unwatched, *, fit: bool = True) -> Iterator[Entry | Refusal]:
     """Yield all that a file or folder holds: samples, and what had to be left out, each with its place.
 
     Parameters
@@ -46,6 +52,9 @@ def read(path: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
         Of the file or folder.
     watch
         Told now and then how far reading is, 0…1; what it raises stops the reading.
+    fit
+        Centre the strokes of other programs and scale them to the board; those of our own board stay where they
+        were drawn. Otherwise all positions are taken as they are.
 
     Raises
     ------
@@ -55,27 +64,31 @@ def read(path: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
         If it cannot be opened.
     """
     path.stat()  # a missing file is missing, whatever its name
-    suffix = path.suffix.lower()
     if path.is_dir():
-        yield from read_folder(path, watch)
-    elif suffix in _LINES:
+        yield from read_folder(path, partial(_read_file, fit=fit), watch)
+    else:
+        yield from _read_file(path, watch, fit=fit)
+
+
+def _read_file(path: Path, watch: Watch = unwatched, *, fit: bool) -> Iterator[Entry | Refusal]:
+    suffix = path.suffix.lower()
+    if suffix in _LINES:
         with open_file(path, watch) as stream:
-            yield from read_ndjson(stream, str(path))
+            yield from read_ndjson(stream, str(path), fit=fit)
     elif suffix == ".npz":
         yield from read_npz(path, watch)
     elif suffix == ".npy":
         yield from read_npy(path, watch)
-    elif suffix == ".png":
+    elif suffix in PICTURES:
         yield read_picture(path)
+    elif suffix in STROKE_FILES:
+        yield from read_strokes(path, fit=fit)
+    elif is_idx(path):
+        yield from read_idx(path, watch)
     elif suffix == PROJECT.suffix:
         yield from read_project(path, watch)
     else:
-        raise FormatError(
-            tr(
-                "this is no format that tickdraw reads ({suffixes}, or a folder of PNGs)",
-                suffixes=", ".join(INPUTS),
-            )
-        )
+        raise not_drawings(path, INPUTS)
 
 
 def write(path: Path, samples: Iterable[AnySample], *, size: int = GRID_SIZE, fit: bool = True) -> int:
