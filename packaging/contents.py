@@ -54,14 +54,26 @@ UNWANTED = re.compile(
     | opengl32sw\.dll$ | d3dcompiler            # a software OpenGL that a raster window never asks for
     | Qt6?(Network|Test|Qml|Quick|Pdf|VirtualKeyboard|EglFS)\w*
     | pyqtgraph/(icons/peegee|colors/maps)/     # its own logo, and colour maps we do not use
-    | (numpy|pyqtgraph|safetensors)-[^/]*dist-info/  # the licences are in a folder of their own
+    | (numpy|pyqtgraph|safetensors|pillow)-[^/]*dist-info/  # the licences are in a folder of their own
+    | PIL/_(avif|imagingft|imagingcms|imagingtk|imagingmorph|imagingmath)\b  # formats and fonts we never use
+    | pillow\.libs/lib(avif|freetype|harfbuzz|brotli|lcms2|png16)
     | (^|/)tests?/
     """,
     re.VERBOSE,
 )
 
 # Whose files may be in the bundle at all. Anything else is a leak of the machine it was built on.
-PACKAGES = {"PySide6", "colorama", "numpy", "platformdirs", "pyqtgraph", "safetensors", "shiboken6", "tickdraw"}
+PACKAGES = {
+    "PIL",
+    "PySide6",
+    "colorama",
+    "numpy",
+    "platformdirs",
+    "pyqtgraph",
+    "safetensors",
+    "shiboken6",
+    "tickdraw",
+}
 
 _PARTS = {  # the first that matches counts
     "Unicode tables of Qt (ICU)": r"libicu|icudt",
@@ -75,6 +87,7 @@ _PARTS = {  # the first that matches counts
     "tickdraw's resources": r"^tickdraw",
     "Licences": r"^licences/",
     "pyqtgraph, safetensors": r"^(pyqtgraph|safetensors)/",
+    "Pillow": r"^(PIL|pillow\.libs)/",
     "Libraries of the system": r"^lib",
 }
 
@@ -146,6 +159,6 @@ def sizes(folder: Path) -> Counter[str]:
 
 def strangers(folder: Path) -> list[str]:
     """Return the folders of Python packages in a finished program that are none of `PACKAGES`."""
-    own = {"licences", "numpy.libs", "python3.11"} | {f"python3.{minor}" for minor in range(11, 20)}
+    own = {"licences", "numpy.libs", "pillow.libs", "python3.11"} | {f"python3.{minor}" for minor in range(11, 20)}
     found = {path.name for path in (folder / "_internal").iterdir() if path.is_dir()}
     return sorted(name for name in found - PACKAGES - own if not name.endswith(".dist-info"))

@@ -16,7 +16,7 @@ this program as shared libraries in files of their own, which may be replaced by
 Their sources are at https://code.qt.io and https://download.qt.io.
 """
 # Whose licences are files of their distribution; Qt's distributions bring none.
-DISTRIBUTIONS = ("numpy", "pyqtgraph", "safetensors", "platformdirs", "colorama", "pyinstaller")
+DISTRIBUTIONS = ("numpy", "pyqtgraph", "safetensors", "pillow", "platformdirs", "colorama", "pyinstaller")
 
 
 def collect(folder: Path, system_libraries: list[Path]) -> None:

@@ -36,14 +36,14 @@ def test_refused_lines_are_listed_by_number(gallery, tmp_path):
     gallery.parts.transfer.import_files([str(file)])
     gallery.settle()
     bar = gallery.tab.moving
-    assert bar.text.startswith("2 drawings imported, 2 could not be read")
+    assert "2 drawings imported, 2 could not be read" in bar.text
     assert bar._list.isVisible()
     assert [line.split(": ")[0].rsplit(":", 1)[1] for line in bar.lines] == ["2", "4"]
     gallery.undo_stack.undo()
     assert len(gallery.ids_of("tick")) == len(set(gallery.ids_of("tick")))
     gallery.parts.transfer.import_files([str(file)])
     gallery.settle()
-    assert bar.text.startswith("2 drawings imported"), "what was undone can be imported again"
+    assert " 2 drawings imported" in bar.text, "what was undone can be imported again"
 
 
 def test_import_is_one_step_back(gallery, tmp_path):
@@ -134,7 +134,7 @@ def test_good_files_come_in_and_bad_ones_are_named(gallery, tmp_path):
     gallery.settle()
     bar = gallery.tab.moving
     added = len(gallery.samples.ids()) - len(before)
-    assert bar.text == f"{added} drawings imported, 3 could not be read:"
+    assert bar.text.endswith(f" {added} drawings imported, 3 could not be read:")
     assert added == 5 + 2 + 1
     assert [next(name for name in names if name in line) for line in bar.lines] == [names[1], names[3], names[4]]
     assert gallery.told == []
@@ -175,3 +175,83 @@ def test_an_import_that_is_stopped_brings_nothing_in(gallery, tmp_path, monkeypa
     assert gallery.tab.moving.text == "Stopped. Nothing has changed."
     assert gallery.samples.ids().tolist() == before
     assert not gallery.undo_stack.can_undo
+
+
+def test_an_old_failure_goes_when_the_next_import_succeeds(program, tmp_path):
+    learning = program.learning
+    learning.files.open_default()
+    learning.files.shut_down()
+    program.window.page.show_tab("My drawings")
+    bar, transfer = program.window.message_bar, learning.my_drawings.transfer
+    (tmp_path / "a.onnx").write_bytes(b"whatever")
+    transfer.import_files([str(tmp_path / "a.onnx")])
+    transfer.shut_down()
+    assert "is a network" in bar.text
+    (tmp_path / "a.ndjson").write_text("\n".join(lines(1)))
+    transfer.import_files([str(tmp_path / "a.ndjson")])
+    transfer.shut_down()
+    assert not bar.isVisible()
+
+
+def test_strokes_of_other_programs_are_fitted_and_it_says_so_or_stay_as_they_are(gallery, tmp_path):
+    far = {"word": "tick", "drawing": [[[4000, 4380, 5280], [-900, -360, -1540]]]}
+    (tmp_path / "a.ndjson").write_text(json.dumps(far))
+    transfer = gallery.parts.transfer
+    for fit, wanted in ((True, 26), (False, 4000)):
+        transfer.set_fit(fit)
+        transfer.import_files([str(tmp_path / "a.ndjson")])
+        gallery.settle()
+        assert ("scaled to the board" in gallery.tab.moving.text) == fit
+        [kept] = gallery.samples.load(gallery.samples.ids()[:1])
+        assert kept.sample.drawing.bounds()[0] == pytest.approx(wanted, abs=0.01)
+        gallery.undo_stack.undo()
+
+
+def test_a_picture_is_put_on_the_board_as_strokes_and_it_says_so(gallery, tmp_path):
+    import numpy as np
+
+    from tests.data.formats.picture_maker import Look, picture
+    from tickdraw.data.strokes import Drawing
+
+    drawing = Drawing.from_lists([[[60, 196], [60, 196]], [[196, 60], [60, 196]]])
+    (tmp_path / "a.jpg").write_bytes(picture(drawing, Look(0.1, 200, "jpg", "plain"), np.random.default_rng(0)))
+    gallery.parts.transfer.import_files([str(tmp_path / "a.jpg")])
+    gallery.settle()
+    opened = []
+    gallery.parts.drawings.drawing_opened.connect(opened.append)
+    gallery.tab.select_ids(gallery.samples.ids()[:1].tolist())
+    gallery.parts.drawings._open()
+    assert len(opened[0].drawing.strokes) == 2
+    assert "are guesses" in gallery.told[-1]
+
+
+def test_a_dropped_link_says_what_to_do(program):
+    from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+    from PySide6.QtGui import QDropEvent
+
+    mime = QMimeData()
+    mime.setUrls([QUrl("https://example.org/tick.png")])
+    drop = QDropEvent(
+        QPointF(9, 9), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    program.window.dropEvent(drop)
+    assert "Save it as a file" in program.window.message_bar.text
+
+
+@pytest.mark.parametrize("key", ["ampersand", "1"])
+def test_digits_label_by_their_place_on_any_key_layout(program, qapp, key, monkeypatch):
+    """On a French keyboard the key of 1 types "&"."""
+    from PySide6.QtCore import QEvent, Qt
+    from PySide6.QtGui import QKeyEvent
+
+    monkeypatch.setattr("sys.platform", "linux")
+    codes = {"ampersand": (Qt.Key.Key_Ampersand, 10), "1": (Qt.Key.Key_1, 0)}
+    labelled = []
+    program.window.actions_by_key["label_1"].triggered.connect(lambda: labelled.append(1))
+    number, code = codes[key]
+    event = QKeyEvent(QEvent.Type.KeyPress, number, Qt.KeyboardModifier.NoModifier, code, 0, 0, "&")
+    qapp.sendEvent(program.window.draw_tab.board, event)
+    assert labelled == [1]
+    shifted = QKeyEvent(QEvent.Type.KeyPress, number, Qt.KeyboardModifier.ControlModifier, code, 0, 0, "&")
+    qapp.sendEvent(program.window.draw_tab.board, shifted)
+    assert labelled == [1]

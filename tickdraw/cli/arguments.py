@@ -71,6 +71,9 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     export = add("export", "write a model as ONNX", manual.EXPORT)
     export.add_argument("model", metavar="MODEL")
     export.add_argument("target", metavar="FILE.onnx")
+    export.add_argument(
+        "--layout", choices=("nhw", "nchw"), default="nhw", help="grids as (n, N, N), or (n, 1, N, N) with nchw"
+    )
     _add_page(add("page", "a network as a page that lives in any browser", manual.PAGE))
     info = add("info", "what a model or a project holds", manual.INFO)
     info.add_argument("file", metavar="FILE")

@@ -53,7 +53,7 @@ def export(options: argparse.Namespace) -> int:
     expect_output(target, ONNX, options.model)
     model = read_model(options.model)
     try:
-        export_onnx(model, target)
+        export_onnx(model, target, layout=options.layout)
     except OSError as error:
         raise CommandError(f"{target}: {plain_reason(error)}") from None
     return 0

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from tickdraw.data.formats import strokes_after
 from tickdraw.data.project import Change, ProjectError
 from tickdraw.data.project.classes import checked_class_name, name_taken
 from tickdraw.data.samples import Sample
@@ -12,10 +13,14 @@ from tickdraw.gui.drawings_part import DrawingsPart
 from tickdraw.gui.drawings_tab import DrawingsTab
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.session import Session
-from tickdraw.language import class_name, tr
+from tickdraw.language import class_name, mark, tr
 from tickdraw.nn.edits import with_class_name
 from tickdraw.training.listing import copies_to_remove
 
+GUESSED = mark(
+    "A picture's lines became strokes; their order, direction and speed are guesses. "
+    "The picture is kept as it was."
+)
 REPLAYED = 100  # at most, one after the other
 
 
@@ -155,7 +160,15 @@ class DrawingsController(DrawingsPart):
         except ProjectError as error:
             self.failed.emit(str(error))
             return []
-        samples = [sample.on_board() for sample in kept if isinstance(sample, Sample)]
+        samples: list[Sample] = []
+        guessed = False
+        for sample in kept:
+            strokes = sample if isinstance(sample, Sample) else strokes_after(sample)
+            if strokes is not None:
+                guessed |= strokes is not sample
+                samples.append(strokes.on_board())
+        if guessed:
+            self.failed.emit(tr(GUESSED))
         if not samples:
             self.failed.emit(refusal)
         return samples

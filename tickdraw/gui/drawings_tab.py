@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from tickdraw.data.project import Project, Split
 from tickdraw.gui.class_list import EVERYTHING, UNLABELLED, ClassList
@@ -30,6 +30,7 @@ HINTS = {
     Order.COPIES: mark("The same drawing kept more than once, side by side."),
 }
 CLASSES_PX, CLASSES_MOST_PX = 250, 400
+FITS = mark("Centre what other programs drew, and scale it to the board")
 EVERYONE = mark("Drawn by anyone")
 UNKNOWN = mark("Unknown")
 SPLITS: Mapping[Split | None, str] = {
@@ -48,13 +49,17 @@ class DrawingsTab(QWidget):
     query_changed : ()
         Other drawings are to be shown, or the tab came into sight.
     class_added : str
-    copies_removal_requested, import_requested, export_requested, train_requested : ()
+    copies_removal_requested, import_requested, folder_import_requested, export_requested, train_requested : ()
+    fit_changed : bool
+        Whether what other programs drew is to be centred and scaled to the board.
     """
 
     query_changed = Signal()
     class_added = Signal(str)
     copies_removal_requested = Signal()
     import_requested = Signal()
+    folder_import_requested = Signal()
+    fit_changed = Signal(bool)
     export_requested = Signal()
     train_requested = Signal()
 
@@ -92,7 +97,7 @@ class DrawingsTab(QWidget):
         import_button, export_button = button(tr("Import…")), button(tr("Export…"))
         train = button(tr("Train with these"))
         train.setObjectName("primary")
-        import_button.clicked.connect(self.import_requested)
+        import_button.setMenu(self._import_menu(import_button))
         export_button.clicked.connect(self.export_requested)
         train.clicked.connect(self.train_requested)
         card.body.addWidget(self.classes, 1)
@@ -101,6 +106,17 @@ class DrawingsTab(QWidget):
         card.body.addLayout(row(import_button, export_button))
         card.body.addWidget(train)
         return card
+
+    def _import_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        menu.addAction(tr("Files…")).triggered.connect(self.import_requested)
+        menu.addAction(tr("A folder…")).triggered.connect(self.folder_import_requested)
+        menu.addSeparator()
+        fits = menu.addAction(tr(FITS))
+        fits.setCheckable(True)
+        fits.setChecked(True)
+        fits.toggled.connect(self.fit_changed)
+        return menu
 
     def _right(self) -> QWidget:
         card = Card()

@@ -71,6 +71,11 @@ class MessageBar(QFrame):
         self.show()
         announce(self, text)
 
+    def withdraw(self, text: str) -> None:
+        """Take a sentence back that holds no more, if it is still the one that is shown."""
+        if self.text == text:
+            self.hide()
+
     def _offer(self, choices: tuple[Choice, ...]) -> None:
         self._offered = choices
         while item := self._choices.takeAt(0):

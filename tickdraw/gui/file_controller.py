@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from tickdraw.data.formats import Entry, read
+from tickdraw.data.formats import Refusal, read, strokes_after
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.data.trouble import in_words
@@ -109,9 +109,14 @@ def _first_drawing(path: Path) -> Drawing:
     Raises
     ------
     ValueError
-        If it holds no strokes that can be put on the board.
+        If it holds no strokes, nor a picture whose lines can become strokes.
     """
+    refused = ""
     for _, found in zip(range(MAX_LOOKED_AT), read(path), strict=False):
-        if isinstance(found, Entry) and isinstance(found.sample, Sample) and not found.sample.drawing.is_empty:
-            return found.sample.drawing.on_board()
-    raise ValueError(tr("there are no strokes in it that could be put on the board"))
+        if isinstance(found, Refusal):
+            refused = refused or found.reason
+            continue
+        strokes = found.sample if isinstance(found.sample, Sample) else strokes_after(found.sample)
+        if strokes is not None and not strokes.drawing.is_empty:
+            return strokes.drawing.on_board()
+    raise ValueError(refused or tr("there are no strokes in it that could be put on the board"))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QDrag, QKeyEvent, QPainter, QPaintEvent, QPen,
 from PySide6.QtWidgets import QAbstractItemView
 
 from tickdraw.gui.cell_grid import CellGrid
+from tickdraw.gui.digit_keys import digit_of
 from tickdraw.gui.gallery_model import GalleryModel, Thumb
 from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, font, px
@@ -14,7 +15,6 @@ PICTURE_PX = 92
 CAPTION_PX = 20
 MARGIN_PX = 10
 CAPTIONS_KEPT = 2000
-FIRST_KEY, LAST_KEY = Qt.Key.Key_1, Qt.Key.Key_9
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 DELETE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
@@ -66,7 +66,7 @@ class Gallery(CellGrid):
     def event(self, event: QEvent) -> bool:
         """Take the keys that mean something here before the window's shortcuts do."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            own = FIRST_KEY <= event.key() <= LAST_KEY or event.key() in (*DELETE_KEYS, Qt.Key.Key_P)
+            own = digit_of(event) is not None or event.key() in (*DELETE_KEYS, Qt.Key.Key_P)
             if own and not event.modifiers():
                 event.accept()
                 return True
@@ -74,8 +74,9 @@ class Gallery(CellGrid):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, plain = event.key(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if plain and FIRST_KEY <= key <= LAST_KEY:
-            self.relabel_requested.emit(key - FIRST_KEY)
+        digit = digit_of(event)
+        if plain and digit is not None:
+            self.relabel_requested.emit(digit - 1)
         elif plain and key in DELETE_KEYS:
             self.delete_requested.emit()
         elif plain and key in ENTER_KEYS:

@@ -94,6 +94,7 @@ class Learning(QObject):
         window.draw_tab.labelling.outcome.drawing_chosen.connect(self._open_on_board)
         self.train_tab.exam.mistake_chosen.connect(self._open_mistake)
         self.my_drawings.drawing_opened.connect(self._open_on_board)
+        self.my_drawings.recovered.connect(window.message_bar.withdraw)
         self.train_tab.form.add_file_requested.connect(self._ask_add_file)
         self.my_drawings.tab.train_requested.connect(self._train_with_these)
         self.freshness.changed.connect(window.page.header.show_newer_drawings)

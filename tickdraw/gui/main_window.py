@@ -12,13 +12,16 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
 )
 from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 
+from tickdraw.gui.digit_keys import digit_of
 from tickdraw.gui.painting import guarded
 from tickdraw.gui.theme import HEADER_PX, Theme, stylesheet
+from tickdraw.language import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -135,7 +138,20 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.files_dropped.emit(files)
+        if files:
+            self.files_dropped.emit(files)
+        else:
+            self.message_bar.show_message(
+                tr("A link was dropped, and tickdraw never goes online. Save it as a file, and drop that here.")
+            )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Label by the keys of the digits where a layout has other characters on them; nobody else wanted them."""
+        digit = digit_of(event)
+        if digit is None or not self._is_furnished:
+            super().keyPressEvent(event)
+        else:
+            self.actions_by_key[f"label_{digit}"].trigger()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu about what is under the pointer, or has the focus; the board's right button erases."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from tickdraw.data.formats import INPUTS
 from tickdraw.data.grid import render
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
@@ -18,7 +19,7 @@ from tickdraw.gui.theme import LIGHT, Theme
 from tickdraw.gui.transfer_controller import TransferController
 from tickdraw.language import class_name, mark, tr
 
-IMPORT_FILTER = mark("Drawings (*.tickdraw *.ndjson *.jsonl *.npz *.npy *.png);;All files (*)")
+IMPORT_FILTERS = (mark("Drawings and pictures ({endings})"), mark("All files (*)"))
 EXPORTS = {
     mark("QuickDraw lines (*.ndjson)"): ".ndjson",
     mark("NumPy arrays (*.npz)"): ".npz",
@@ -36,9 +37,12 @@ class MyDrawings(QObject):
         One sentence for the message bar.
     drawing_opened : Sample
         Show this on the blackboard.
+    recovered : str
+        What `failed` said is over.
     """
 
     failed = Signal(str)
+    recovered = Signal(str)
     drawing_opened = Signal(object)
 
     def __init__(self, session: Session, project: ProjectController, window: QWidget, turn: LearningTurn) -> None:
@@ -54,7 +58,10 @@ class MyDrawings(QObject):
             controller.failed.connect(self.failed)
         self.drawings.drawing_opened.connect(self.drawing_opened)
         self.drawings.replay_requested.connect(self._replay)
+        self.transfer.recovered.connect(self.recovered)
         self.tab.import_requested.connect(self._ask_import)
+        self.tab.folder_import_requested.connect(self._ask_folder)
+        self.tab.fit_changed.connect(self.transfer.set_fit)
         self.tab.export_requested.connect(self._ask_export)
 
     def set_theme(self, theme: Theme) -> None:
@@ -89,8 +96,14 @@ class MyDrawings(QObject):
         )
 
     def _ask_import(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self._window, tr("Import drawings"), "", tr(IMPORT_FILTER))
+        drawings, everything = IMPORT_FILTERS
+        filters = [tr(drawings, endings=" ".join(f"*{each}" for each in INPUTS)), tr(everything)]
+        chosen, _ = QFileDialog.getOpenFileNames(self._window, tr("Import drawings"), "", ";;".join(filters))
         self.transfer.import_files(chosen)
+
+    def _ask_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self._window, tr("Import a folder of drawings"))
+        self.transfer.import_files([chosen] if chosen else [])
 
     def _ask_export(self) -> None:
         kinds = {tr(kind): suffix for kind, suffix in EXPORTS.items()}

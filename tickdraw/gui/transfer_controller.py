@@ -37,9 +37,12 @@ class TransferController(QObject):
     -------
     failed : str
         One sentence for the message bar.
+    recovered : str
+        What `failed` said is over: this time it went well.
     """
 
     failed = Signal(str)
+    recovered = Signal(str)
 
     def __init__(
         self, project: ProjectController, bar: JobBar, turn: LearningTurn, parent: QObject | None = None
@@ -49,6 +52,8 @@ class TransferController(QObject):
         self._bar = bar
         self._turn = turn
         self._progress = Progress()
+        self._fit = True
+        self._failure = ""
         self._jobs = JobRunner(self)
         self._jobs.reported.connect(self._take)
         self._jobs.failed.connect(self._fail)
@@ -75,7 +80,12 @@ class TransferController(QObject):
             if refusal:
                 self.failed.emit(refusal)
                 return
-            self._start(lambda progress: bring_in(project, paths, progress))
+            fit = self._fit
+            self._start(lambda progress: bring_in(project, paths, progress, fit=fit))
+
+    def set_fit(self, fit: bool) -> None:
+        """Centre what other programs drew and scale it to the board, or take its positions as they are."""
+        self._fit = fit
 
     def export(self, file: str) -> None:
         """Write all kept drawings to a file or folder."""
@@ -114,6 +124,9 @@ class TransferController(QObject):
         self._poll.stop()
         self._bar.show_result(outcome.text, outcome.refused)
         self._project.record(outcome.undo, tr("Import drawings"))
+        if self._failure:
+            self.recovered.emit(self._failure)
+            self._failure = ""
 
     def _fail(self, error: Exception) -> None:
         self._poll.stop()
@@ -122,13 +135,14 @@ class TransferController(QObject):
             return
         self._bar.hide()
         reason = in_words(error).rstrip(".")
-        self.failed.emit(tr("{reason}. Nothing has changed.", reason=f"{reason[:1].upper()}{reason[1:]}"))
+        self._failure = tr("{reason}. Nothing has changed.", reason=f"{reason[:1].upper()}{reason[1:]}")
+        self.failed.emit(self._failure)
 
     def _end(self) -> None:
         self._poll.stop()
 
 
-def bring_in(project: Project, paths: Sequence[Path], progress: Progress) -> Outcome:
+def bring_in(project: Project, paths: Sequence[Path], progress: Progress, *, fit: bool = True) -> Outcome:
     """Add the drawings of files and of other projects, all in one commit; files that cannot be read are named.
 
     Raises
@@ -140,9 +154,11 @@ def bring_in(project: Project, paths: Sequence[Path], progress: Progress) -> Out
     """
     found: list[AnySample | Kept] = []
     refused: list[str] = []
+    fitted = 0
     for path in paths:
         try:
-            found += _drawings_in(path, refused, len(found), progress)
+            drawings, foreign = _drawings_in(path, refused, len(found), progress, fit=fit)
+            found, fitted = found + drawings, fitted + foreign
         except (OSError, ValueError) as error:
             if len(paths) == 1:
                 raise
@@ -158,24 +174,42 @@ def bring_in(project: Project, paths: Sequence[Path], progress: Progress) -> Out
         parts.append(tr_count("{count:,} was here already", "{count:,} were here already", added.duplicates))
     if refused:
         parts.append(tr_count("{count:,} could not be read:", "{count:,} could not be read:", len(refused)))
-    return Outcome(", ".join(parts) + ("" if refused else "."), tuple(refused), added.undo)
+    told = [", ".join(parts) + ("" if refused else ".")]
+    if fitted and added.ids:
+        # A list of what was refused follows the sentence that announces it.
+        told.insert(
+            0 if refused else 1,
+            tr_count(
+                "{count:,} from another program was centred and scaled to the board, as “Import” says.",
+                "{count:,} from other programs were centred and scaled to the board, as “Import” says.",
+                fitted,
+            ),
+        )
+    return Outcome(" ".join(told), tuple(refused), added.undo)
 
 
-def _drawings_in(path: Path, refused: list[str], so_far: int, progress: Progress) -> list[AnySample | Kept]:
-    """Return the drawings of a file or another project; what cannot be read of a file is added to the refused."""
+def _drawings_in(
+    path: Path, refused: list[str], so_far: int, progress: Progress, *, fit: bool
+) -> tuple[list[AnySample | Kept], int]:
+    """Return the drawings of a file or another project, and how many were fitted; what is refused is added."""
     if path.suffix.lower() == PROJECT_SUFFIX:
         with Project.open(path, read_only=True, progress=progress.tell) as other:
-            return list(other.samples)
+            return list(other.samples), 0
     found: list[AnySample | Kept] = []
-    for read_so_far, each in enumerate(read(path)):
+    fitted = 0
+
+    def tell(share: float) -> None:
+        progress.tell(tr("Reading {name}: {count:,} drawings", name=path.name, count=so_far + len(found)), share)
+
+    for each in read(path, tell, fit=fit):
         if isinstance(each, Entry):
             found.append(each.sample)
+            fitted += each.is_fitted
         else:
             refused.append(str(each))
-        if read_so_far % TELL_EVERY == 0:
-            count = so_far + len(found)
-            progress.tell(tr("Reading {name}: {count:,} drawings", name=path.name, count=count))
-    return found
+        if len(found) % TELL_EVERY == 0:
+            progress.tell(progress.text, progress.share)
+    return found, fitted
 
 
 def take_out(project: Project, path: Path, progress: Progress) -> Outcome:

@@ -22,12 +22,28 @@ OPSET = 13
 IR_VERSION = 7
 ELEMENT_TYPES = {"float32": 1, "int64": 7}
 
+LAYOUTS = ("nhw", "nchw")  # of the input: (n, N, N), or with a channel (n, 1, N, N)
+
+# What whoever makes the grids has to know; the same numbers as in the strokes and grids of tickdraw.
+GRIDS = {
+    "ink": 1,
+    "paper": -1,
+    "board": 256,
+    "margin": 26,
+    "pen_width": 18,
+    "fitting": "Scale the points so that the longer side of their box is board - 2 * margin, proportions kept, "
+    "and move the middle of the box to the middle of the board. Divide the board into N x N cells. A cell is ink "
+    "where its middle is no farther than pen_width / 2 from a line between two points of a stroke, else paper.",
+}
+
+NEITHER_RULE = "The answer where no class reaches its threshold; nothing, where a grid has no ink."
+
 NO_ATTRIBUTES: Mapping[str, int | list[int]] = MappingProxyType({})
 
 Value = int | str | bytes
 
 
-def export_onnx(model: Model, path: str | os.PathLike[str]) -> None:
+def export_onnx(model: Model, path: str | os.PathLike[str], *, layout: str = "nhw") -> None:
     """Write a model as an ONNX file, replacing an existing one only when the new one is on disk.
 
     Raises
@@ -35,36 +51,53 @@ def export_onnx(model: Model, path: str | os.PathLike[str]) -> None:
     OSError
         If the file cannot be written.
     """
-    data = onnx_bytes(model)
+    data = onnx_bytes(model, layout=layout)
     with replacing(Path(path)) as file:
         file.write(data)
 
 
-def onnx_bytes(model: Model) -> bytes:
+def onnx_bytes(model: Model, *, layout: str = "nhw") -> bytes:
     """Return the contents of an ONNX file.
 
     It takes ``grids`` of shape ``(batch, N, N)``, ink +1 and paper −1, and gives ``confidences`` and
-    ``scores`` of shape ``(batch, classes)``. Class names and thresholds are JSON in its metadata.
+    ``scores`` of shape ``(batch, classes)``. Class names, thresholds and how grids are made are JSON in its
+    metadata.
+
+    Parameters
+    ----------
+    model
+        The model.
+    layout
+        One of `LAYOUTS`: with "nchw" it takes ``(batch, 1, N, N)``.
     """
-    about = {"classes": model.classes, "thresholds": model.thresholds, "name": model.name}
+    about = {
+        "classes": model.classes,
+        "thresholds": model.thresholds,
+        "name": model.name,
+        "layout": layout,
+        "grids": GRIDS,
+        "neither": NEITHER_RULE,
+    }
     metadata = [
         (14, _message((1, key), (2, json.dumps(value, ensure_ascii=False)))) for key, value in about.items()
     ]
     return _message(
         (1, IR_VERSION),
         (2, "tickdraw"),
-        (7, _graph(model.network)),
+        (7, _graph(model.network, layout)),
         (8, _message((1, ""), (2, OPSET))),
         *metadata,
     )
 
 
-def _graph(network: Network) -> bytes:
+def _graph(network: Network, layout: str) -> bytes:
     architecture = network.architecture
     size, classes = architecture.grid_size, len(architecture.classes)
-    constants = {"maps_shape": np.array([-1, 1, size, size], np.int64)} | named_parameters(network)
-    nodes = [_node("Reshape", ["grids", "maps_shape"], "maps")]
-    signal = "maps"
+    constants: dict[str, Array] = {**named_parameters(network)}
+    nodes, signal, sides = list[bytes](), "grids", [1, size, size]
+    if layout == "nhw":
+        constants["maps_shape"] = np.array([-1, 1, size, size], np.int64)
+        nodes, signal, sides = [_node("Reshape", ["grids", "maps_shape"], "maps")], "maps", [size, size]
     for number, layer in enumerate(architecture.layers, start=1):
         inputs = [signal, *(name for name in constants if name.startswith(f"layer{number}."))]
         last = number == len(architecture.layers)
@@ -78,7 +111,7 @@ def _graph(network: Network) -> bytes:
         *((1, node) for node in nodes),
         (2, "tickdraw"),
         *((5, _tensor(name, array)) for name, array in constants.items()),
-        (11, _tensor_info("grids", size, size)),
+        (11, _tensor_info("grids", *sides)),
         (12, _tensor_info("confidences", classes)),
         (12, _tensor_info("scores", classes)),
     )

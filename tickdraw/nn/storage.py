@@ -154,6 +154,10 @@ def _read_description(data: bytes) -> dict[str, Any]:
         known = isinstance(about, dict) and _json(about) == text
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         known = False
+    if not known and data[8:9] == b"{" and b'"dtype"' in data[8 : 8 + header_bytes]:
+        raise ModelFileError(
+            tr("This is another program's network: its weights do not say which layers they belong to.")
+        )
     if not known:
         raise ModelFileError(tr("This is no tickdraw model: its header cannot be read."))
     if len(header) - 1 > MAX_TENSORS:

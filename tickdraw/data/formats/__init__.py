@@ -1,12 +1,14 @@
 """Reading and writing drawings in other programs' file formats, whichever they are."""
 
+from tickdraw.data.formats.drawn_after import strokes_after
 from tickdraw.data.formats.entries import AnySample, Entry, FormatError, GridSample, Refusal
 from tickdraw.data.formats.ink import grid_from_ink
 from tickdraw.data.formats.quickdraw import read_ndjson, write_lines
-from tickdraw.data.formats.read_write import check_target, read, strokes_only, write
+from tickdraw.data.formats.read_write import INPUTS, check_target, read, strokes_only, write
 from tickdraw.data.formats.rendering import board_grids, dataset_of, grids_of
 
 __all__ = [
+    "INPUTS",
     "AnySample",
     "Entry",
     "FormatError",
@@ -19,6 +21,7 @@ __all__ = [
     "grids_of",
     "read",
     "read_ndjson",
+    "strokes_after",
     "strokes_only",
     "write",
     "write_lines",

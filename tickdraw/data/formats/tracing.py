@@ -1,6 +1,7 @@
 """From lines one pixel wide to strokes: where they meet, they go on as straight as they can."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,8 @@ def traced(fine: Mask, width: float) -> list[Points]:
         other than that are one.
     """
     pieces, places = _pieces(fine)
+    pieces, places = _contracted(pieces, places, max(2.0, 0.35 * width))
+    pieces = _without_stubs(pieces, 0.8 * width + 2)
     pieces, places = _merged(pieces, places, width)
     pieces = [_straight_at_crossings(piece, pieces, places, 0.75 * width) for piece in pieces]
     strokes = _joined(pieces)
@@ -99,6 +102,35 @@ def _pieces(fine: Mask) -> tuple[list[_Piece], Points]:
 
 def _points(pixels: list[Pixel]) -> Points:
     return np.array(pixels, dtype=np.float64).reshape(-1, 2)[:, ::-1]
+
+
+def _contracted(pieces: list[_Piece], places: Points, longest: float) -> tuple[list[_Piece], Points]:
+    """Make one crossing of those that touch, nearly: where lines cross, thinning leaves a few, or a tiny ring."""
+    ends = Counter(end for piece in pieces for end in (piece.first, piece.last))
+    group = np.arange(len(places))
+    touching = [
+        min(ends[piece.first], ends[piece.last]) > 2 and len(piece.points) - 1 <= longest for piece in pieces
+    ]
+    for piece, touches in zip(pieces, touching, strict=True):
+        if touches:
+            group[group == group[piece.last]] = group[piece.first]
+    kept = [
+        _Piece(piece.points, int(group[piece.first]), int(group[piece.last]))
+        for piece, touches in zip(pieces, touching, strict=True)
+        if not touches
+    ]
+    middles = [places[group == group[number]].mean(axis=0) for number in range(len(places))]
+    return kept, np.array(middles).reshape(-1, 2)
+
+
+def _without_stubs(pieces: list[_Piece], longest: float) -> list[_Piece]:
+    """Leave out short ends beside a crossing: what thinning makes of a corner's tip."""
+    ends = Counter(end for piece in pieces for end in (piece.first, piece.last))
+    return [
+        piece
+        for piece in pieces
+        if len(piece.points) > longest or sorted(min(ends[end], 3) for end in (piece.first, piece.last)) != [1, 3]
+    ]
 
 
 def _merged(pieces: list[_Piece], places: Points, width: float) -> tuple[list[_Piece], Points]:
