@@ -58,7 +58,8 @@ export function sha256(bytes) {
     for (let start = 0; start < padded.length; start += 64) {
         for (let i = 0; i < 16; i++) w[i] = view.getInt32(start + 4 * i);
         for (let i = 16; i < 64; i++) {
-            const [x, y] = [w[i - 15], w[i - 2]];
+            const x = w[i - 15];
+            const y = w[i - 2];
             const s0 = turned(x, 7) ^ turned(x, 18) ^ (x >>> 3);
             w[i] = w[i - 16] + s0 + w[i - 7] + (turned(y, 17) ^ turned(y, 19) ^ (y >>> 10));
         }
@@ -66,7 +67,14 @@ export function sha256(bytes) {
         for (let i = 0; i < 64; i++) {
             const one = h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + ((e & f) ^ (~e & g)) + k[i] + w[i];
             const two = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-            [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
+            h = g;
+            g = f;
+            f = e;
+            e = (d + one) | 0;
+            d = c;
+            c = b;
+            b = a;
+            a = (one + two) | 0;
         }
         [a, b, c, d, e, f, g, h].forEach((value, i) => { hash[i] += value; });
     }
