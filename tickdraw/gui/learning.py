@@ -17,7 +17,7 @@ from tickdraw.gui.kept_models import KeptModels
 from tickdraw.gui.labelling_controller import LabellingController
 from tickdraw.gui.learn_sources import LearnSources
 from tickdraw.gui.main_window import MainWindow
-from tickdraw.gui.my_drawings import MyDrawings
+from tickdraw.gui.my_drawings import MyDrawings, import_filter
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.gui.project_desk import SUFFIX, ProjectDesk
 from tickdraw.gui.project_files import ProjectFiles
@@ -32,8 +32,6 @@ from tickdraw.gui.wording import model_title
 from tickdraw.language import mark, tr
 from tickdraw.nn.model import Model
 from tickdraw.training.watched import Mistake
-
-DRAWINGS_FILTER = mark("Drawings (*.tickdraw *.ndjson *.npz *.npy);;All files (*)")
 
 
 def is_project(file: str) -> bool:
@@ -190,6 +188,6 @@ class Learning(QObject):
         self._window.page.show_tab("Draw")
 
     def _ask_add_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self._window, tr("Learn from"), "", tr(DRAWINGS_FILTER))
+        chosen, _ = QFileDialog.getOpenFileNames(self._window, tr("Learn from"), "", import_filter())
         for path in chosen:
             self.sources.add_file(Path(path))

@@ -28,6 +28,12 @@ EXPORTS = {
 }
 
 
+def import_filter() -> str:
+    """Return what a dialog for files of drawings offers: those that are read, or all."""
+    drawings, everything = IMPORT_FILTERS
+    return ";;".join([tr(drawings, endings=" ".join(f"*{each}" for each in INPUTS)), tr(everything)])
+
+
 class MyDrawings(QObject):
     """Builds the tab "My drawings" and what works behind it.
 
@@ -96,9 +102,7 @@ class MyDrawings(QObject):
         )
 
     def _ask_import(self) -> None:
-        drawings, everything = IMPORT_FILTERS
-        filters = [tr(drawings, endings=" ".join(f"*{each}" for each in INPUTS)), tr(everything)]
-        chosen, _ = QFileDialog.getOpenFileNames(self._window, tr("Import drawings"), "", ";;".join(filters))
+        chosen, _ = QFileDialog.getOpenFileNames(self._window, tr("Import drawings"), "", import_filter())
         self.transfer.import_files(chosen)
 
     def _ask_folder(self) -> None:

@@ -413,6 +413,17 @@ def test_bombs_of_every_kind_are_refused_before_they_are_unpacked(tmp_path):
         assert memory < 100 << 20, (bomb.name, memory)
 
 
+def test_a_damaged_picture_is_told_in_our_words_alone(tmp_path, capfd):
+    stream = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(stream, "TIFF")
+    data = stream.getvalue()
+    at = data.index(struct.pack("<HHI", 277, 3, 1))  # samples a pixel
+    (tmp_path / "a.tif").write_bytes(data[: at + 8] + struct.pack("<H", 2304) + data[at + 10 :])
+    [refusal] = read(tmp_path / "a.tif")
+    assert "TIFF picture is damaged" in refusal.reason
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_picture_of_a_camera_is_read(tmp_path, starter):
     """Twelve million pixels, lying on its side as cameras store it."""
     look = Look(0.05, 500, "png", "shadow")

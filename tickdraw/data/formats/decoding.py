@@ -5,6 +5,7 @@ before anything is unpacked. Why Pillow: docs/decisions/pictures.md.
 """
 
 import io
+import logging
 import struct
 import warnings
 from importlib import import_module
@@ -38,6 +39,10 @@ _KINDS = (  # how a file begins, what to call it, and Pillow's decoder
 )
 
 Bytes = npt.NDArray[np.uint8]
+
+# What it has to say of damaged files would stand on the terminal beside our own sentence.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
+logging.getLogger("PIL").propagate = False
 
 
 def read_pixels(data: bytes) -> Bytes:
