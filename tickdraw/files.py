@@ -259,6 +259,14 @@ def placing_folder(path: Path) -> Iterator[Path]:
         sync_folder(temporary.parent)
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is something at a path; not, where nobody can tell."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # no permission to look, a name that is too long, or none at all
+        return False
+
+
 def real_path(path: Path) -> Path:
     """Return where a path leads: absolute and without links, as far as anybody can tell."""
     try:

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from tests.gui.galleries import Gallery
+from tickdraw.gui import long_job
 from tickdraw.gui.app import Program
 from tickdraw.gui.application import create_application
 from tickdraw.gui.session import Session
@@ -13,6 +14,12 @@ from tickdraw.gui.undo_stack import UndoStack
 from tickdraw.nn.architecture import default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Have the window wait for all work on files, however busy this computer is."""
+    monkeypatch.setattr(long_job, "PATIENCE_MS", 60_000)
 
 
 @pytest.fixture(scope="session")

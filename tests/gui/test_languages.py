@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from tickdraw.gui import app, demo, project_files
+from tickdraw.gui import app, demo, long_job
 from tickdraw.gui.qt_texts import language_of
 from tickdraw.gui.settings import load_settings
 from tickdraw.language import LANGUAGES, spoken
@@ -78,7 +78,7 @@ def test_the_network_stays_though_a_large_project_is_opened_later(run_through, m
 
     def in_english(program):
         program.session.choose_model(model)
-        monkeypatch.setattr(project_files, "SMALL_BYTES", -1)
+        monkeypatch.setattr(long_job, "PATIENCE_MS", 0)
         program.window.actions_by_key["language_de"].trigger()
 
     answering = []

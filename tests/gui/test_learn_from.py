@@ -83,7 +83,7 @@ def test_own_drawings_beside_generated_ones_have_an_exam_of_their_own(qtbot, tmp
     form._epochs.setValue(1)
     line = json.dumps({"word": "star", "drawing": [[s.x.tolist(), s.y.tolist()] for s in STAR.strokes]})
     (tmp_path / "stars.ndjson").write_text(f"{line}\n" * 20)
-    program.learning.sources.add_file(tmp_path / "stars.ndjson")
+    program.learning.sources.add_files([tmp_path / "stars.ndjson"])
     training.start()
     qtbot.waitUntil(lambda: training.run.finished is not None, timeout=60_000)
     training.shut_down()

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tests.data.project.projects import content_of, samples
 from tickdraw.data.project import Project, backups_of
+from tickdraw.gui.jobs import Progress
 from tickdraw.gui.output_dialog import ask_output
-from tickdraw.gui.transfer_controller import Told, take_out
+from tickdraw.gui.transfer_controller import take_out
 
 KINDS = {"Lines (*.ndjson)": ".ndjson", "Arrays (*.npz)": ".npz", "Folder (*)": ""}
 
@@ -107,8 +108,8 @@ def test_an_export_over_a_project_leaves_a_backup_of_it(tmp_path):
     target.chmod(0o600)
     before = content_of(target)
     with Project.create(tmp_path / "mine.tickdraw", samples(10, 3)) as project:
-        take_out(project, target, Told())
-        take_out(project, tmp_path / "new.tickdraw", Told())
+        take_out(project, target, Progress())
+        take_out(project, tmp_path / "new.tickdraw", Progress())
         after = content_of(project.path)
     [backup] = backups_of(target)
     assert content_of(backup.path) == before

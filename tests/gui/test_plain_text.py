@@ -103,7 +103,7 @@ def hostile_program(qapp, tmp_path):
         program.learning.desk._recent = (str(path), str(path.with_name("<b>zqb.tickdraw")))
         program.learning.desk.open(str(path))
         waits_until(lambda: program.learning.project.project is not None)
-        program.learning.sources.add_file(path)
+        program.learning.sources.add_files([path])
         yield program
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from tests.data.project.projects import content_of, drawing, samples, small_project
 from tickdraw.data.project import Project, backups_of, default_path
-from tickdraw.gui import project_files
+from tickdraw.gui import long_job
 from tickdraw.gui.app import Program
 from tickdraw.gui.demo import DRAWINGS, draw, settle
 from tickdraw.gui.settings import load_settings
@@ -269,11 +269,11 @@ def test_a_file_removed_while_open_is_saved_again(program, learning):
 def test_backups_come_when_due_and_one_can_be_gone_back_to(program, learning):
     keep(program)
     learning.files.back_up_if_due()
-    learning.files._jobs.wait()
+    learning.files._job.wait()
     [backup] = backups_of(default_path())
     keep(program, "cross")
     learning.files.back_up_if_due()
-    assert not learning.files._jobs.is_running, "not before half an hour has passed"
+    assert not learning.files._job.is_running, "not before half an hour has passed"
     menu = program.window.page.header.project_menu
     menu.aboutToShow.emit()
     [entry] = menu._backups.actions()
@@ -289,7 +289,7 @@ def test_backups_come_when_due_and_one_can_be_gone_back_to(program, learning):
 
 
 def test_a_large_project_says_how_far_it_is_and_can_be_stopped(qtbot, program, learning, other, monkeypatch):
-    monkeypatch.setattr(project_files, "SMALL_BYTES", 0)
+    monkeypatch.setattr(long_job, "PATIENCE_MS", 0)
     goes_on = threading.Event()
     open_whole = Project.open
 
@@ -307,7 +307,7 @@ def test_a_large_project_says_how_far_it_is_and_can_be_stopped(qtbot, program, l
     assert "Wait a moment" in program.window.message_bar.text
     press(banner, "Stop")
     goes_on.set()
-    learning.files._jobs.wait()
+    learning.files._job.wait()
     assert "Nothing was changed" in program.window.message_bar.text
     assert banner.isHidden()
     assert current(learning).path == default_path()

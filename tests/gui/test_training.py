@@ -166,7 +166,7 @@ def test_the_same_settings_give_the_same_network_as_the_command_line(qtbot, tmp_
     form.blocks._choose_head(1)
     form.learn_from._copies.setValue(2)
     form._seed.setValue(9)
-    program.learning.sources.add_file(own)
+    program.learning.sources.add_files([own])
     training.start()
     finish(qtbot, training)
     settings = ("--count", 400, "--epochs", 2, "--copies", 2, "--seed", 9)
@@ -214,7 +214,7 @@ def test_nothing_to_learn_from_cannot_be_started(program, training):
 def test_a_file_that_is_no_drawings_is_one_sentence(tmp_path, program, training):
     broken = tmp_path / "broken.npz"
     broken.write_bytes(b"PK\x03\x04 nothing")
-    program.learning.sources.add_file(broken)
+    program.learning.sources.add_files([broken])
     assert program.window.message_bar.text.startswith("broken.npz: ")
     assert program.learning.train_tab.form.values().sources == ()
 
@@ -223,7 +223,7 @@ def test_own_drawings_bring_their_classes(qtbot, tmp_path, program, training):
     file = tmp_path / "stars.ndjson"
     line = '{"word": "star", "drawing": [[[10, 100, 190, 30, 170, 10], [80, 80, 80, 190, 190, 80]]]}\n'
     file.write_text(line * 20)
-    program.learning.sources.add_file(file)
+    program.learning.sources.add_files([file])
     training.start()
     finish(qtbot, training)
     assert program.session.model.classes == ("tick", "cross", "star")

@@ -83,7 +83,7 @@ def test_one_label_alone_is_refused_with_what_to_add(qtbot, tmp_path, program, t
     line = Drawing.from_lists([[[10, 60, 200], [100, 180, 20]]])
     write(tmp_path / "ticks.ndjson", [Sample(line.scaled(1 - i / 100), "tick") for i in range(count)])
     form.learn_from._generated.setChecked(False)
-    program.learning.sources.add_file(tmp_path / "ticks.ndjson")
+    program.learning.sources.add_files([tmp_path / "ticks.ndjson"])
     assert "0 crosses: draw at least 5." in form.learn_from._advice.text()
     training.start()
     qtbot.waitUntil(lambda: not training.is_running, timeout=60_000)
@@ -150,7 +150,7 @@ def test_too_few_drawings_for_an_exam_draw_nothing_that_is_no_number(qtbot, tmp_
     form = program.learning.train_tab.form
     write(tmp_path / "one.ndjson", [s for s in generate(40, 0) if s.label == "tick"][:1] + generate(1, 3, (), 1.0))
     form.learn_from._generated.setChecked(False)
-    program.learning.sources.add_file(tmp_path / "one.ndjson")
+    program.learning.sources.add_files([tmp_path / "one.ndjson"])
     training.start()
     finish(qtbot, training)
     assert "no drawings for an exam" in program.learning.train_tab.exam._summary.text()

@@ -15,7 +15,7 @@ from tickdraw.data.project.rows import pack
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.data.synthetic import generate
-from tickdraw.gui import project_files, retrain_controller, training_controller, transfer_controller
+from tickdraw.gui import long_job, project_files, retrain_controller, training_controller, transfer_controller
 from tickdraw.gui.file_controller import load_starter
 from tickdraw.gui.question_controller import Question
 from tickdraw.nn.architecture import default_architecture
@@ -86,7 +86,7 @@ class Both:
         self.learning.retraining.give_up()
         self.learning.my_drawings.transfer.shut_down()
         self.learning.files.stop()
-        self.learning.files._jobs.wait()
+        self.learning.files._job.wait()
         page = self.program.teaching.lessons.page
         if page is not None and hasattr(page, "jobs"):
             page.stop()
@@ -450,16 +450,16 @@ class Both:
     def start_repair(self):
         """Repair another project, which takes a while; the current one is left for it."""
         self.gate.clear()
-        small, project_files.SMALL_BYTES = project_files.SMALL_BYTES, -1
+        patience, long_job.PATIENCE_MS = long_job.PATIENCE_MS, 0
         self.learning.files.repair(self.project_files[1])
-        project_files.SMALL_BYTES = small
+        long_job.PATIENCE_MS = patience
         self.plain.run = self.plain.learning = ""
         self.plain.is_held = True
 
     def end_repair(self):
         before = self.learning.project.project.path
         self.gate.set()
-        self.learning.files._jobs.wait()
+        self.learning.files._job.wait()
         self._arrive(self.project_files[1], before)
 
     # the window
@@ -516,9 +516,9 @@ class Both:
     def _decide_if_changed(self):
         self._has_decided = True
 
-    def _read_at_the_gate(self, path):
+    def _read_at_the_gate(self, path, watch):
         self.gate.wait()
-        yield from self._read(path)
+        yield from self._read(path, watch)
 
     def _write_at_the_gate(self, path, samples):
         self.gate.wait()

@@ -258,10 +258,14 @@ class Program(QObject):
         session.centring_changed.connect(centre.setChecked)
 
     def _connect_files(self) -> None:
+        from tickdraw.gui.long_job import show_in
+
         window, actions = self.window, self.window.actions_by_key
         self.pictures.failed.connect(window.message_bar.show_message)
         self.pages.failed.connect(window.message_bar.show_message)
         self.files.failed.connect(window.message_bar.show_message)
+        show_in(window.message_bar, self.files.job)
+        window.closing.connect(self.files.shut_down)
         window.files_dropped.connect(self.open_files)
         actions["open"].triggered.connect(self._ask_open)
         actions["save"].triggered.connect(self._ask_save)

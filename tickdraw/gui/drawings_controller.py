@@ -72,10 +72,11 @@ class DrawingsController(DrawingsPart):
             self._project.delete(ids)
 
     def _remove_copies(self) -> None:
-        project = self._project.project
-        if project is None:
+        if self._project.project is None:
             return
-        later = copies_to_remove(project).tolist()
+        later = self._project.ask(lambda project: copies_to_remove(project).tolist(), None)
+        if later is None:
+            return
         if later:
             self._project.delete(later)
         else:
@@ -121,8 +122,7 @@ class DrawingsController(DrawingsPart):
 
     def _is_kept(self, name: str) -> bool:
         """Whether a class is the project's own, or "neither"."""
-        project = self._project.project
-        return project is not None and name in project.classes.names().values()
+        return self._project.ask(lambda project: name in project.classes.names().values(), False)
 
     def _expect_kept(self, name: str) -> bool:
         if self._is_kept(name):

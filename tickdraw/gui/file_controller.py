@@ -1,6 +1,7 @@
 """Opening and saving files; one that cannot be used leaves what is current in place."""
 
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,8 @@ from tickdraw.data.strokes import Drawing
 from tickdraw.data.trouble import in_words
 from tickdraw.files import MODEL, check_output
 from tickdraw.gui.commands import ReplaceDrawing, ReplaceModel
+from tickdraw.gui.jobs import Progress, StoppedError
+from tickdraw.gui.long_job import LongJob
 from tickdraw.gui.session import Session
 from tickdraw.gui.undo_stack import UndoStack
 from tickdraw.gui.wording import model_title
@@ -36,6 +39,14 @@ def is_model(file: str) -> bool:
     return Path(file).suffix.lower() == MODEL_SUFFIX or is_page(file)
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What was found in a file."""
+
+    path: Path
+    found: Model | Drawing | Exception
+
+
 class FileController(QObject):
     """Brings models and drawings from files into the session, and models into files.
 
@@ -51,23 +62,44 @@ class FileController(QObject):
         super().__init__(parent)
         self._session = session
         self._undo_stack = undo_stack
+        self._job = LongJob(self)
+        self._job.finished.connect(self._take)
+        self._job.failed.connect(self._stopped)
+
+    @property
+    def job(self) -> LongJob:
+        """What reads the files."""
+        return self._job
 
     def open_files(self, files: list[str]) -> None:
         """Open models and drawings, one after the other."""
-        for file in files:
-            try:
-                self._open(file)
-            except (OSError, ValueError) as error:
-                self._fail(Path(file), error, mark("{file}: {reason}. Nothing has changed."))
+        if self._job.is_running:
+            self.failed.emit(tr("Files are being opened already; wait a moment and try again."))
+        elif files:
+            self._job.start(lambda progress: [_read(Path(file), progress) for file in files])
 
-    def _open(self, file: str) -> None:
-        path = Path(file)
-        if is_model(file):
-            self._use(load_network(path), tr("Open {file}", file=path.name))
-        else:
-            after = _first_drawing(path)
-            before, text = self._session.drawing, tr("Open {file}", file=path.name)
-            self._undo_stack.push(ReplaceDrawing(self._session, before, after, text))
+    def shut_down(self) -> None:
+        """Stop reading, before the window closes."""
+        self._job.stop()
+        self._job.wait()
+
+    def _take(self, results: list[_Result]) -> None:
+        for result in results:
+            text = tr("Open {file}", file=result.path.name)
+            match result.found:
+                case Model() as model:
+                    self._use(model, text)
+                case Drawing() as drawing:
+                    self._undo_stack.push(ReplaceDrawing(self._session, self._session.drawing, drawing, text))
+                case error:
+                    self._fail(result.path, error, mark("{file}: {reason}. Nothing has changed."))
+
+    def _stopped(self, error: Exception) -> None:
+        self.failed.emit(
+            tr("It was stopped. Nothing was changed.")
+            if isinstance(error, StoppedError)
+            else tr("Something went wrong inside tickdraw, so nothing was opened. Nothing was changed.")
+        )
 
     def use_starter(self) -> None:
         """Let the starter model answer again."""
@@ -103,7 +135,16 @@ class FileController(QObject):
         self.failed.emit(tr(told, file=path.name, reason=in_words(error).rstrip(".")))
 
 
-def _first_drawing(path: Path) -> Drawing:
+def _read(path: Path, progress: Progress) -> _Result:
+    """Return the model or the first drawing in a file, or why there is none."""
+    try:
+        progress.tell(tr("Reading {name}", name=path.name))
+        return _Result(path, load_network(path) if is_model(str(path)) else _first_drawing(path, progress))
+    except (OSError, ValueError) as error:
+        return _Result(path, error)
+
+
+def _first_drawing(path: Path, progress: Progress) -> Drawing:
     """Return the first drawing in a file, on the board: where it was drawn, or fitted if another program made it.
 
     Raises
@@ -112,7 +153,8 @@ def _first_drawing(path: Path) -> Drawing:
         If it holds no strokes, nor a picture whose lines can become strokes.
     """
     refused = ""
-    for _, found in zip(range(MAX_LOOKED_AT), read(path), strict=False):
+    entries = read(path, lambda share: progress.tell(tr("Reading {name}", name=path.name), share))
+    for _, found in zip(range(MAX_LOOKED_AT), entries, strict=False):
         if isinstance(found, Refusal):
             refused = refused or found.reason
             continue

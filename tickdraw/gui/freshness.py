@@ -46,9 +46,9 @@ class Freshness(QObject):
 def revision_of(model: Model) -> int:
     """Return the revision of the project that a model learnt from; 0 if it knows of none."""
     revision = model.summary.get(REVISION)
-    return revision if isinstance(revision, int) else 0
+    return revision if isinstance(revision, int) and 0 <= revision < 1 << 50 else 0
 
 
 def learning_from(project: ProjectController) -> dict[str, object]:
     """Return what a model that begins to learn from a project is to remember."""
-    return {REVISION: project.project.revision} if project.project is not None else {}
+    return {REVISION: project.ask(lambda project: project.revision, 0)} if project.project is not None else {}

@@ -69,7 +69,7 @@ class GalleryController(DrawingsPart):
     def _show(self) -> None:
         project, query = self._project.project, self._tab.query
         self._tab.show_classes(self._project.class_names(), self._project.counts())
-        self._tab.show_authors(project.samples.authors() if project is not None else ())
+        self._tab.show_authors(self._project.ask(lambda project: project.samples.authors(), ()))
         query = self._tab.query  # what was chosen may be there no more
         count = self._disagreeing[1] if self._disagreeing and self._disagreeing[0] == self._state(query) else None
         self._tab.show_disagreeing(count)
@@ -84,7 +84,10 @@ class GalleryController(DrawingsPart):
 
     def _display(self, ids: Ids) -> None:
         session = self._session
-        self._tab.show_drawings(self._project.project, session.model, ids, centred=session.is_centred)
+        try:
+            self._tab.show_drawings(self._project.project, session.model, ids, centred=session.is_centred)
+        except ProjectError as error:
+            self.failed.emit(str(error))
 
     def shut_down(self) -> None:
         """Stop asking, before the project is closed."""
@@ -94,10 +97,9 @@ class GalleryController(DrawingsPart):
 
     def _state(self, query: Query) -> object:
         project = self._project.project
-        revision = project.revision if project is not None else 0
         return (
             project,
-            revision,
+            self._project.ask(lambda project: project.revision, 0),
             self._session.model,
             self._session.is_centred,
             query.label,

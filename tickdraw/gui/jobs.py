@@ -131,8 +131,18 @@ class JobRunner(QObject):
         self._worker.start()
         self._timer.start()
 
-    def wait(self) -> None:
-        """Wait until the job is over and deliver the rest; ask it to stop first, by its own means."""
+    def wait(self, most_ms: int | None = None) -> None:
+        """Wait until the job is over and deliver the rest; ask it to stop first, by its own means.
+
+        Parameters
+        ----------
+        most_ms
+            How long to wait for it; as long as it takes, if that is not said.
+        """
+        if most_ms is not None:
+            if self._worker is not None and self._worker.wait(most_ms):
+                self._deliver()
+            return
         if self._worker is not None:
             self._worker.wait()
             self._deliver()

@@ -81,16 +81,16 @@ class KeptModels(QObject):
         self._known.clear()
         project = self._project.project
         try:
-            note = project.note(IN_USE_NOTE) if project is not None else ""
-            if project is None or not note.isdecimal():
+            number = project.number(IN_USE_NOTE) if project is not None else None
+            if project is None or number is None:
                 self.keep()
                 return
-            self._chosen = model_from_bytes(project.models.data(int(note)))
+            self._chosen = model_from_bytes(project.models.data(number))
         except (ProjectError, ModelFileError, OSError) as error:
             log.warning("Network not brought back: %s", error)
             self.failed.emit(
                 tr("The network of this project could not be read, so another one answers. {error}", error=error)
             )
             return
-        self._known.append((self._chosen, int(note)))
+        self._known.append((self._chosen, number))
         self._session.set_model(self._chosen)

@@ -62,7 +62,7 @@ class LabellingController(QObject):
         self._panel.show_classes(project.class_names(), project.counts(), project.since_training())
 
     def _show_author(self, name: str) -> None:
-        self._panel.who.show_author(name, self._project.authors())
+        self._panel.who.show_author(name, self._project.ask(lambda project: project.samples.authors(), ()))
 
     def _end(self, outcome: Outcome | None) -> None:
         self._panel.show_retraining(None)

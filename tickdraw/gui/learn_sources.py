@@ -1,7 +1,7 @@
 """Where drawings to learn from are: in the project, by where they came from, and in files added for a session."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +10,8 @@ from tickdraw.data.formats import AnySample, Entry, read
 from tickdraw.data.project import ProjectError
 from tickdraw.data.trouble import in_words
 from tickdraw.gui.freshness import learning_from
+from tickdraw.gui.jobs import Progress, StoppedError
+from tickdraw.gui.long_job import LongJob
 from tickdraw.gui.panels.learn_from import OWN, Source
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.language import tr
@@ -33,6 +35,9 @@ class LearnSources(QObject):
         super().__init__(parent)
         self._project = project
         self._added: dict[str, tuple[AnySample, ...]] = {}
+        self._job = LongJob(self)
+        self._job.finished.connect(self._take)
+        self._job.failed.connect(self._stopped)
         project.changed.connect(self.changed)
 
     def sources(self) -> tuple[Source, ...]:
@@ -66,17 +71,50 @@ class LearnSources(QObject):
         own = tuple(sample for sample in kept if sample.label and sample.source in wanted)
         return sum((self._added[key] for key in keys if key in self._added), own)
 
-    def add_file(self, path: Path) -> None:
-        """Offer the labelled drawings of a file or folder, for this session."""
-        try:
-            found = [entry.sample for entry in read(path) if isinstance(entry, Entry)]
-        except (OSError, ValueError) as error:
-            self.failed.emit(tr("{file}: {error}. Nothing was added.", file=path.name, error=in_words(error)))
-            return
-        labelled = tuple(sample for sample in found if sample.label)
-        if not labelled:
-            told = tr("{file}: none of its drawings has a class, so nothing was added.", file=path.name)
-            self.failed.emit(told)
-            return
-        self._added[f"file:{path}"] = labelled
+    @property
+    def job(self) -> LongJob:
+        """What reads files."""
+        return self._job
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Offer the labelled drawings of files or folders, for this session."""
+        if self._job.is_running:
+            self.failed.emit(tr("Files are being read already; wait a moment and try again."))
+        elif paths:
+            self._job.start(lambda progress: [(path, _labelled(path, progress)) for path in paths])
+
+    def shut_down(self) -> None:
+        """Stop reading, before the window closes."""
+        self._job.stop()
+        self._job.wait()
+
+    def _take(self, results: list[tuple[Path, tuple[AnySample, ...] | str]]) -> None:
+        for path, found in results:
+            if isinstance(found, str):
+                self.failed.emit(tr("{file}: {error}. Nothing was added.", file=path.name, error=found))
+            else:
+                self._added[f"file:{path}"] = found
         self.changed.emit()
+
+    def _stopped(self, error: Exception) -> None:
+        self.failed.emit(
+            tr("It was stopped. Nothing was changed.")
+            if isinstance(error, StoppedError)
+            else tr("Something went wrong inside tickdraw, so nothing was added. Nothing was changed.")
+        )
+
+
+def _labelled(path: Path, progress: Progress) -> tuple[AnySample, ...] | str:
+    """Return the drawings in a file that have a label, or why there are none."""
+    labelled: list[AnySample] = []
+
+    def tell(share: float) -> None:
+        progress.tell(tr("Reading {name}: {count:,} drawings", name=path.name, count=len(labelled)), share)
+
+    try:
+        for entry in read(path, tell):
+            if isinstance(entry, Entry) and entry.sample.label:
+                labelled.append(entry.sample)  # noqa: PERF401  (counted meanwhile)
+    except (OSError, ValueError) as error:
+        return in_words(error).rstrip(".")
+    return tuple(labelled) or tr("none of its drawings has a class")

@@ -16,6 +16,7 @@ from tickdraw.gui.jobs import LearningTurn
 from tickdraw.gui.kept_models import KeptModels
 from tickdraw.gui.labelling_controller import LabellingController
 from tickdraw.gui.learn_sources import LearnSources
+from tickdraw.gui.long_job import show_in
 from tickdraw.gui.main_window import MainWindow
 from tickdraw.gui.my_drawings import MyDrawings, import_filter
 from tickdraw.gui.project_controller import ProjectController
@@ -98,6 +99,7 @@ class Learning(QObject):
         self.freshness.changed.connect(window.page.header.show_newer_drawings)
         window.page.header.badge.clicked.connect(self._show_training)
         window.closing.connect(self.shut_down)
+        show_in(window.message_bar, self.sources.job)
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
@@ -126,6 +128,7 @@ class Learning(QObject):
 
     def shut_down(self) -> None:
         """Stop what runs and close the project, before the window goes."""
+        self.sources.shut_down()
         self.training.shut_down()
         self.retraining.shut_down()
         self.my_drawings.shut_down()
@@ -189,5 +192,4 @@ class Learning(QObject):
 
     def _ask_add_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(self._window, tr("Learn from"), "", import_filter())
-        for path in chosen:
-            self.sources.add_file(Path(path))
+        self.sources.add_files([Path(path) for path in chosen])

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from tickdraw.files import is_there
+
 
 def ask_output(parent: QWidget, title: str, kinds: Mapping[str, str], suggested: str = "") -> Path | None:
     """Ask where to write a file, and return the place, with an ending; None if nobody chose one.
@@ -32,6 +34,6 @@ def ask_output(parent: QWidget, title: str, kinds: Mapping[str, str], suggested:
         if not suffix or (path.suffix and path.suffix.lower() in kinds.values()):
             return path
         path = path.with_name(path.name + suffix)
-        if not path.exists():
+        if not is_there(path):
             return path
         suggested = str(path)

@@ -5,10 +5,11 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from itertools import count
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from tickdraw.data.project import Change, GoneError, Project, ProjectError
+from tickdraw.data.project import Change, Count, GoneError, Project, ProjectError
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.gui.commands import ReplaceDrawing
@@ -18,6 +19,8 @@ from tickdraw.language import class_name, mark, tr, tr_count
 from tickdraw.nn.architecture import NEITHER
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+
 TRAINED_NOTE = "trained at revision"
 PUPIL = mark("Pupil {number}")
 NONE_OPEN = mark(
@@ -109,6 +112,7 @@ class ProjectController(QObject):
         self._undo_stack = undo_stack
         self._project: Project | None = None
         self.held = ""
+        self._told = ""
         self._author = ""
 
     @property
@@ -124,7 +128,7 @@ class ProjectController(QObject):
     def use(self, project: Project, *, is_copy: bool = False) -> None:
         """Let another project take the place of the current one; in a copy everything can still be undone."""
         self.close()
-        self._project = project
+        self._project, self._told = project, ""
         if not is_copy:
             self._undo_stack.clear()
             self.show_author("")
@@ -143,34 +147,45 @@ class ProjectController(QObject):
 
     def class_names(self) -> tuple[str, ...]:
         """Return what a drawing can be labelled: the model's classes, the project's own, then "neither"."""
-        own = [info.name for info in self._project.classes.all()] if self._project else []
+        own = self.ask(lambda project: [info.name for info in project.classes.all()], list[str]())
         names = dict.fromkeys((*self._session.chosen.classes, *own))
         names.pop(NEITHER, None)
         return (*names, NEITHER)
 
     def counts(self) -> dict[str, int]:
         """Return how many drawings of each class are kept."""
-        if self._project is None:
-            return {}
-        return {name: count.total for name, count in self._project.samples.counts().items()}
+        counts = self.ask(lambda project: project.samples.counts(), dict[str, Count]())
+        return {name: count.total for name, count in counts.items()}
 
     def since_training(self) -> int:
         """Return how many drawings have come or changed since the network was last trained with them."""
-        if self._project is None:
-            return 0
-        revision = self._project.note(TRAINED_NOTE)
-        return self._project.samples.changed_since(int(revision) if revision.isdecimal() else 0)
+        return self.ask(lambda project: project.samples.changed_since(project.number(TRAINED_NOTE) or 0), 0)
 
     def own_samples(self) -> list[Sample]:
-        """Return all kept drawings that have strokes and a label."""
+        """Return all kept drawings that have strokes and a label; may be called in another thread.
+
+        Raises
+        ------
+        ProjectError
+            If they cannot be read.
+        """
         if self._project is None:
             return []
         kept = (each.sample for each in self._project.samples)
         return [sample for sample in kept if isinstance(sample, Sample) and sample.label]
 
-    def authors(self) -> tuple[str, ...]:
-        """Return who has drawn what is kept; "" stands for those who are not known."""
-        return self._project.samples.authors() if self._project else ()
+    def ask(self, question: Callable[[Project], T], otherwise: T) -> T:
+        """Ask the project; where there is none, or it cannot be read, say so once and return something else."""
+        if self._project is None:
+            return otherwise
+        try:
+            return question(self._project)
+        except ProjectError as error:
+            log.warning("Project not read: %s", error)
+            if str(error) != self._told:
+                self._told = str(error)
+                (self.gone if isinstance(error, GoneError) else self.failed).emit(self._told)
+            return otherwise
 
     def set_author(self, name: str) -> None:
         """Say who draws from now on; it can be undone."""
@@ -191,7 +206,7 @@ class ProjectController(QObject):
 
     def _next_name(self) -> str:
         """Return the next name of the kind "Pupil 2", in the user's language, under which nobody has drawn."""
-        taken = self.authors()
+        taken: tuple[str, ...] = self.ask(lambda project: project.samples.authors(), ())
         known = re.fullmatch(re.escape(tr(PUPIL, number="0")).replace("0", r"(\d{1,9})"), self._author)
         numbers = count(int(known[1]) + 1 if known else 1)
         return next(name for number in numbers if (name := tr(PUPIL, number=number)) not in taken)

@@ -2,7 +2,7 @@
 
 import errno
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,14 +18,13 @@ from tickdraw.data.project import (
     restore,
 )
 from tickdraw.files import real_path
-from tickdraw.gui.jobs import JobRunner, Progress, StoppedError
+from tickdraw.gui.jobs import Progress, StoppedError
+from tickdraw.gui.long_job import LongJob
 from tickdraw.gui.project_controller import ProjectController
 from tickdraw.language import tr
 
 log = logging.getLogger(__name__)
-SMALL_BYTES = 32 << 20  # up to here a project is open before anyone could see how far it is
 ASK_MS = 60_000  # between looking whether a backup is due
-TELL_MS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Refused:
     can_repair: bool
 
 
-Work = Callable[[Progress], Opened | None]
+Work = Callable[[Progress], Opened]
 
 
 class ProjectFiles(QObject):
@@ -83,16 +82,12 @@ class ProjectFiles(QObject):
         super().__init__(parent)
         self._current = current
         self._may_leave = may_leave
-        self._jobs = JobRunner(self)
-        self._jobs.reported.connect(self._take)
-        self._jobs.failed.connect(self._fail)
-        self._progress = Progress()
-        self._is_replacing = False  # by what takes long; a backup does not
+        self._job = LongJob(self)
+        self._job.told.connect(self._tell)
+        self._job.finished.connect(self._take)
+        self._job.failed.connect(self._fail)
         self._path = default_path()
-        self._teller = QTimer(self)
-        self._teller.setInterval(TELL_MS)
-        self._teller.timeout.connect(self._tell)
-        self._jobs.ended.connect(self._end)
+        self._is_backup = False
         self._backup_timer = QTimer(self)
         self._backup_timer.setInterval(ASK_MS)
         self._backup_timer.timeout.connect(self.back_up_if_due)
@@ -100,7 +95,7 @@ class ProjectFiles(QObject):
     @property
     def is_running(self) -> bool:
         """Whether a file is being opened, copied, repaired or backed up."""
-        return self._jobs.is_running
+        return self._job.is_running
 
     def open_default(self) -> None:
         """Open the project that is always there."""
@@ -111,9 +106,7 @@ class ProjectFiles(QObject):
         path = real_path(path)
         project = self._current.project
         if project is not None and project.path == path:
-            if not project.read_only_reason:
-                return
-            if not self._may_start():
+            if not project.read_only_reason or not self._may_start():
                 return
             self._current.close()
 
@@ -173,17 +166,14 @@ class ProjectFiles(QObject):
     def back_up(self, reason: str = "") -> None:
         """Make a backup of the current project."""
         project = self._current.project
-        if project is not None and not self._jobs.is_running:
-
-            def work(progress: Progress) -> None:
-                project.make_backup(reason, progress.tell)
-
-            self._start(project.path, work)
+        if project is not None and not self._job.is_running:
+            self._path, self._is_backup = project.path, True
+            self._job.start(lambda progress: project.make_backup(reason, progress.tell), is_waited_for=False)
 
     def back_up_if_due(self) -> None:
         """Make a backup if half an hour has passed since the last one, and the project was changed."""
         project = self._current.project
-        if project is None or self._jobs.is_running:
+        if project is None or self._job.is_running:
             return
         try:
             is_due = project.is_backup_due()
@@ -195,35 +185,36 @@ class ProjectFiles(QObject):
 
     def stop(self) -> None:
         """Give up what is being done."""
-        self._progress.stop()
+        self._job.stop()
 
     def shut_down(self) -> None:
         """Stop and wait, before the window closes."""
         self._backup_timer.stop()
         self.stop()
-        self._jobs.wait()
+        self._job.wait()
 
     def _may_start(self, *, is_copy: bool = False) -> bool:
-        """Tell whether the current project can be left now; what uses it is stopped then."""
-        if self._is_replacing:
+        """Tell whether the current project can be left now, and stop what uses it.
+
+        A backup is broken off; what else goes on must end first.
+        """
+        if self._is_backup:
+            self.stop()
+            self._job.wait()
+        if self._job.is_running:
             told = tr("{name} is not done yet. Stop that, or let it end; then try again.", name=self._path.name)
             self.told.emit(told)
             return False
-        if not self._may_leave(is_copy):
-            return False
-        self._jobs.wait()  # for a backup
-        return True
+        return self._may_leave(is_copy)
 
     def _replace(self, path: Path, work: Work, *, is_copy: bool = False) -> None:
         """Let another project take the place of the current one."""
         if not self._may_start(is_copy=is_copy):
             return
         project = self._current.project
-        self._is_replacing = True
-        self._start(path, work)
-        if max(_size(path), _size(project.path) if project else 0) <= SMALL_BYTES:
-            self._jobs.wait()
-        elif project is not None:
+        self._path, self._is_backup = path, False
+        self._job.start(work)
+        if self._job.is_running and project is not None:
             self._current.hold(
                 tr(
                     "{name} is being left for another file. Wait a moment, then do it again.",
@@ -231,43 +222,22 @@ class ProjectFiles(QObject):
                 )
             )
 
-    def _start(self, path: Path, work: Work) -> None:
-        self._path, self._progress = path, Progress()
-        progress = self._progress
+    def _tell(self, text: str) -> None:
+        if not text:
+            self._current.hold("")
+        self.working.emit(f"{self._path.name}: {text}" if text else "")
 
-        def job() -> Iterator[Opened]:
-            result = work(progress)
-            if result is not None:
-                yield result
-
-        self._jobs.start(job)
-        self._teller.start()
-
-    def _tell(self) -> None:
-        what, share, left_s = self._progress.text, self._progress.share, self._progress.left_s
-        if what and left_s >= 1:
-            what = tr("{what}, {share:.0%} · {left:.0f} s left", what=what, share=share, left=left_s)
-        elif what:
-            what = tr("{what}, {share:.0%}", what=what, share=share or 0)
-        if what:
-            self.working.emit(f"{self._path.name}: {what}")
-
-    def _take(self, reports: list[object]) -> None:
-        for report in reports:
-            if isinstance(report, Opened):
-                self._current.use(report.project, is_copy=report.is_copy)
-                self._backup_timer.start()
-                self.opened.emit()
-                if report.told:
-                    self.told.emit(report.told)
-
-    def _end(self) -> None:
-        self._teller.stop()
-        self._is_replacing = False
-        self._current.hold("")
-        self.working.emit("")
+    def _take(self, opened: object) -> None:
+        if isinstance(opened, Opened):
+            self._current.use(opened.project, is_copy=opened.is_copy)
+            self._backup_timer.start()
+            self.opened.emit()
+            if opened.told:
+                self.told.emit(opened.told)
 
     def _fail(self, error: Exception) -> None:
+        if isinstance(error, StoppedError) and self._is_backup:
+            return
         if isinstance(error, ProjectError):
             reason = str(error)
         elif isinstance(error, StoppedError):
@@ -277,13 +247,6 @@ class ProjectFiles(QObject):
         log.warning("%s: %s", self._path, error)
         can_repair = isinstance(error, DamagedError | NotAProjectError) and self._path.is_file()
         self.refused.emit(Refused(self._path, reason, can_repair))
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except (OSError, ValueError):  # no path at all
-        return 0
 
 
 def is_gone(path: Path) -> bool:

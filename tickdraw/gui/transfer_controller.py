@@ -1,7 +1,7 @@
 """Brings drawings in from files and out to files, in the job thread, with progress and Stop."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,6 +17,7 @@ from tickdraw.language import mark, tr, tr_count
 PROJECT_SUFFIX = ".tickdraw"
 IMPORTS = mark("Drawings are being imported. Stop that on the tab My drawings, or let it end; then try again.")
 TELL_EVERY = 64
+MOST_NAMED = 1_000  # of what was left out
 POLL_MS = 100
 NOTHING = Change()
 
@@ -153,7 +154,7 @@ def bring_in(project: Project, paths: Sequence[Path], progress: Progress, *, fit
         If there was only one file, and it cannot be read.
     """
     found: list[AnySample | Kept] = []
-    refused: list[str] = []
+    refused = _Refused()
     fitted = 0
     for path in paths:
         try:
@@ -163,7 +164,7 @@ def bring_in(project: Project, paths: Sequence[Path], progress: Progress, *, fit
             if len(paths) == 1:
                 raise
             reason = in_words(error).rstrip(".")
-            refused.append(reason if path.name in reason else f"{path.name}: {reason}")
+            refused.add(reason if path.name in reason else f"{path.name}: {reason}")
     added = Added((), 0, NOTHING)
     if found:
         project.make_backup(mark("before import"), progress.tell)
@@ -172,24 +173,37 @@ def bring_in(project: Project, paths: Sequence[Path], progress: Progress, *, fit
     parts = [tr_count("{count:,} drawing imported", "{count:,} drawings imported", len(added.ids))]
     if added.duplicates:
         parts.append(tr_count("{count:,} was here already", "{count:,} were here already", added.duplicates))
-    if refused:
-        parts.append(tr_count("{count:,} could not be read:", "{count:,} could not be read:", len(refused)))
-    told = [", ".join(parts) + ("" if refused else ".")]
+    if refused.count:
+        parts.append(tr_count("{count:,} could not be read:", "{count:,} could not be read:", refused.count))
+    told = [", ".join(parts) + ("" if refused.count else ".")]
     if fitted and added.ids:
         # A list of what was refused follows the sentence that announces it.
         told.insert(
-            0 if refused else 1,
+            0 if refused.count else 1,
             tr_count(
                 "{count:,} from another program was centred and scaled to the board, as “Import” says.",
                 "{count:,} from other programs were centred and scaled to the board, as “Import” says.",
                 fitted,
             ),
         )
-    return Outcome(" ".join(told), tuple(refused), added.undo)
+    return Outcome(" ".join(told), tuple(refused.named), added.undo)
+
+
+@dataclass(slots=True)
+class _Refused:
+    """What was left out: all of it is counted, and as much named as anybody reads."""
+
+    named: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, what: str) -> None:
+        self.count += 1
+        if self.count <= MOST_NAMED:
+            self.named.append(what)
 
 
 def _drawings_in(
-    path: Path, refused: list[str], so_far: int, progress: Progress, *, fit: bool
+    path: Path, refused: _Refused, so_far: int, progress: Progress, *, fit: bool
 ) -> tuple[list[AnySample | Kept], int]:
     """Return the drawings of a file or another project, and how many were fitted; what is refused is added."""
     if path.suffix.lower() == PROJECT_SUFFIX:
@@ -206,7 +220,7 @@ def _drawings_in(
             found.append(each.sample)
             fitted += each.is_fitted
         else:
-            refused.append(str(each))
+            refused.add(str(each))
         if len(found) % TELL_EVERY == 0:
             progress.tell(progress.text, progress.share)
     return found, fitted

@@ -45,10 +45,10 @@ def network_of(project: Project) -> Model:
     ProjectError
         If the project is.
     """
-    note = project.note(IN_USE_NOTE)
-    if not note.isdecimal():
+    number = project.number(IN_USE_NOTE)
+    if number is None:
         raise NoSuchError(tr("The project has no network yet: open it in tickdraw and train one."))
-    return model_from_bytes(project.models.data(int(note)))
+    return model_from_bytes(project.models.data(number))
 
 
 def newest_drawing(project: Project) -> Drawing:

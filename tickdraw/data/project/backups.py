@@ -58,7 +58,7 @@ def backups_of(project: Path) -> tuple[Backup, ...]:
     """Return the backups of a project, the newest first."""
     found = []
     folder = folder_of(project)
-    for path in folder.iterdir() if folder.is_dir() else ():
+    for path in _listed(folder):
         if match := _NAME.fullmatch(path.name):
             number, made, revision, reason = match.groups(default="")
             with suppress(ValueError):  # a name that only looks like ours
@@ -66,6 +66,13 @@ def backups_of(project: Path) -> tuple[Backup, ...]:
                 # The first ones had no number; revisions have the same order.
                 found.append(Backup(path, int(number or revision), at, int(revision), reason.strip()))
     return tuple(sorted(found, key=lambda backup: (backup.number, backup.made), reverse=True))
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:  # there is none yet, or nobody may look
+        return []
 
 
 def is_due(project: Path, revision: int, now: datetime | None = None) -> bool:

@@ -48,7 +48,7 @@ def open_store(path: Path, *, read_only: bool, keep_copy: KeepCopy, progress: Pr
     progress
         As in `check`.
     """
-    _expect_file(path)
+    expect_file(path)
     lock, reason = (None, tr("It was opened for reading only.")) if read_only else _locked(path)
     try:
         connection, reason = _connected(path, reason)
@@ -69,7 +69,14 @@ def open_store(path: Path, *, read_only: bool, keep_copy: KeepCopy, progress: Pr
     return Store(connection, path, lock, reason)
 
 
-def _expect_file(path: Path) -> None:
+def expect_file(path: Path) -> None:
+    """Make sure that there is a file.
+
+    Raises
+    ------
+    ProjectError
+        If there is none, or nobody may look.
+    """
     try:
         is_file = stat.S_ISREG(path.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError, ValueError):

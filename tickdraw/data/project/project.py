@@ -1,5 +1,6 @@
 """The user's project: one SQLite file with drawings, classes, models and runs."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
@@ -131,6 +132,11 @@ class Project:
         """Return a note of the program's own, such as which model is in use; "" if there is none."""
         rows = self._store.read("SELECT value FROM notes WHERE name = ?", (name,))
         return str(rows[0][0]) if rows else ""
+
+    def number(self, name: str) -> int | None:
+        """Return the whole number that a note of the program's own holds; None if there is none."""
+        text = self.note(name)
+        return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
 
     def set_note(self, name: str, value: str) -> Change:
         """Leave a note, and return how to take it back."""

@@ -15,8 +15,8 @@ from tickdraw.data.project.backups import backups_of, put_by, set_aside
 from tickdraw.data.project.checking import Progress, check, no_progress
 from tickdraw.data.project.classes import MOST_CLASSES, are_class_names
 from tickdraw.data.project.content import MOST_ROWS, makes_sense
-from tickdraw.data.project.errors import DamagedError, ProjectError, missing, plain
-from tickdraw.data.project.files import cannot_write, copy_beside, finish_interrupted, owning, placing
+from tickdraw.data.project.errors import DamagedError, ProjectError, plain
+from tickdraw.data.project.files import cannot_write, copy_beside, expect_file, finish_interrupted, owning, placing
 from tickdraw.data.project.pages import listed_rows, rows_anywhere
 from tickdraw.data.project.report import Report
 from tickdraw.data.project.rows import Row, Value, checksum, digest, expect_drawings
@@ -91,8 +91,7 @@ def repair(path: Path, progress: Progress = no_progress) -> Report:
         If it is open elsewhere, or nothing can be written.
     """
     path = real_path(path)
-    if not path.is_file():
-        raise missing(path)
+    expect_file(path)
     with owning(path):
         try:
             finish_interrupted(path)
@@ -130,8 +129,7 @@ def restore(path: Path, backup: Path, progress: Progress = no_progress) -> None:
         If the project is open elsewhere, the backup damaged, or nothing can be written; then nothing was changed.
     """
     path = real_path(path)
-    if not backup.is_file():
-        raise missing(backup)
+    expect_file(backup)
     with owning(path):
         try:
             with closing(connect(backup, "ro")) as source:
