@@ -127,6 +127,16 @@ class Window:
         return json.loads((self.base / "config" / "settings.json").read_text())
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_ignored():
+    """Heed signals that whoever started the tests ignores, as nohup does and a shell's background jobs do."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture
 def open_window(tmp_path):
     opened = []
