@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 
 from tests.data.formats.pngs import CHANNELS, SIGNATURE, chunk, encode, header, interlaced
 from tests.timing import least, processor_seconds
+from tickdraw.data.formats import decoding
 from tickdraw.data.formats.decoding import read_pixels
 from tickdraw.data.formats.entries import FormatError
 from tickdraw.data.formats.png import png_bytes
@@ -188,3 +189,12 @@ def test_a_small_header_on_a_large_body_unpacks_no_more_than_it_says():
         read_pixels(bomb)
     assert tracemalloc.get_traced_memory()[1] < 10 << 20
     tracemalloc.stop()
+
+
+def test_a_decoder_that_is_not_there_is_no_fault_of_the_picture(monkeypatch):
+    def missing(name):
+        raise ModuleNotFoundError(name=name)
+
+    monkeypatch.setattr(decoding, "import_module", missing)
+    with pytest.raises(ModuleNotFoundError):
+        read_pixels(png_bytes([[0, 255]]))

@@ -67,11 +67,12 @@ def read_pixels(data: bytes) -> Bytes:
         width, height = _webp_size(data)
         _check_size(width, height, most)
     module, name = decoder.split(".")
+    decoders = import_module(f"PIL.{module}")  # outside: if it is not there, no picture is to blame
     try:
         # Pillow warns of damage that does not stop it, and of sizes that are checked here.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            opened = getattr(import_module(f"PIL.{module}"), name)(io.BytesIO(data))
+            opened = getattr(decoders, name)(io.BytesIO(data))
             _check_size(opened.width, opened.height, most)
             pixels = _pixels(opened)
     except FormatError:
