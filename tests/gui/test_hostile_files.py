@@ -179,7 +179,7 @@ def test_one_project_after_the_other(qtbot, program, learning, said, tmp_path, m
     monkeypatch.setattr(Project, "open", slowly)
     learning.files.open(tmp_path / "one.tickdraw")
     learning.files.open(tmp_path / "two.tickdraw")
-    assert "one.tickdraw is still being worked on" in said[-1]
+    assert "one.tickdraw is not done yet" in said[-1]
     goes_on.set()
     qtbot.waitUntil(lambda: not learning.files.is_running)
     assert learning.project.project.path == tmp_path / "one.tickdraw"

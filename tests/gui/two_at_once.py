@@ -516,9 +516,9 @@ class Both:
     def _decide_if_changed(self):
         self._has_decided = True
 
-    def _read_at_the_gate(self, path, watch):
+    def _read_at_the_gate(self, *args, **options):
         self.gate.wait()
-        yield from self._read(path, watch)
+        yield from self._read(*args, **options)
 
     def _write_at_the_gate(self, path, samples):
         self.gate.wait()
