@@ -405,7 +405,7 @@ class Both:
         is_free = not (self.plain.learning or self.exports or self.plain.is_held)
         if is_free:
             self._coming = [[[[number % 200, 90, 200], [100, 180, 40 + row]]] for row in range(2)]
-            lines = [json.dumps({"word": "tick", "drawing": drawing}) for drawing in self._coming]
+            lines = [json.dumps({"word": "tick", "drawing": drawing, "pen_width": 18}) for drawing in self._coming]
             path.write_text("\n".join(lines))
             self.gate.clear()
         self.learning.my_drawings.transfer.import_files([str(path)])
