@@ -21,9 +21,12 @@
 export function readPage() {
     const style = checkedText("tickdraw-style");
     const text = checkedText("tickdraw-contents");
-    const viewport = document.querySelector("meta[name=viewport]");
+    // Where a tag before them is damaged, what belongs to the head is found in the body, and does not count.
+    const viewport = document.head.querySelector("meta[name=viewport]");
+    const policy = document.head.querySelector("meta[http-equiv=Content-Security-Policy]");
     const isLaidOut = viewport !== null && viewport.getAttribute("content") === "width=device-width,initial-scale=1";
-    if (style === null || text === null || !isLaidOut || document.compatMode !== "CSS1Compat") return null;
+    const isInOrder = isLaidOut && policy !== null && document.compatMode === "CSS1Compat";
+    if (style === null || text === null || !isInOrder) return null;
     const contents = JSON.parse(text);
     const file = Uint8Array.from(atob(contents.model), (letter) => letter.charCodeAt(0));
     return sha256(file) === contents.sha256 ? { contents, style, file } : null;
