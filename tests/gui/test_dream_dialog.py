@@ -41,7 +41,7 @@ def test_another_choice_begins_another_dream_by_keyboard(dialog, qtbot):
     wait(dialog, qtbot)
     assert "cross 1.00" in dialog._answer.text()
     QTest.keyClick(dialog._layer, Qt.Key.Key_Down)
-    assert dialog._unit.count() == load_starter().network.architecture.layers[0].filters
+    assert dialog._unit.count() == 12
     wait(dialog, qtbot)
     assert dialog._value.text().startswith("filter 1: the map's mean")
 

@@ -8,7 +8,7 @@ from tickdraw.cli import manual
 from tickdraw.language import LANGUAGES, SOURCE
 
 _LAYERS = (
-    "conv 16@5x5, relu, pool 2x2, conv 32@3x3, relu, pool 2x2, conv 48@3x3, relu, dense"  # where none are named
+    "conv 12@5x5, relu, pool 2x2, conv 24@3x3, relu, pool 2x2, conv 32@3x3, relu, dense"  # where none are named
 )
 _TARGETS = ".ndjson, .npz, a new .tickdraw, or a new folder for PNGs"
 

@@ -100,7 +100,7 @@ def test_convolution_shows_the_sum_that_the_network_made(window, lesson):
     assert page.agreement.text().startswith(f"{made.agreements} of 25 agree")
     assert page.products.values == pytest.approx(made.products[0], abs=1e-5)
     total, result = (float(part.replace("−", "-")) for part in page.sum.text()[4:].split(" ÷ 25 = "))
-    assert (total, result) == pytest.approx((made.total, made.result), rel=2e-3, abs=6e-4)  # as it is written
+    assert (total, result) == pytest.approx((made.total, made.result), rel=2e-3, abs=1e-4)
     assert page.map.shown == 24 * 10 + 8, "the map fills in"
 
 
