@@ -27,7 +27,7 @@ from tickdraw.gui.settings import Settings, load_settings, save_settings
 from tickdraw.gui.theme import Theme, palette, use_font
 from tickdraw.language import tr
 from tickdraw.log import start_log
-from tickdraw.paths import own_folders
+from tickdraw.paths import config_dir, data_dir
 
 if TYPE_CHECKING:
     from tickdraw.data.strokes import Drawing
@@ -343,7 +343,7 @@ class Program(QObject):
 def _settle_down() -> None:
     """Do what can wait until the window is there, and leave what was loaded out of later garbage collections."""
     start_log()
-    for folder in own_folders():
+    for folder in (config_dir(), data_dir(), *data_dir().glob("backups/*")):
         clear_leftovers(folder)
     gc.freeze()
     gc.enable()
