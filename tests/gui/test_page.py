@@ -22,6 +22,7 @@ def told(program):
     yield found
     program.pages.failed.disconnect(found.append)
     program.files.failed.disconnect(found.append)
+    program.learning.kept_models.keep()  # otherwise that comes a moment later, in another test
 
 
 def choose(monkeypatch, file):
