@@ -7,7 +7,6 @@
   python3 dev.py test TESTS...     these tests alone; every word goes to pytest
   python3 dev.py lint              style, types, who imports whom
   python3 dev.py tools             which development tools are newer than those pinned in pyproject.toml
-  python3 dev.py machine [NAME]    the tests as on another machine, or a list of the machines
   python3 dev.py bench [NAME...]   the benchmarks named, or all
   python3 dev.py pictures          the documentation's screenshots
   python3 dev.py page              docs/try/index.html: the living page of the starter network, for a static host
@@ -49,7 +48,6 @@ WITH_QT = ("demo",)  # the commands of tickdraw that open its window
 NUMBERS = ("tests/nn", "tests/training")  # the tests whose figures may depend on the machine
 KERNELS = ("Haswell", "Nehalem")  # of OpenBLAS, with and without AVX, beside the machine's own
 PYTHONS = ("3.11", "3.13")
-ALL_AT_ONCE = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 
 # Qt's own files: nothing runs without the libraries that the first ask for, no window opens without the others'.
 QT_NEEDED = ["lib/libQt6Gui.so.6", "lib/libQt6Widgets.so.6", "plugins/platforms/libqoffscreen.so"]
@@ -255,7 +253,8 @@ def test(arguments: list[str]) -> None:
     campaigns = {"TICKDRAW_ALL": "1"} if "--all" in arguments else {}
     if campaigns:
         bring_browsers()
-    stage("tests", PYTHON, "-m", "pytest", *(words or ALL_AT_ONCE), env={**os.environ, **campaigns})
+    at_once = [] if words else ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
+    stage("tests", PYTHON, "-m", "pytest", *at_once, *words, env={**os.environ, **campaigns})
     if campaigns and not words:
         numbers_elsewhere()
 
@@ -294,11 +293,6 @@ def bring_browsers() -> None:
         call(npm, "install", *options, *BROWSER_TOOLS, failure="npm could not install what tests browsers")
 
 
-def machine(arguments: list[str]) -> None:
-    """Run the tests as on another machine, in a clone."""
-    call(BASE_PYTHON, ROOT / "tests" / "machines.py", *arguments)
-
-
 def bench(arguments: list[str]) -> None:
     """Run the benchmarks named (all by default); each prints its own table."""
     set_up("dev", "bench")
@@ -333,9 +327,7 @@ def texts(_arguments: list[str]) -> None:
     call(PYTHON, ROOT / "packaging" / "texts.py", failure="the catalogues could not be written")
 
 
-COMMANDS = {
-    each.__name__: each for each in (run, test, lint, tools, machine, bench, pictures, page, bundle, texts)
-}
+COMMANDS = {each.__name__: each for each in (run, test, lint, tools, bench, pictures, page, bundle, texts)}
 
 
 def main(words: list[str]) -> int:

@@ -7,7 +7,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["LC_ALL"] = "C.UTF-8"  # the program speaks English, wherever its tests run
 
 import gc
-import hashlib
 import logging
 import sys
 import threading
@@ -24,17 +23,6 @@ THREAD_ENDS_S = 2.0
 hypothesis.settings.register_profile("default", deadline=None, max_examples=50, derandomize=True)
 hypothesis.settings.register_profile("all", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile("all" if RUN_ALL else "default")
-
-
-def pytest_collection_modifyitems(items):
-    """Shuffle the files, and the tests in each, where a seed is given in ``TICKDRAW_ORDER``."""
-    seed = os.environ.get("TICKDRAW_ORDER", "")
-    if seed:
-        items.sort(key=lambda item: (_shuffled(seed, item.path), _shuffled(seed, item.nodeid)))
-
-
-def _shuffled(seed, name):
-    return hashlib.sha256(f"{seed} {name}".encode()).digest()
 
 
 def pytest_configure(config):

@@ -21,7 +21,9 @@ __all__ = ["screen"]
 pytestmark = [
     needs_bundle,
     pytest.mark.skipif(sys.platform != "linux", reason="needs an X server of its own"),
-    pytest.mark.skipif(not all(map(shutil.which, ("Xvfb", "xdotool"))), reason="needs Xvfb and xdotool"),
+    pytest.mark.skipif(
+        not all(map(shutil.which, ("Xvfb", "xdotool", "import"))), reason="needs Xvfb, xdotool and ImageMagick"
+    ),
 ]
 
 
@@ -52,12 +54,12 @@ def click(person, program, parent, text):
 
 
 @pytest.fixture
-def person(screen):
-    return Person({**os.environ, "DISPLAY": screen.name}, screen)
+def person(screen, tmp_path):
+    return Person({**os.environ, "DISPLAY": screen}, tmp_path / "screen.png")
 
 
 def test_it_draws_trains_in_a_process_of_its_own_and_ends(screen, person, qapp, tmp_path):
-    environment, downloads = bare_environment(tmp_path, DISPLAY=screen.name), Traps(tmp_path)
+    environment, downloads = bare_environment(tmp_path, DISPLAY=screen), Traps(tmp_path)
     with (
         open_program(None, SIZE) as program,
         subprocess.Popen(
@@ -96,7 +98,7 @@ def test_it_opens_a_project_by_its_path(screen, person, tmp_path):
     lock = project.with_name(f"{project.name}-lock")
     run(tmp_path, "generate", "--count", 10, "--seed", 1, "--out", project.name)
     assert not lock.exists()
-    environment = bare_environment(tmp_path, DISPLAY=screen.name)
+    environment = bare_environment(tmp_path, DISPLAY=screen)
     with subprocess.Popen([PROGRAM, project], env=environment, stderr=subprocess.PIPE, text=True) as real:
         try:
             wait_until(lock.exists, "the window has opened it")

@@ -79,8 +79,8 @@ class Pair:
 
 
 @pytest.fixture
-def pair(screen, qapp):
-    with open_program(None, SIZE) as program, real_window(screen) as (person, _):
+def pair(screen, qapp, tmp_path):
+    with open_program(None, SIZE) as program, real_window(screen, tmp_path) as (person, _):
         twin = Twin(program)
         assert person.waits_to_see(*twin.headline())
         wanted = twin.answer("tick")

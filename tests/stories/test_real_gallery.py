@@ -45,7 +45,7 @@ def places(program):
     return [*places, *(widget.mapTo(program.window, QPoint(at)) for widget, at in found)]
 
 
-def test_drawings_are_dragged_to_a_class_and_back(screen, qapp):
+def test_drawings_are_dragged_to_a_class_and_back(screen, qapp, tmp_path):
     default_path().parent.mkdir(parents=True)
     with Project.create(default_path(), generate(40, 3)) as project:
         ids = project.samples.ids()[::-1][: LAST + 1].tolist()
@@ -54,7 +54,7 @@ def test_drawings_are_dragged_to_a_class_and_back(screen, qapp):
     with open_program(None, SIZE) as program:  # closed again: only one window can write to a project
         empty = Twin(program).headline()
         button, first, last, tick = places(program)
-    with real_window(screen) as (person, _):
+    with real_window(screen, tmp_path) as (person, _):
         assert person.waits_to_see(*empty), "the empty board"
         person.do("mousemove", button.x(), button.y(), "click", 1)
         person.do("mousemove", first.x(), first.y(), "click", 1)

@@ -11,12 +11,11 @@ from PySide6.QtGui import QImage
 
 from tests.campaigns import RUN_ALL
 from tests.gui.windows import open_program
-from tests.stories.screens import LOOKS_EVERY_S, SIZE, TIMEOUT_S, Twin, pytestmark, real_window, screen
+from tests.stories.screens import SIZE, TIMEOUT_S, Twin, pytestmark, real_window, screen
 from tickdraw.gui import demo
 from tickdraw.gui.panels.train_form import RunState
 
 __all__ = ["pytestmark", "screen"]
-STILL_S = 2
 LEARNS_S = 4 * TIMEOUT_S  # until forty thousand drawings are made and learnt from once
 
 
@@ -66,18 +65,16 @@ class Trainer:
         while time.monotonic() < deadline_s:
             if self.seen(widget) != before:
                 return True
-            time.sleep(LOOKS_EVERY_S)
         return False
 
     def sees_nothing_change(self, widget):
-        """Look until a widget looks the same for two seconds; fail if it goes on changing."""
+        """Look until a widget looks the same ten times; fail if it goes on changing."""
         deadline_s = time.monotonic() + TIMEOUT_S
-        before, since_s = self.seen(widget), time.monotonic()
-        while time.monotonic() < min(deadline_s, since_s + STILL_S):
-            time.sleep(LOOKS_EVERY_S)
+        before, same = self.seen(widget), 0
+        while same < 10 and time.monotonic() < deadline_s:
             now = self.seen(widget)
-            before, since_s = now, since_s if now == before else time.monotonic()
-        return time.monotonic() >= since_s + STILL_S
+            before, same = now, same + 1 if now == before else 0
+        return same >= 10
 
 
 def go_to(person, program, title):
@@ -90,8 +87,8 @@ def go_to(person, program, title):
 
 
 @pytest.fixture
-def trainer(screen, qapp):
-    with open_program(None, SIZE) as program, real_window(screen) as (person, _):
+def trainer(screen, qapp, tmp_path):
+    with open_program(None, SIZE) as program, real_window(screen, tmp_path) as (person, _):
         assert person.waits_to_see(*Twin(program).headline())
         yield person, program, Trainer(person, program)
 

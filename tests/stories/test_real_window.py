@@ -6,8 +6,8 @@ from tests.stories.screens import ANSWERS, SIZE, Twin, pytestmark, real_window, 
 __all__ = ["pytestmark", "screen"]
 
 
-def test_a_tick_a_cross_and_a_circle_drawn_by_hand_are_answered(screen, qapp):
-    with open_program(None, SIZE) as program, real_window(screen) as (person, _):
+def test_a_tick_a_cross_and_a_circle_drawn_by_hand_are_answered(screen, qapp, tmp_path):
+    with open_program(None, SIZE) as program, real_window(screen, tmp_path) as (person, _):
         twin = Twin(program)
         assert person.waits_to_see(*twin.headline()), "the empty board"
         for name in ANSWERS:

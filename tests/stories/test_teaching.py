@@ -33,8 +33,8 @@ EXAM_SEED = 987_654
 class Pupil(Person):
     """Somebody at a window that tells what it shows."""
 
-    def __init__(self, environment, screen, window):
-        super().__init__(environment, screen)
+    def __init__(self, environment, picture, window):
+        super().__init__(environment, picture)
         self._window = window
 
     def ask(self, *question):
@@ -72,14 +72,14 @@ class Pupil(Person):
 
 
 @contextmanager
-def at_the_window(screen):
+def at_the_window(screen, tmp_path):
     """Somebody at a real window, which is left with Ctrl+Q."""
     environment = environment_on(screen)
     command = [sys.executable, "-m", "tests.stories.telling"]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **pipes) as window:
         try:
-            pupil = Pupil(environment, screen, window)
+            pupil = Pupil(environment, tmp_path / "screen.png", window)
             pupil.waits_for(lambda state: state["headline"])
             pupil.goes_to_the_window()
             yield pupil
@@ -91,9 +91,9 @@ def at_the_window(screen):
 
 
 @pytest.mark.skipif(not all(map(shutil.which, ("Xvfb", "xdotool"))), reason="needs Xvfb and xdotool")
-def test_one_star_and_one_circle_are_enough(screen, record_property):
+def test_one_star_and_one_circle_are_enough(screen, tmp_path, record_property):
     rng = np.random.default_rng(2)
-    with at_the_window(screen) as pupil:
+    with at_the_window(screen, tmp_path) as pupil:
         for count, name in enumerate(("star", "circle"), start=3):
             pupil.presses("+ new class")
             pupil.do("type", name)
@@ -114,7 +114,7 @@ def test_one_star_and_one_circle_are_enough(screen, record_property):
     right = ticks_and_crosses_right(kept_model())
     record_property("found", f"{right:.2%} of ticks and crosses right; {state['outcome']}")
     assert right >= STILL_RIGHT
-    with at_the_window(screen) as pupil:
+    with at_the_window(screen, tmp_path) as pupil:
         state = pupil.ask("state")
         assert state["classes"] == ["tick", "cross", "star", "circle"]
         assert state["counts"] == {"star": 1, "circle": 1, "neither": 0}
