@@ -1,8 +1,8 @@
 """Answers: to one drawing as fast as the pen moves, or to several at a time.
 
 A plan is a list of NumPy calls with every array and view made beforehand. Maps lie in memory cell by cell, so
-that a row of a window is one run. Windows of a single map would be short runs: there each row of the window matrix
-is what one cell of the filter looks at, in runs as long as the map's rows.
+that a row of a window is one run. What a single map is turned into has rows as long as that map's: the last few
+columns are of no use, but so each row of the window matrix is one long run, or two.
 What it computes is said plainly in :mod:`tickdraw.nn.reference`.
 
 Several drawings share every call but the matrix products: those are one for each drawing, of the shape and at the
@@ -20,7 +20,7 @@ import numpy as np
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Shape
 from tickdraw.nn.layers import filling, rectifying
 from tickdraw.nn.live_convolution import blocks_of, convolution
-from tickdraw.nn.live_memory import FLOAT, MAP_FIRST, Maps, capacity, room_for, rounded, scratch_size, windows_size
+from tickdraw.nn.live_memory import FLOAT, Maps, capacity, room_for, rounded, scratch_size, windows_size
 from tickdraw.nn.ops import Array, Call, aligned
 
 Weights = tuple[Array | None, Array | None]
@@ -82,12 +82,12 @@ class LivePlan:
             self._names = [str(index) for index, _ in enumerate(self._shown)]
             formats = [(FLOAT, maps.memory) for maps in self._shown]
             self._record = np.dtype({"names": self._names, "formats": formats, "offsets": self._offsets})
-            self._maps_shown = [index for index, maps in enumerate(self._shown) if len(maps.memory) == 3]
+            self._views = [(index, seen) for index, maps in enumerate(self._shown) if (seen := maps.seen)]
 
-    def _room(self, memory: Shape) -> Maps:
-        """Take the next part of the store, with a place behind it: the input of a bias."""
-        start, self._used = self._used, rounded(self._used + prod(memory) + 1)
-        maps = Maps(self._store[:, start : self._used], memory)
+    def _room(self, memory: Shape, width: int | None = None) -> Maps:
+        """Take the next part of the store, with some behind it: windows' useless columns reach into it."""
+        start, self._used = self._used, rounded(self._used + prod(memory) + max(memory[1:], default=1))
+        maps = Maps(self._store[:, start : self._used], memory, width)
         self._shown.append(maps)
         self._offsets.append(start * FLOAT.itemsize)
         return maps
@@ -116,8 +116,8 @@ class LivePlan:
         # NumPy's quickest views.
         values: Array = np.ndarray((), self._record, self._store.tobytes())
         found = [values[name] for name in self._names]
-        for index in self._maps_shown:
-            found[index] = found[index].transpose(MAP_FIRST)
+        for index, seen in self._views:
+            found[index] = seen(found[index])
         return found
 
     def _load(self, weights: Sequence[Weights]) -> None:
@@ -152,7 +152,7 @@ class LivePlan:
             values = room_for(self.count, prod(blocks)).reshape(self.count, *blocks)
             self._best = room_for(self.count, prod(blocks[1:])).reshape(self.count, *blocks[1:])
         else:
-            self._maps = self._room(blocks[-3:])
+            self._maps = self._room(blocks[-3:], shape[2] if shape[2] < blocks[-2] else None)
             values = self._maps.row.reshape(self.count, *blocks)
         weight, calls = convolution(maps, layer, tiles, values, self._windows)
         self._calls += calls
@@ -173,7 +173,7 @@ class LivePlan:
         if delayed:
             self._delayed.append(_rectifying)
         else:
-            x, self._maps = self._maps, self._room(self._maps.memory)
+            x, self._maps = self._maps, self._room(self._maps.memory, self._maps.width)
             self._calls.append(rectifying(x.row, self._maps.row))
 
     def _add_pool(self, layer: MaxPool2D, shape: Shape) -> None:
@@ -219,9 +219,11 @@ class LivePlan:
         return padded
 
     def _add_flatten(self, shape: Shape) -> None:
-        """Lay the values out map by map; where nobody sees that, they stay as they are."""
-        if self._kept:
-            maps, self._maps = self._maps.cells.transpose(0, 3, 1, 2), self._room(shape)
+        """Lay the values out map by map; where nobody sees that, they stay as they are if they are tight."""
+        cells = self._maps.cells
+        if self._kept or self._maps.width is not None:
+            self._maps = self._room(shape)
+            maps = cells.transpose(0, 3, 1, 2)
             self._calls.append(filling(self._maps.row.reshape(maps.shape), maps))
 
     def _add_dense(self, shape: Shape) -> Weights:
@@ -239,7 +241,7 @@ class LivePlan:
 def _adding(bias: Array, maps: Maps) -> Call:
     """Return the call that adds a bias, one for every column, to maps."""
     rows = maps.row.reshape(len(maps.row), -1, bias.size)
-    return partial(np.add, rows, bias.reshape(-1), rows)
+    return partial(np.add, rows, bias.reshape(-1), out=rows)
 
 
 def _rectifying(maps: Maps) -> Call:
@@ -262,18 +264,18 @@ def _head(head: str, scores: Array, out: Array) -> list[Call]:
         # The same as 1 / (1 + exp(-score)), but nothing can overflow.
         half = np.full_like(scores, 0.5)
         return [
-            partial(np.multiply, scores, half, out),
-            partial(np.tanh, out, out),
-            partial(np.multiply, out, half, out),
-            partial(np.add, out, half, out),
+            partial(np.multiply, scores, half, out=out),
+            partial(np.tanh, out, out=out),
+            partial(np.multiply, out, half, out=out),
+            partial(np.add, out, half, out=out),
         ]
     reduced = aligned((len(scores), 1))
     return [
         partial(np.maximum.reduce, scores, axis=-1, out=reduced, keepdims=True),
-        partial(np.subtract, scores, reduced, out),
-        partial(np.exp, out, out),
+        partial(np.subtract, scores, reduced, out=out),
+        partial(np.exp, out, out=out),
         partial(np.add.reduce, out, axis=-1, out=reduced, keepdims=True),
-        partial(np.divide, out, reduced, out),
+        partial(np.divide, out, reduced, out=out),
     ]
 
 

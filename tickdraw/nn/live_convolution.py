@@ -14,18 +14,14 @@ from tickdraw.nn.ops import SMALL_PRODUCT, Array, Call, aligned, products
 def blocks_of(maps: Maps, layer: Conv2D, pool: MaxPool2D | None, shape: Shape) -> Shape:
     """Return the shape in which a drawing's values come, so that pooling compares whole blocks.
 
-    Those of a single map are ``(bands, rows, columns, filters)``: a band for each row of the pooling window. Those
-    of several are ``(size, size, rows, columns, filters)``: a block for each place in the window.
-
-    Parameters
-    ----------
-    shape : tuple of int
-        Of the layer's output.
+    A single map's are ``(bands, rows, columns, filters)``: a band for each row of the pooling window, and its rows
+    as long as the map's, for a few useless columns. Several maps' are ``(size, size, rows, columns, filters)``: a
+    block for each place in the window. ``shape`` is that of the layer's output.
     """
     size, (_, rows, columns) = (pool.size, pool.output_shape(shape)) if pool else (1, shape)
     if maps.memory[2] > 1:
         return (size, size, rows, columns, layer.filters)
-    return (size, rows, shape[2], layer.filters)
+    return (size, rows, maps.memory[1] if layer.stride == 1 else shape[2], layer.filters)
 
 
 def convolution(

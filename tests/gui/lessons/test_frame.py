@@ -14,7 +14,6 @@ from tickdraw.gui import demo
 from tickdraw.gui.lessons.cell_picture import CellPicture
 from tickdraw.gui.lessons.course import Course, Place
 from tickdraw.gui.lessons.frame import LessonFrame
-from tickdraw.gui.lessons.page import Goal
 from tickdraw.gui.lessons.registry import LESSONS
 from tickdraw.gui.lessons.texts import load_words
 from tickdraw.gui.settings import load_settings
@@ -235,13 +234,3 @@ def test_a_course_forgets_pages_that_are_gone():
     assert course.beside(Place(0), -1) is None
     assert not course.solve(Place(0))
     assert course.solve(Place(1))
-
-
-@pytest.mark.parametrize("goal", [Goal(1.0), Goal(0.2, 1.6), Goal(0.9, 0.5), Goal(3)])
-def test_a_goal_does_not_hang_on_the_last_digits(goal):
-    way = goal.target - goal.start
-    for short in (-0.1, 0, 6e-8, 1e-5):
-        assert goal.share(goal.target - short * way) == 1
-    for short in (0.001, 0.3):
-        assert goal.share(goal.target - short * way) == pytest.approx(1 - short)
-    assert goal.share(goal.start - way) == 0
