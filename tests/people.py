@@ -5,7 +5,6 @@ What the files hold is said in their own README. Everything here is also used by
 
 import gzip
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,9 +17,7 @@ from tickdraw.data.synthetic import CLASSES
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data"
 PRESENT = (FOLDER / "ref_ticks_crosses.jsonl.gz").exists()
-ROLES = (*CLASSES, NEITHER, "neither_hard", "ambiguous_tick", "ambiguous_cross", "x_letter")
-REFERENCE = ("ref_ticks_crosses", "ref_neither")
-MORE = ("ref_more_marks", "ref_more_neither")
+ROLES = (*CLASSES, NEITHER, "neither_hard", "ambiguous_tick", "ambiguous_cross")
 
 
 @dataclass(frozen=True)
@@ -33,11 +30,6 @@ class Drawn:
     person: str
     dataset: str
 
-    @property
-    def is_held_back(self) -> bool:
-        """Whether this person is of the third of `MORE` that nobody looks at before the last exam."""
-        return zlib.crc32(f"{self.dataset}/{self.person}".encode()) % 3 == 0
-
 
 def drawn(file: str) -> Iterator[Drawn]:
     """Read one of the files."""
@@ -48,19 +40,14 @@ def drawn(file: str) -> Iterator[Drawn]:
             yield Drawn(drawing, row["label"], row["role"], row["subject"], row["dataset"])
 
 
-def by_role(files: tuple[str, ...] = REFERENCE, held_back: bool | None = None) -> dict[str, list[Sample]]:
-    """Return drawings of every role, centred: marks by person, everything else by what it is.
-
-    With `held_back` only those of people who are held back, or only those of all others.
-    """
+def by_role() -> dict[str, list[Sample]]:
+    """Return drawings of every role, centred: marks by person, everything else by what it is."""
     found: dict[str, list[Sample]] = {role: [] for role in ROLES}
-    for file in files:
+    for file in ("ref_ticks_crosses", "ref_neither"):
         for one in drawn(file):
-            if held_back in (None, one.is_held_back):
-                is_mark = one.role in (*CLASSES, "x_letter")
-                label = {"x_letter": "cross"}.get(one.role, one.role) if is_mark else NEITHER
-                kind = f"{one.dataset}/{one.person}" if is_mark else one.label
-                found[one.role].append(Sample(one.drawing.fitted(), label, one.dataset, kind))
+            is_mark = one.role in CLASSES
+            label, kind = (one.role, one.person) if is_mark else (NEITHER, one.label)
+            found[one.role].append(Sample(one.drawing.fitted(), label, one.dataset, kind))
     return found
 
 

@@ -8,8 +8,7 @@ import pytest
 from tickdraw.data.grid import render_many
 from tickdraw.data.samples import NEITHER
 from tickdraw.data.strokes import BOARD, FIT_MARGIN
-from tickdraw.data.synthetic import CLASSES, KINDS_OF_NEITHER, Placing, generate, glyphs, marks, pen
-from tickdraw.data.synthetic.generate import NEITHER_SHARE
+from tickdraw.data.synthetic import KINDS_OF_NEITHER, Placing, generate, glyphs, pen
 from tickdraw.data.synthetic.measure import measured_cross, measured_tick, percentiles
 
 # How people draw: 5, 50 and 95 percentiles of 956 + 480 ticks and crosses of published gesture logs.
@@ -34,48 +33,12 @@ def samples():
     return generate(3000, seed=11)
 
 
-@pytest.mark.parametrize(
-    ("make", "label", "measured"),
-    [(marks.usual_ticks, "tick", measured_tick), (marks.usual_crosses, "cross", measured_cross)],
-)
-def test_half_of_the_marks_are_as_wide_and_steep_as_peoples_in_the_logs(make, label, measured):
-    rng = np.random.default_rng(3)
-    drawings = pen.as_drawings(*pen.placed(make(3000, rng), rng, Placing()), rng)
-    found = percentiles(measured(drawing) for drawing in drawings)
-    for name, wanted in PEOPLE[label].items():
-        np.testing.assert_allclose(found[name], wanted, rtol=0.11, err_msg=name)
-
-
 @pytest.mark.parametrize(("label", "measured"), [("tick", measured_tick), ("cross", measured_cross)])
-def test_marks_reach_beyond_those_of_the_logs(label, measured):
-    drawings = [s.drawing for s in generate(3000, 3, (label,), neither_share=0) if not s.kind]
-    found = percentiles(measured(drawing) for drawing in drawings if label == "tick" or len(drawing.strokes) == 2)
-    for name, (low, middle, high) in PEOPLE[label].items():
-        assert found[name][0] <= low * 1.02, name
-        assert found[name][1] == pytest.approx(middle, rel=0.15), name
-        assert found[name][2] >= high * 0.98, name
-
-
-def test_every_pen_and_every_size_comes(samples):
-    widths = np.array([sample.drawing.pen_width for sample in samples])
-    for low, high in ((4, 8), (9, 14), (14, 22), (22, 30), (30, 38)):
-        assert ((widths > low) & (widths < high)).mean() > 0.02
-    boxes = np.array([s.drawing.bounds() for s in samples if s.label != NEITHER])
-    sizes = (boxes[:, 2:] - boxes[:, :2]).max(axis=1) / BOARD
-    for low, high in ((0.2, 0.3), (0.3, 0.5), (0.5, 0.75), (0.85, 1.01)):
-        assert ((sizes > low) & (sizes < high)).mean() > 0.03
-
-
-def test_what_has_fine_parts_is_large_and_drawn_with_a_fine_pen():
-    n = 400
-    rng = np.random.default_rng(1)
-    points = np.broadcast_to(np.array([(0, 0), (1.0, 1.0)]), (n, 1, 2, 2))
-    ink = pen.Ink(points, np.ones((n, 1), dtype=bool), np.full(n, 0.125))
-    put, widths = pen.placed(ink, rng, Placing(fitted=0))
-    low, high = put.bounds()
-    sizes = (high - low).max(axis=1)
-    assert sizes.min() >= pen.VISIBLE / 0.125 - 1e-6
-    assert (widths <= np.maximum(0.125 * sizes, 18) + 1e-6).all()
+def test_marks_are_as_wide_and_steep_as_peoples(label, measured):
+    marks = generate(3000, 3, (label,), neither_share=0)
+    found = percentiles(measured(sample.drawing) for sample in marks)
+    for name, wanted in PEOPLE[label].items():
+        np.testing.assert_allclose(found[name], wanted, rtol=0.1, err_msg=name)
 
 
 def test_the_same_seed_gives_the_same_drawings(samples):
@@ -93,9 +56,9 @@ def test_the_same_seed_gives_the_same_drawings(samples):
 
 def test_shares_of_classes_and_of_kinds_of_neither(samples):
     labels = Counter(sample.label for sample in samples)
-    assert labels[NEITHER] == pytest.approx(3000 * NEITHER_SHARE, abs=120)
-    for name in CLASSES:
-        assert labels[name] == pytest.approx(1500 * (1 - NEITHER_SHARE), abs=90)
+    assert labels["tick"] == pytest.approx(750, abs=100)
+    assert labels["cross"] == pytest.approx(750, abs=100)
+    assert labels[NEITHER] == pytest.approx(1500, abs=120)
     kinds = {sample.kind for sample in samples if sample.label == NEITHER}
     assert kinds == set(KINDS_OF_NEITHER)
 
@@ -152,9 +115,9 @@ def test_strokes_can_be_replayed(samples):
 
 
 def test_some_ticks_are_left_handed_and_some_in_two_strokes(samples):
-    ticks = [sample.drawing for sample in samples if sample.label == "tick" and not sample.kind]
-    two = sum(len(drawing.strokes) >= 2 for drawing in ticks)
-    assert 0.02 < two / len(ticks) < 0.12
+    ticks = [sample.drawing for sample in samples if sample.label == "tick"]
+    two = sum(len(drawing.strokes) == 2 for drawing in ticks)
+    assert 0.01 < two / len(ticks) < 0.08
     steeper_left = [d for d in ticks if len(d.strokes) == 1 and d.strokes[0].y[0] < d.strokes[0].y[-1] - 5]
     assert steeper_left
 

@@ -74,7 +74,7 @@ def test_neither_says_what_came_closest(starter):
     trace = starter.network.trace(grid_of("circle"))
     answer = describe(starter, trace)
     assert answer.winner is None
-    shares = np.round(trace.confidences / np.array(starter.thresholds), 4)  # of equal ones the first
+    shares = trace.confidences / np.array(starter.thresholds)
     nearest = int(shares.argmax())
     assert starter.classes[nearest] in answer.because
     numbers = [float(number) for number in re.findall(r"\d\.\d\d", answer.because)]

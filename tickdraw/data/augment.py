@@ -22,7 +22,6 @@ from tickdraw.data.synthetic.pen import (
     trembling,
 )
 
-DETAIL = 0.14  # how fine somebody's own shapes may be, as a share of their size: no pen fills what is that large
 _POINTS = 48  # enough for a scribble, and for the corners of a star
 
 
@@ -38,7 +37,6 @@ def augmented(samples: Sequence[Sample], copies: int, rng: Rng, placing: Placing
     ink = _inked([sample.drawing for sample in drawn for _ in range(copies)])
     ink = _loosened(slanted(ink, rng, degrees=7, shear=0.12, stretch=0.15), rng)
     ink = trembling(ink, rng, rng.uniform(0.0, 0.012, len(ink.points)))
-    ink = replace(ink, detail=np.full(len(ink.points), DETAIL))
     drawings = as_drawings(*placed(ink, rng, placing), rng)
     return [replace(drawn[index // copies], drawing=drawing) for index, drawing in enumerate(drawings)]
 

@@ -326,9 +326,9 @@ class Architecture:
 
 def default_architecture(classes: tuple[str, ...], grid_size: int = 28) -> Architecture:
     """Return the network that tickdraw starts with."""
-    text = "conv 16@5x5, relu"
+    text = "conv 12@5x5, relu"
     if grid_size >= 10:  # on smaller grids nothing would be left for the next block
-        text += ", pool 2x2, conv 32@3x3, relu"
+        text += ", pool 2x2, conv 24@3x3, relu"
     if grid_size >= 20:
         text += ", pool 2x2, conv 32@3x3, relu"
     return Architecture.from_text(f"{text}, dense", classes, grid_size)

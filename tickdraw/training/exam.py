@@ -13,7 +13,7 @@ Confidences = npt.NDArray[np.float32]
 Answers = npt.NDArray[np.int64]
 
 IS_NEITHER, IS_NOTHING = -1, -2  # where an answer or a label is no class
-CAUTION = 1.0  # what a wrong answer costs in comparison with a refused mark
+CAUTION = 0.25  # what a wrong answer costs in comparison with a refused mark
 ENOUGH_FOR_THRESHOLDS = 100  # drawings of each class, and of neither
 _BINS = 15
 

@@ -12,8 +12,7 @@ from itertools import zip_longest
 import numpy as np
 
 from tickdraw.data.samples import Dataset
-from tickdraw.data.synthetic import CLASSES, Placing, generate
-from tickdraw.data.synthetic.pen import DOT
+from tickdraw.data.synthetic import CLASSES, generate
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.network import Network, canonical
 from tickdraw.training.config import TrainConfig
@@ -25,7 +24,6 @@ LEARNING, EXAM = 240, 200
 BATCH = 40
 EPOCHS = 30
 SIZES = (9, 17)
-PLACING = Placing(fitted=0.4, smallest=0.33, thinnest=DOT)  # nothing that a small network could not learn
 BY_HEART_EPOCHS = 40
 BY_HEART_RATE = 0.01
 
@@ -57,7 +55,7 @@ class Moment:
 
 def drawings(learning: int = LEARNING, exam: int = EXAM, *, seed: int = 0) -> tuple[Dataset, Dataset]:
     """Return generated ticks and crosses to learn from, each as often as the other, and others for an exam."""
-    made = generate(learning + exam + 40, seed, neither_share=0.0, placing=PLACING, usual=True)
+    made = generate(learning + exam + 40, seed, neither_share=0.0)
     whole = Dataset.from_samples(made, SMALL.classes, SMALL.grid_size)
     order = np.argsort(whole.labels, kind="stable")
     ticks, crosses = order[whole.labels[order] == 0], order[whole.labels[order] == 1]

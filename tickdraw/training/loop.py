@@ -18,7 +18,7 @@ from tickdraw.nn.optim import SGD, Adam, Optimiser
 from tickdraw.training.balance import ENOUGH
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.control import TrainControl
-from tickdraw.training.reports import EpochReport, Nudge, Reason, Report, Result, StepReport, broke_off, no_better
+from tickdraw.training.reports import EpochReport, Nudge, Reason, Report, Result, StepReport, broke_off
 
 __all__ = ["EpochReport", "Nudge", "Report", "Result", "StepReport", "TrainControl", "examine", "train"]
 
@@ -33,6 +33,10 @@ TOO_MUCH = 20.0  # times the cost of a network that knows nothing
 EXPLODED = mark(
     "Training went astray after step {step:,}: the cost exploded, so it stopped itself and kept the "
     "last good weights. Try a smaller learning rate."
+)
+NO_BETTER = mark(
+    "Training further has made it no better: of {count:,} exam drawings {share:.1%} were right before, and no "
+    "more after any epoch. The network stays as it was."
 )
 NO_NUMBER = mark(
     "Training went astray after step {step:,}: the cost was no longer a number, so it stopped itself and kept the "
@@ -349,7 +353,7 @@ class _Run:
         best = network if self._best is None else self._best[1]
         learnt = best is not self._trained and (self._reason != "diverged" or bool(self._history))
         if not learnt and self._reason == "finished" and self._best is not None:
-            self._message = no_better(len(self._exam), -self._best[0][0])
+            self._message = tr(NO_BETTER, count=len(self._exam), share=-self._best[0][0])
         return Result(network, best, tuple(self._history), self._reason, self._message, learnt)
 
 

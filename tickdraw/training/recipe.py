@@ -18,7 +18,6 @@ from tickdraw.nn.network import Network
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.exam import ExamResult, choose_thresholds, evaluate, tells_thresholds
 from tickdraw.training.loop import Report, Result, TrainControl, train
-from tickdraw.training.reports import no_better
 
 COUNT = 40_000
 FURTHER = TrainConfig(learning_rate=0.001)  # a fifth of the usual: most is learnt already
@@ -98,28 +97,7 @@ def train_model(
             result = report
     assert result is not None  # a run always ends with its result
     told = {**(summary or {}), **asdict(config), "learnt_from": len(learning)}
-    if further is None or not result.learnt or not len(exam):
-        yield graded(result, exam, told, name, further)
-    else:
-        yield _no_worse(result, exam, told, name, further, start)
-
-
-def _no_worse(
-    result: Result, exam: Dataset, told: Mapping[str, object], name: str, further: Model, start: Network
-) -> Trained:
-    """Return the end of a run that trained a model further: its best network if that answers no worse.
-
-    The run compared networks by their costs; what counts is answers, and those come from thresholds.
-    """
-    trained = graded(result, exam, told, name, further)
-    thresholds = further.thresholds + trained.model.thresholds[len(further.classes) :]
-    before = evaluate(Model(start, thresholds), exam)
-    if trained.exam.total.correct < before.total.correct:
-        trained = graded(result, exam, told, name)  # with thresholds of its own
-    if trained.exam.total.correct >= before.total.correct:
-        return trained
-    unchanged = replace(result, best=start, learnt=False, message=no_better(len(exam), before.accuracy))
-    return Trained(Model(start, thresholds, trained.model.summary, name), before, unchanged)
+    yield graded(result, exam, told, name, further)
 
 
 def pairs(kept: Iterable[Part]) -> tuple[tuple[int, int], ...]:

@@ -130,13 +130,3 @@ def broke_off(reason: str) -> str:
         "Use this network, or tick “Go on from the current network” and press Train.",
         reason=reason,
     )
-
-
-def no_better(exam: int, share: float) -> str:
-    """Return what to say of a network that was trained further in vain: how many of the exam were right before."""
-    return tr(
-        "Training further has made it no better: of {count:,} exam drawings {share:.1%} were right before, and no "
-        "more after any epoch. The network stays as it was.",
-        count=exam,
-        share=share,
-    )

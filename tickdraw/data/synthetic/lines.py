@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tickdraw.data.synthetic.marks import crosses, ticks, usual_crosses
+from tickdraw.data.synthetic.marks import crosses, ticks
 from tickdraw.data.synthetic.pen import (
     POINTS,
     Array,
@@ -11,13 +11,11 @@ from tickdraw.data.synthetic.pen import (
     bowed,
     direction,
     joined,
-    mixed,
     resampled,
     slanted,
     smoothed,
     stacked,
     trembling,
-    unit,
 )
 
 
@@ -100,19 +98,19 @@ def asterisks(n: int, rng: Rng) -> Ink:
 
 
 def barred(n: int, rng: Rng) -> Ink:
-    """Crosses with a bar through the middle, or with one at either side.
-
-    A cross closed by a single bar, or on a line, is left to the crosses.
-    """
-    upright = rng.random(n) < 0.5
-    through = rng.random(n) < 0.65
+    """Crosses with one or two lines more: through the middle, above, below or beside."""
     bars = []
-    for side in (-1, 1):
-        away = np.where(through, rng.normal(0, 0.05, n), side * 0.5)
+    upright = rng.random(n) < 0.5
+    for _ in range(2):
+        away = np.where(rng.random(n) < 0.5, rng.normal(0, 0.06, n), rng.choice([-1, 1], n) * 0.5)
         middle = away[:, None] * direction(np.where(upright, 0, 90))
         bars.append(_line(middle, np.where(upright, 90, 0) + rng.normal(0, 8, n), rng.uniform(0.7, 1.1, n), rng))
-    extra = Ink.of(*bars).keeping(np.column_stack([np.ones(n, dtype=bool), ~through]))
-    return _shaky(stacked([usual_crosses(n, rng), extra]), rng)
+        # Both bars on the same side would be a cross closed by one: that is left out.
+        upright = upright ^ (rng.random(n) < 0.5)
+    through = np.abs(bars[0].mean(axis=1)).max(axis=1) < 0.2
+    both = ~through | (rng.random(n) < 0.2)
+    extra = Ink.of(*bars).keeping(np.column_stack([np.ones(n, dtype=bool), both]))
+    return _shaky(stacked([crosses(n, rng), extra]), rng)
 
 
 def parallels(n: int, rng: Rng) -> Ink:
@@ -146,7 +144,7 @@ def arrows(n: int, rng: Rng) -> Ink:
     angle = np.where(rng.random(n) < 0.5, rng.choice([0, 30, 45, 90, 180, 270], n), rng.uniform(0, 360, n))
     ahead = direction(angle + rng.normal(0, 6, n))
     wings = [
-        ahead - rng.uniform(0.14, 0.5, (n, 1)) * direction(angle + side * rng.uniform(25, 60, n))
+        ahead - rng.uniform(0.28, 0.5, (n, 1)) * direction(angle + side * rng.uniform(25, 60, n))
         for side in (-1, 1)
     ]
     shaft = bowed(0 * ahead, ahead, rng.normal(0, 0.06, n), 24)
@@ -176,7 +174,17 @@ def several(n: int, rng: Rng) -> Ink:
     beside = direction(np.where(rng.random(n) < 0.7, 0, 90) + rng.normal(0, 12, n))
     inks = []
     for side in (-1, 1):
-        one = unit(mixed(n, rng, ((0.5, ticks), (0.5, crosses))))
+        is_tick = rng.random((n, 1)) < 0.5
+        both = stacked([_unit(ticks(n, rng)), _unit(crosses(n, rng))])
+        shown = np.where(is_tick, [True] * 3 + [False] * 2, [False] * 3 + [True] * 2)
         away = side * rng.uniform(0.55, 0.8, (n, 1)) * beside
-        inks.append(one.moved(one.points * rng.uniform(0.6, 1, (n, 1, 1, 1)) + away[:, None, None]))
+        points = both.points * rng.uniform(0.6, 1, (n, 1, 1, 1)) + away[:, None, None]
+        inks.append(Ink(points, both.drawn & shown))
     return stacked(inks)
+
+
+def _unit(ink: Ink) -> Ink:
+    """Return drawings centred, of size 1."""
+    low, high = ink.bounds()
+    size = (high - low).max(axis=1)
+    return Ink((ink.points - ((low + high) / 2)[:, None, None]) / size[:, None, None, None], ink.drawn)

@@ -4,9 +4,8 @@ Everything works on many drawings of a kind at once. A kind gives its strokes as
 scale, y grows down, and the last steps put each drawing on the board.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +13,6 @@ import numpy.typing as npt
 from tickdraw.data.strokes import BOARD, FIT_MARGIN, PEN_WIDTH, Drawing, Stroke
 
 POINTS = 32  # points in a stroke, unless a shape needs more
-VISIBLE = 18.0  # board units, two cells: parts that tell what something is are at least as large
-HAIRLINE, THICKEST = 5.0, 38.0  # a little beyond the window's pens, 9 to 36
-FULL = 1.1  # sizes are drawn up to this much, and cut at the largest: so that it comes at all
-DOT = 13.0  # a pen that covers the middle of a cell wherever it is put down
 _WAVES = np.array([0.7, 1.6, 3.1, 6.0])  # of a trembling hand, in periods a stroke
 
 Array = npt.NDArray[np.float64]
@@ -35,13 +30,10 @@ class Ink:
         Shape (n, strokes, points, 2).
     drawn
         Shape (n, strokes): which of the strokes a drawing has.
-    detail
-        Shape (n,), if known: the smallest part that tells what it is, as a share of the drawing's size.
     """
 
     points: Array
     drawn: Mask
-    detail: Array | None = None
 
     @classmethod
     def of(cls, *strokes: Array) -> "Ink":
@@ -51,11 +43,7 @@ class Ink:
 
     def keeping(self, drawn: Mask) -> "Ink":
         """Return the same strokes, some of them left out."""
-        return replace(self, drawn=self.drawn & drawn)
-
-    def moved(self, points: Array) -> "Ink":
-        """Return the same strokes with other points."""
-        return replace(self, points=points)
+        return Ink(self.points, self.drawn & drawn)
 
     def bounds(self) -> tuple[Array, Array]:
         """Return the corners of each drawing's box, left top and right bottom: shape (n, 2) each."""
@@ -136,7 +124,7 @@ def trembling(ink: Ink, rng: Rng, amount: Array) -> Ink:
     waves = np.concatenate([np.sin(turns), np.cos(turns)]) / np.tile(_WAVES, 2)[:, None]
     wobble = np.moveaxis(rng.normal(0, 0.7, (n, strokes, 2, len(waves))) @ waves, 2, 3)
     wobble = wobble + rng.normal(0, 0.12, wobble.shape)
-    return ink.moved(ink.points + wobble * (size * amount)[:, None, None, None])
+    return Ink(ink.points + wobble * (size * amount)[:, None, None, None], ink.drawn)
 
 
 def slanted(ink: Ink, rng: Rng, degrees: float = 6, shear: float = 0.12, stretch: float = 0.15) -> Ink:
@@ -147,16 +135,7 @@ def slanted(ink: Ink, rng: Rng, degrees: float = 6, shear: float = 0.12, stretch
     matrix = np.empty((n, 2, 2))
     matrix[:, 0, 0], matrix[:, 0, 1] = np.cos(angle) * wide, np.sin(angle) + lean
     matrix[:, 1, 0], matrix[:, 1, 1] = -np.sin(angle) * wide, np.cos(angle)
-    return ink.moved(np.einsum("nij,nspj->nspi", matrix, ink.points))
-
-
-def jagged(ink: Ink, rng: Rng, share: float = 0.04) -> Ink:
-    """Snap a `share` of the drawings to coarse steps, as old tablets and mice record them."""
-    low, high = ink.bounds()
-    step = (high - low).max(axis=1) * rng.uniform(0.03, 0.08, len(low))
-    steps = np.maximum(step, 1e-9)[:, None, None, None]
-    coarse = (rng.random(len(low)) < share)[:, None, None, None]
-    return ink.moved(np.where(coarse, np.round(ink.points / steps) * steps, ink.points))
+    return Ink(np.einsum("nij,nspj->nspi", matrix, ink.points), ink.drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,47 +148,28 @@ class Placing:
         Share of the drawings that are centred and scaled into the board.
     smallest, largest
         Sizes of the others, as shares of the board: they lie anywhere.
-    thinnest
-        The finest pen.
     """
 
-    fitted: float = 0.45
-    smallest: float = 0.2
+    fitted: float = 0.4
+    smallest: float = 0.33
     largest: float = 1.0
-    thinnest: float = HAIRLINE
 
 
 def placed(ink: Ink, rng: Rng, placing: Placing) -> tuple[Ink, Array]:
-    """Put drawings on the board and choose their pens: return the ink in board units and widths (n,).
-
-    What has fine parts becomes large enough to show them, and gets no pen that would fill them.
-    """
+    """Put drawings on the board and choose their pens: return the ink in board units and widths (n,)."""
     n = len(ink.points)
     low, high = ink.bounds()
     extent = np.maximum((high - low).max(axis=1), 1e-9)
     fitted = rng.random(n) < placing.fitted
-    detail = np.full(n, 0.3) if ink.detail is None else np.maximum(ink.detail, 0.01)
-    smallest = np.clip(VISIBLE / BOARD / detail, placing.smallest, placing.largest)
-    # Half of them evenly by size, half as many of half the size as of twice: small drawings are the hard ones.
-    # Some fill the board from edge to edge.
-    evenly = np.minimum(rng.uniform(smallest, FULL * placing.largest), placing.largest)
-    free = np.where(rng.random(n) < 0.5, evenly, np.exp(rng.uniform(np.log(smallest), np.log(placing.largest))))
+    # As many of half the size as of twice: small drawings are the hard ones.
+    free = np.exp(rng.uniform(np.log(placing.smallest), np.log(placing.largest), n))
     size = BOARD * np.where(fitted, 1 - 2 * FIT_MARGIN / BOARD, free)
     scale = size / extent
     box = (high - low) * scale[:, None]
     corner = np.where(fitted[:, None], 0.5, rng.random((n, 2))) * (BOARD - box)
     points = (ink.points - low[:, None, None]) * scale[:, None, None, None] + corner[:, None, None]
-    return Ink(points, ink.drawn), np.maximum(_pens(size, detail, rng), placing.thinnest)
-
-
-def _pens(size: Array, detail: Array, rng: Rng) -> Array:
-    """Return the width of each drawing's pen: mostly the usual one, else any that leaves its parts to be seen."""
-    n = len(size)
-    any_width = np.exp(rng.uniform(np.log(9), np.log(THICKEST), n))
-    kind = rng.random(n)
-    width = np.where(kind < 0.45, PEN_WIDTH, np.where(kind < 0.93, any_width, rng.uniform(HAIRLINE, 9, n)))
-    most = np.maximum(np.minimum(0.3, detail) * size, 11)
-    return np.minimum(width, np.where(kind < 0.45, np.maximum(most, PEN_WIDTH), most))
+    width = np.where(rng.random(n) < 0.6, PEN_WIDTH, rng.uniform(12, 24, n))
+    return Ink(points, ink.drawn), np.minimum(width, np.maximum(0.22 * size, 12))
 
 
 def as_drawings(ink: Ink, widths: Array, rng: Rng) -> list[Drawing]:
@@ -246,36 +206,7 @@ def _times(ink: Ink, rng: Rng) -> Array:
     return times
 
 
-def unit(ink: Ink) -> Ink:
-    """Return drawings centred, of size 1."""
-    low, high = ink.bounds()
-    size = np.maximum((high - low).max(axis=1), 1e-9)
-    return ink.moved((ink.points - ((low + high) / 2)[:, None, None]) / size[:, None, None, None])
-
-
 def stacked(inks: Sequence[Ink]) -> Ink:
     """Lay the strokes of several inks over each other, drawing by drawing."""
     points = np.concatenate([ink.points for ink in inks], axis=1)
     return Ink(points, np.concatenate([ink.drawn for ink in inks], axis=1))
-
-
-def mixed(n: int, rng: Rng, kinds: Sequence[tuple[float, Callable[[int, Rng], Ink]]]) -> Ink:
-    """Make `n` drawings, each of one of several kinds, chosen with the given weights.
-
-    Kinds may have different numbers of strokes, but not of points in a stroke.
-    """
-    weights = np.array([weight for weight, _ in kinds])
-    counts = rng.multinomial(n, weights / weights.sum())
-    inks = [make(int(count), rng) for count, (_, make) in zip(counts, kinds, strict=True) if count]
-    most = max(ink.points.shape[1] for ink in inks)
-    order = rng.permutation(n)
-    points = np.concatenate([_widened(ink.points, most) for ink in inks])[order]
-    drawn = np.concatenate([_widened(ink.drawn, most) for ink in inks])[order]
-    details = [np.full(len(ink.points), 0.3) if ink.detail is None else ink.detail for ink in inks]
-    return Ink(points, drawn, np.concatenate(details)[order])
-
-
-def _widened(values: npt.NDArray[Any], strokes: int) -> npt.NDArray[Any]:
-    """Return an array with room for so many strokes, zeros in the new ones."""
-    missing = [(0, 0), (0, strokes - values.shape[1]), *[(0, 0)] * (values.ndim - 2)]
-    return np.pad(values, missing)

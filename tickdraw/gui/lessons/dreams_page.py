@@ -24,7 +24,7 @@ MOST_SHOWN = 12
 COLUMNS = 4
 STEPS = 150
 EVERY = 3  # steps between pictures
-GOAL_SHARE = 0.4  # a dream exaggerates: the best of thousands of drawings reach a little more than half of one
+GOAL_SHARE = 0.8
 
 
 class DreamsPage(JobPage):
