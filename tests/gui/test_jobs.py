@@ -95,7 +95,8 @@ def test_a_job_that_is_abandoned_is_let_go_once_it_has_ended(qtbot, runner):
 
 
 def test_only_one_job_has_the_turn_and_others_are_told_why(qtbot, runner):
-    turn, other, go_on = LearningTurn(), JobRunner(), threading.Event()
+    turn, other, go_on, taken_back = LearningTurn(), JobRunner(), threading.Event(), []
+    turn.refusal_ended.connect(taken_back.append)
 
     def work():
         go_on.wait(10)
@@ -108,5 +109,7 @@ def test_only_one_job_has_the_turn_and_others_are_told_why(qtbot, runner):
     assert turn.take(other, "A lesson runs.") == "A run goes on."
     turn.give_way_by(other, lambda: pytest.fail("it is not its turn"))
     turn.give_way_by(runner, lambda: (go_on.set(), runner.wait()))
+    assert not taken_back
     assert turn.take(other, "A lesson runs.") == ""
     assert not runner.is_running
+    assert taken_back == ["A run goes on."], "the sentence holds no more"

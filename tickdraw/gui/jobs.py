@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 
 log = logging.getLogger(__name__)
 POLL_MS = 33
@@ -184,12 +184,21 @@ class JobRunner(QObject):
             self.ended.emit()
 
 
-class LearningTurn:
-    """At most one learning job at a time, whatever starts it: a run, retraining, an import, a lesson."""
+class LearningTurn(QObject):
+    """At most one learning job at a time, whatever starts it: a run, retraining, an import, a lesson.
 
-    def __init__(self) -> None:
+    Signals
+    -------
+    refusal_ended : str
+        The job is over for which somebody was refused in this sentence: it holds no more.
+    """
+
+    refusal_ended = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._jobs: JobRunner | None = None
-        self._refusal = ""
+        self._refusal = self._told = ""
         self._give_way: Callable[[], None] | None = None
 
     def take(self, jobs: JobRunner, refusal: str) -> str:
@@ -205,10 +214,15 @@ class LearningTurn:
         busy = self._jobs
         if busy is not None and busy is not jobs and busy.is_running:
             if self._give_way is None:
-                return self._refusal
+                self._told = self._refusal
+                busy.ended.connect(self._take_back, Qt.ConnectionType.SingleShotConnection)
+                return self._told
             self._give_way()
         self._jobs, self._refusal, self._give_way = jobs, refusal, None
         return ""
+
+    def _take_back(self) -> None:
+        self.refusal_ended.emit(self._told)
 
     def give_way_by(self, jobs: JobRunner, end: Callable[[], None]) -> None:
         """Let a job be ended as soon as another wants to begin: what is still to come of it weighs little."""

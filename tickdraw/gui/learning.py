@@ -50,7 +50,7 @@ class Learning(QObject):
         self._window = window
         self._drawing = drawing
         self._session = session
-        self.turn = LearningTurn()
+        self.turn = LearningTurn(self)
         self.train_tab = TrainTab(session.model.network.architecture)
         self.project = ProjectController(session, undo_stack, self)
         self.sources = LearnSources(self.project, self)
@@ -94,6 +94,7 @@ class Learning(QObject):
         self.train_tab.exam.mistake_chosen.connect(self._open_mistake)
         self.my_drawings.drawing_opened.connect(self._open_on_board)
         self.my_drawings.recovered.connect(window.message_bar.withdraw)
+        self.turn.refusal_ended.connect(window.message_bar.withdraw)
         self.train_tab.form.add_file_requested.connect(self._ask_add_file)
         self.my_drawings.tab.train_requested.connect(self._train_with_these)
         self.freshness.changed.connect(window.page.header.show_newer_drawings)

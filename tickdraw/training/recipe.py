@@ -87,9 +87,7 @@ def train_model(
     config = config or TrainConfig()
     if further is not None:
         start = with_classes(further.network, learning.classes)
-    elif start is None:
-        architecture = architecture or default_architecture(learning.classes, learning.grids.shape[1])
-        start = Network.fresh(architecture, np.random.default_rng(config.seed))
+    start = start or _fresh(learning, architecture, config)
     result: Result | None = None
     for report in train(start, learning, exam, config, control, cools=True, further=further is not None):
         yield report
@@ -98,6 +96,11 @@ def train_model(
     assert result is not None  # a run always ends with its result
     told = {**(summary or {}), **asdict(config), "learnt_from": len(learning)}
     yield graded(result, exam, told, name, further)
+
+
+def _fresh(learning: Dataset, architecture: Architecture | None, config: TrainConfig) -> Network:
+    architecture = architecture or default_architecture(learning.classes, learning.grids.shape[1])
+    return Network.fresh(architecture, np.random.default_rng(config.seed))
 
 
 def pairs(kept: Iterable[Part]) -> tuple[tuple[int, int], ...]:
