@@ -64,8 +64,8 @@ def network(net: str):
 
 
 def tickdraw(task: str, net: str, settings: dict[str, str]) -> Callable[[], Callable[[], object]]:
-    from tickdraw.nn.learner import Learner
-    from tickdraw.nn.optim import Adam
+    from tickdraw.nn.learn.learner import Learner
+    from tickdraw.nn.learn.optimisers import Adam
 
     mine = network(net)
     grids, targets = data(net)

@@ -31,10 +31,10 @@ from tickdraw.nn.storage import load_model
 from tickdraw.paths import resource_path
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.exam import ExamResult, answers, evaluate
+from tickdraw.training.learning_set import mix
 from tickdraw.training.loop import EpochReport
-from tickdraw.training.mixture import mix
-from tickdraw.training.recipe import COUNT, last, train_model
 from tickdraw.training.retrain import retrain
+from tickdraw.training.train_model import COUNT, last, train_model
 
 SIZES = (0.35, 0.5, 0.75, 1.0)
 SHOTS = (1, 3, 5)

@@ -23,15 +23,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tickdraw.data.project import Project
 from tickdraw.data.synthetic import generate
-from tickdraw.gui.app import create_application
-from tickdraw.gui.file_controller import load_starter
-from tickdraw.gui.jobs import LearningTurn
-from tickdraw.gui.my_drawings import MyDrawings
-from tickdraw.gui.project_controller import ProjectController
-from tickdraw.gui.session import Session
-from tickdraw.gui.theme import LIGHT, stylesheet
-from tickdraw.gui.undo_stack import UndoStack
-from tickdraw.training.listing import Order
+from tickdraw.gui.app.gallery import MyDrawings
+from tickdraw.gui.app.program import create_application
+from tickdraw.gui.common.jobs import LearningTurn
+from tickdraw.gui.common.theme import LIGHT, stylesheet
+from tickdraw.gui.project.file_controller import load_starter
+from tickdraw.gui.project.project_controller import ProjectController
+from tickdraw.gui.state.session import Session
+from tickdraw.gui.state.undo_stack import UndoStack
+from tickdraw.training.gallery.gallery_query import Order
 
 COUNT = 100_000
 SIZE_PX = (1410, 770)  # of the tab in a window of 1440 × 900

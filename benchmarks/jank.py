@@ -15,8 +15,8 @@ import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF
 from PySide6.QtWidgets import QApplication
 
-from tickdraw.gui.app import Program, create_application
-from tickdraw.gui.demo import _send, show_and_load
+from tickdraw.gui.app.demo import _send, show_and_load
+from tickdraw.gui.app.program import Program, create_application
 
 SECONDS = 12.0
 MOVE_MS = 8

@@ -24,9 +24,9 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from tickdraw.gui import demo
-from tickdraw.gui.app import Program, create_application
-from tickdraw.gui.live import FRAME_MS
+from tickdraw.gui.app import demo
+from tickdraw.gui.app.program import Program, create_application
+from tickdraw.gui.state.inference_timer import FRAME_MS
 from tickdraw.nn.network import Network, Trace
 
 SIZE = (1440, 900)

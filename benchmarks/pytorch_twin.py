@@ -11,7 +11,7 @@ from tickdraw.data.samples import Dataset
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, MaxPool2D
 from tickdraw.training.config import TrainConfig
 
-COOLEST = 0.03  # as in tickdraw.training.recipe
+COOLEST = 0.03  # as in tickdraw.training.train_model
 
 
 def epochs(learning: Dataset, exam: Dataset, architecture: Architecture, config: TrainConfig) -> Iterator[float]:

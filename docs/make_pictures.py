@@ -18,10 +18,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox
 
 from tickdraw.cli import main as tickdraw
-from tickdraw.gui import demo
-from tickdraw.gui.app import Program
-from tickdraw.gui.application import create_application
-from tickdraw.nn.explain import Cell
+from tickdraw.gui.app import demo
+from tickdraw.gui.app.application import create_application
+from tickdraw.gui.app.program import Program
+from tickdraw.nn.explain.sums import Cell
 
 FOLDER = Path(__file__).parent / "pictures"
 SIZE = (1440, 900)

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 
-from tickdraw.training.apart import NAME
+from tickdraw.training.run.subprocess_run import NAME
 
 
 def kill_the_run():

@@ -16,7 +16,7 @@ from tickdraw.__main__ import leave_current_folder_alone
 from tickdraw.children import SafeContext
 from tickdraw.data.synthetic import CLASSES
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.shares import ProcessWorkers
+from tickdraw.nn.learn.batch_workers import ProcessWorkers
 
 ROOT = Path(__file__).parents[1]
 SMALL = Architecture.from_text("conv 4@5x5, relu, pool 2x2, dense", CLASSES, 12)
@@ -28,12 +28,12 @@ STARTERS = re.compile(
 )
 TRAINING = textwrap.dedent("""
     import numpy as np
-    from tickdraw.training.watched import RunSettings, watched_run
+    from tickdraw.training.run.watched import RunSettings, watched_run
     from tickdraw.training.config import TrainConfig
     from tickdraw.data.synthetic import CLASSES
     from tickdraw.nn.architecture import Architecture
-    from tickdraw.nn.shares import ProcessWorkers
-    from tickdraw.training.apart import apart
+    from tickdraw.nn.learn.batch_workers import ProcessWorkers
+    from tickdraw.training.run.subprocess_run import apart
     from tickdraw.training.control import TrainControl
 
     if __name__ == "__main__":
@@ -116,7 +116,7 @@ def test_nothing_else_in_the_program_starts_processes():
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="there is no stopping a process there")
 def test_a_share_that_was_stopped_does_not_keep_anyone_waiting(monkeypatch):
-    monkeypatch.setattr("tickdraw.nn.shares.PATIENCE_S", 0.1)
+    monkeypatch.setattr("tickdraw.nn.learn.batch_workers.PATIENCE_S", 0.1)
     import numpy as np
 
     workers = ProcessWorkers(SMALL, 8, 2, np.float32)

@@ -15,7 +15,7 @@ from tests.bundle.programs import PROGRAM, bare_environment, needs_bundle, run
 from tests.gui.windows import open_program
 from tests.stories.screens import ANSWERS, SIZE, TIMEOUT_S, Person, Twin, screen
 from tests.traps import Traps
-from tickdraw.gui.panels.train_form import RunState
+from tickdraw.gui.train.train_form import RunState
 
 __all__ = ["screen"]
 pytestmark = [

@@ -199,7 +199,7 @@ def test_without_qt_s_libraries_the_window_says_what_to_type(tickdraw, monkeypat
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.setattr("tickdraw.cli.window.watch_for_crashes", lambda: None)
     monkeypatch.setattr("tickdraw.cli.window.start_log", lambda: None)
-    monkeypatch.setitem(sys.modules, "tickdraw.gui.app", None)
+    monkeypatch.setitem(sys.modules, "tickdraw.gui.app.program", None)
     done = tickdraw()
     assert done.status == 2
     assert "the window cannot open" in done.one_line

@@ -38,7 +38,7 @@ def place(tickdraw, model, drawings, tmp_path):
 def test_what_is_there_stays(place, tickdraw, model, drawings, monkeypatch):
     monkeypatch.setattr("tickdraw.cli.train.read_sources", None)  # whatever is begun fails
     monkeypatch.setattr("tickdraw.data.synthetic.generate", None)
-    monkeypatch.setattr("tickdraw.cli.models.read_model", None)
+    monkeypatch.setattr("tickdraw.cli.info_export.read_model", None)
     ending = "must end in .safetensors"
     cases = [
         (*TRAIN, "--out", "project.tickdraw", ending),

@@ -14,7 +14,8 @@ from tickdraw.data.samples import Sample
 from tickdraw.data.synthetic import CLASSES
 from tickdraw.nn.architecture import Architecture, default_architecture
 from tickdraw.nn.storage import load_model
-from tickdraw.training import recipe, retrain
+from tickdraw.training import retrain
+from tickdraw.training import train_model as recipe
 from tickdraw.training.config import TrainConfig
 
 QUICK = ("--count", 300, "--epochs", 2)

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from tickdraw.data import trouble
+from tickdraw.data import os_errors as trouble
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from tests.gui.galleries import Gallery
-from tickdraw.gui import long_job
-from tickdraw.gui.app import Program
-from tickdraw.gui.application import create_application
-from tickdraw.gui.session import Session
-from tickdraw.gui.theme import use_font
-from tickdraw.gui.undo_stack import UndoStack
+from tickdraw.gui.app.application import create_application
+from tickdraw.gui.app.program import Program
+from tickdraw.gui.common import long_job
+from tickdraw.gui.common.theme import use_font
+from tickdraw.gui.state.session import Session
+from tickdraw.gui.state.undo_stack import UndoStack
 from tickdraw.nn.architecture import default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network

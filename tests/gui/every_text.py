@@ -29,12 +29,12 @@ from tests.gui.windows import open_program
 from tickdraw import language
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.synthetic import generate
-from tickdraw.gui import demo
-from tickdraw.gui.class_list import NAME_ROLE
+from tickdraw.gui.app import demo
+from tickdraw.gui.explore.question_controller import Question
+from tickdraw.gui.gallery.class_list import NAME_ROLE
 from tickdraw.gui.lessons import texts
 from tickdraw.gui.lessons.registry import LESSONS
-from tickdraw.gui.question_controller import Question
-from tickdraw.nn.explain import GRID, Cell
+from tickdraw.nn.explain.sums import GRID, Cell
 
 OPEN, CLOSE = "«", "»"
 ASKED = re.compile(rf"{OPEN}[^{OPEN}{CLOSE}]*[{CLOSE}…]")  # or cut short, where it is elided
@@ -74,7 +74,7 @@ def marked_texts(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(language._Spoken, "catalogue", Marked())
         patch.setattr(language, "speak", lambda *_: None)
-        patch.setattr("tickdraw.gui.qt_texts.speak", lambda *_: None)
+        patch.setattr("tickdraw.gui.common.qt_translation.speak", lambda *_: None)
         patch.setattr(texts, "_string", lambda *place: f"{OPEN}{read(*place)}{CLOSE}")
         patch.setattr(QPainter, "drawText", draw_text)
         yield painted

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.synthetic import generate
-from tickdraw.gui.class_list import NAME_ROLE
-from tickdraw.gui.file_controller import load_starter
-from tickdraw.gui.jobs import LearningTurn
-from tickdraw.gui.my_drawings import MyDrawings
-from tickdraw.gui.project_controller import ProjectController
-from tickdraw.gui.session import Session
-from tickdraw.gui.undo_stack import UndoStack
-from tickdraw.training.listing import Order
+from tickdraw.gui.app.gallery import MyDrawings
+from tickdraw.gui.common.jobs import LearningTurn
+from tickdraw.gui.gallery.class_list import NAME_ROLE
+from tickdraw.gui.project.file_controller import load_starter
+from tickdraw.gui.project.project_controller import ProjectController
+from tickdraw.gui.state.session import Session
+from tickdraw.gui.state.undo_stack import UndoStack
+from tickdraw.training.gallery.gallery_query import Order
 
 
 @cache

@@ -7,14 +7,15 @@ import numpy as np
 
 from tickdraw.data.samples import Dataset
 from tickdraw.data.synthetic import generate
-from tickdraw.gui import retrain_controller, training_controller
+from tickdraw.gui.label import retrain_controller
+from tickdraw.gui.train import training_controller
 from tickdraw.nn.architecture import default_architecture
 from tickdraw.nn.network import Network
-from tickdraw.training.album import Album
-from tickdraw.training.mixture import Mixture
-from tickdraw.training.recipe import graded
+from tickdraw.training.learning_set import Mixture
 from tickdraw.training.reports import EpochReport, Result, StepReport
-from tickdraw.training.watched import Finished
+from tickdraw.training.run.snapshots import Album
+from tickdraw.training.run.watched import Finished
+from tickdraw.training.train_model import graded
 
 ASKED_S = 0.005  # how often a job looks whether it was stopped
 

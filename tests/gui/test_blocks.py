@@ -2,7 +2,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import assume, given
 
-from tickdraw.gui.blocks import ConvolutionBlock, NeuronsBlock, PoolingBlock, architecture_of, blocks_of
+from tickdraw.gui.train.blocks import ConvolutionBlock, NeuronsBlock, PoolingBlock, architecture_of, blocks_of
 from tickdraw.nn.architecture import Architecture, ArchitectureError, default_architecture
 
 CLASSES = ("tick", "cross")

@@ -7,10 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.windows import open_program
-from tickdraw.gui.book_dialog import BookDialog
-from tickdraw.gui.panels.sums import Numbers, Sign
-from tickdraw.gui.theme import LIGHT
-from tickdraw.nn.book import DEFORMED_X, FILTERS
+from tickdraw.gui.answer.explanation_blocks import Numbers, Sign
+from tickdraw.gui.common.theme import LIGHT
+from tickdraw.gui.explore.book_dialog import BookDialog
+from tickdraw.nn.explain.xo_example import DEFORMED_X, FILTERS
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.hands import ERASER_DEVICE, LEFT, RIGHT, Fingers, Heard, Mouse, Pen
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui import canvas
-from tickdraw.gui.canvas import Blackboard, Tool
-from tickdraw.gui.theme import DARK
+from tickdraw.gui.board import blackboard as canvas
+from tickdraw.gui.board.blackboard import Blackboard, Tool
+from tickdraw.gui.common.theme import DARK
 
 STROKE = ["stroke_started", "stroke_extended", "stroke_extended", "stroke_finished"]
 ERASING = ["erasing_started", "erased", "erased", "erased", "erasing_finished"]

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from tests.gui.windows import open_program, spoken
 from tickdraw.data.grid import render
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui import demo
+from tickdraw.gui.app import demo
 
 SMALL = [[(20, 200), (30, 215), (50, 180)]]
 

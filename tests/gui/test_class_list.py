@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QMenu
 
-from tickdraw.gui.class_list import EVERYTHING
-from tickdraw.gui.panels.job_bar import JobBar
-from tickdraw.nn.edits import EditedNetwork, Part, with_muted
+from tickdraw.gui.gallery.class_list import EVERYTHING
+from tickdraw.gui.gallery.job_bar import JobBar
+from tickdraw.nn.hand_edits import EditedNetwork, Part, with_muted
 from tickdraw.nn.model import Model
-from tickdraw.training import listing
+from tickdraw.training.gallery import gallery_query as listing
 
 WAIT_MS = 20_000
 

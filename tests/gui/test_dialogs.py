@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 import tickdraw.gui
 from tests.gui.windows import open_program
 from tickdraw.data.samples import Sample
-from tickdraw.gui.theme import DARK
-from tickdraw.gui.widgets import Dialog
+from tickdraw.gui.common.theme import DARK
+from tickdraw.gui.common.widgets import Dialog
 
 
 def open_all(program):

@@ -10,10 +10,10 @@ from tests.campaigns import RUN_ALL
 from tests.gui.hands import Mouse
 from tickdraw.data.grid import render
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui.canvas import Blackboard
-from tickdraw.gui.drawing_controller import DrawingController
-from tickdraw.gui.session import Session
-from tickdraw.gui.undo_stack import UndoStack
+from tickdraw.gui.board.blackboard import Blackboard
+from tickdraw.gui.board.stroke_controller import DrawingController
+from tickdraw.gui.state.session import Session
+from tickdraw.gui.state.undo_stack import UndoStack
 from tickdraw.nn.architecture import default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network

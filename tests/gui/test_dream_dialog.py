@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.windows import open_program, spoken
-from tickdraw.gui.dream_dialog import STEPS, DreamDialog
-from tickdraw.gui.file_controller import load_starter
-from tickdraw.gui.theme import LIGHT
+from tickdraw.gui.common.theme import LIGHT
+from tickdraw.gui.explore.dream_dialog import STEPS, DreamDialog
+from tickdraw.gui.project.file_controller import load_starter
 
 
 @pytest.fixture

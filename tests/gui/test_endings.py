@@ -16,7 +16,7 @@ from tests.campaigns import RUN_ALL
 from tests.stories.screens import pytestmark as needs_a_screen
 from tests.stories.screens import screen
 from tickdraw.data.project import Project
-from tickdraw.gui.application import closing_on_signals
+from tickdraw.gui.app.application import closing_on_signals
 
 __all__ = ["screen"]
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals are sent as on Linux")

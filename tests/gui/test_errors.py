@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import qInstallMessageHandler, qWarning
 from PySide6.QtWidgets import QPushButton
 
-from tickdraw.gui import errors
-from tickdraw.gui.errors import ErrorHook, MessageBar, log_qt_messages
+from tickdraw.gui.common import message_bar as errors
+from tickdraw.gui.common.message_bar import ErrorHook, MessageBar, log_qt_messages
 
 
 @pytest.fixture

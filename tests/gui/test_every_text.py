@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.campaigns import RUN_ALL
 from tests.gui import every_text
-from tickdraw.gui.settings import Settings
+from tickdraw.gui.common.settings import Settings
 
 FINISHED = {"en": "Training is finished.", "de": "Das Training ist fertig."}
 
@@ -35,7 +35,9 @@ def test_every_text_in_the_window_is_asked_for(qapp, monkeypatch):
     ],
 )
 def test_every_text_fits(qapp, monkeypatch, language, size, percent):
-    monkeypatch.setattr("tickdraw.gui.app.Settings", lambda: Settings(language=language, scale_percent=percent))
+    monkeypatch.setattr(
+        "tickdraw.gui.app.program.Settings", lambda: Settings(language=language, scale_percent=percent)
+    )
     too_long = {}
     with every_text.filled_program(size) as program:
         for scene in every_text.scenes(program):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from tickdraw.gui.file_controller import FileController
+from tickdraw.gui.project.file_controller import FileController
 from tickdraw.nn.storage import load_model, save_model
 
 TICK = '{"word": "tick", "drawing": [[[10, 40, 90], [50, 90, 10]]]}\n'

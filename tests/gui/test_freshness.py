@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.test_training import finish
-from tickdraw.gui.demo import DRAWINGS, draw, settle
+from tickdraw.gui.app.demo import DRAWINGS, draw, settle
 
 
 @pytest.fixture

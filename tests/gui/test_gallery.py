@@ -16,10 +16,10 @@ from tests.gui.windows import spoken
 from tickdraw.data.grid import render
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui.class_list import NAME_ROLE
-from tickdraw.gui.drawings_tab import uneven
-from tickdraw.training.listing import Order
-from tickdraw.training.review import Opinions
+from tickdraw.gui.gallery.class_list import NAME_ROLE
+from tickdraw.gui.gallery.drawings_tab import uneven
+from tickdraw.training.gallery.gallery_query import Order
+from tickdraw.training.gallery.model_opinions import Opinions
 
 WAIT_MS = 20_000
 # Older versions know whole pixels alone, and Qt 6.12 warns of those.
@@ -202,8 +202,8 @@ def test_stop_leaves_what_was_found_and_says_so(gallery, qtbot, monkeypatch):
             assert may_go_on.wait(WAIT_MS / 1000)
 
     monkeypatch.setattr(Opinions, "ask", ask_slowly)
-    monkeypatch.setattr("tickdraw.training.listing.REPORT_S", 0.0)
-    monkeypatch.setattr("tickdraw.training.review.PAGE", 10)
+    monkeypatch.setattr("tickdraw.training.gallery.gallery_query.REPORT_S", 0.0)
+    monkeypatch.setattr("tickdraw.training.gallery.model_opinions.PAGE", 10)
     gallery.press(Order.LEAST_SURE)
     qtbot.waitUntil(lambda: "Asking the network" in gallery.tab.asking.text, timeout=WAIT_MS)
     gallery.tab.asking.stop_requested.emit()

@@ -16,8 +16,8 @@ from tests.nn.networks import make
 from tickdraw.data.formats import Entry, write
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.samples import Sample
-from tickdraw.gui import long_job
-from tickdraw.gui.demo import DRAWINGS, draw, settle
+from tickdraw.gui.app.demo import DRAWINGS, draw, settle
+from tickdraw.gui.common import long_job
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import model_bytes
 
@@ -304,7 +304,7 @@ def walk_through(program):
 def test_a_file_cut_short_while_it_is_open_is_told_of_in_sentences(
     qtbot, program, learning, said, project, left, monkeypatch
 ):
-    monkeypatch.setattr("tickdraw.gui.retrain_controller.GENERATED", 300)
+    monkeypatch.setattr("tickdraw.gui.label.retrain_controller.GENERATED", 300)
     with Project.open(project) as large:
         large.samples.add_many(samples(100, 200))
     learning.files.open(project)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.windows import open_program, spoken
-from tickdraw.gui import demo
+from tickdraw.gui.app import demo
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.edits import EditedNetwork, Part, is_muted, pattern
-from tickdraw.nn.explain import Cell
+from tickdraw.nn.explain.sums import Cell
+from tickdraw.nn.hand_edits import EditedNetwork, Part, is_muted, pattern
 from tickdraw.nn.network import Network
 
 FILTER = Part(0, 2)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.windows import open_program, spoken
-from tickdraw.gui import demo
-from tickdraw.gui.panels.network_layout import Kind
+from tickdraw.gui.app import demo
+from tickdraw.gui.network.network_layout import Kind
 from tickdraw.nn.architecture import Architecture, Flatten
-from tickdraw.nn.explain import GRID, Cell, shape_of
+from tickdraw.nn.explain.sums import GRID, Cell, shape_of
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from tickdraw.gui.jobs import JobRunner, LearningTurn
+from tickdraw.gui.common.jobs import JobRunner, LearningTurn
 
 
 @pytest.fixture

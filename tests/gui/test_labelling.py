@@ -13,8 +13,8 @@ from tickdraw.data.grid import render
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.samples import Sample
 from tickdraw.data.synthetic import generate
-from tickdraw.gui.app import Program
-from tickdraw.gui.demo import DRAWINGS, draw, settle
+from tickdraw.gui.app.demo import DRAWINGS, draw, settle
+from tickdraw.gui.app.program import Program
 from tickdraw.training.exam import Tally
 
 STAR = [[(128 + 90 * math.sin(i * 4 * math.pi / 5), 128 - 90 * math.cos(i * 4 * math.pi / 5)) for i in range(6)]]
@@ -95,8 +95,8 @@ def test_what_was_kept_is_there_after_the_next_start(qtbot, program, learning):
 
 
 def test_retraining_teaches_a_new_class_and_can_be_undone(qtbot, program, learning, monkeypatch):
-    monkeypatch.setattr("tickdraw.gui.retrain_controller.GENERATED", 1500)
-    monkeypatch.setattr("tickdraw.gui.retrain_controller.DRAWINGS_BESIDE", 900)
+    monkeypatch.setattr("tickdraw.gui.label.retrain_controller.GENERATED", 1500)
+    monkeypatch.setattr("tickdraw.gui.label.retrain_controller.DRAWINGS_BESIDE", 900)
     before = program.session.model
     keep(program, STAR, "star")
     draw(program.window.draw_tab.board, STAR)

@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from tickdraw.gui import app, demo, long_job
-from tickdraw.gui.qt_texts import language_of
-from tickdraw.gui.settings import load_settings
+from tickdraw.gui.app import demo
+from tickdraw.gui.app import program as app
+from tickdraw.gui.common import long_job
+from tickdraw.gui.common.qt_translation import language_of
+from tickdraw.gui.common.settings import load_settings
 from tickdraw.language import LANGUAGES, spoken
 
 

@@ -9,7 +9,7 @@ from tests.gui.windows import spoken
 from tickdraw.data.formats import write
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui.panels.learn_from import LearnFrom, Source
+from tickdraw.gui.train.learn_from import LearnFrom, Source
 from tickdraw.nn.architecture import default_architecture
 
 STAR = Drawing.from_lists([[[10, 100, 190, 30, 170, 10], [80, 80, 80, 190, 190, 80]]])

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tests.gui.windows import open_program
-from tickdraw.gui import demo
-from tickdraw.gui.panels.network_layout import MAX_SHOWN_MAPS, Kind
+from tickdraw.gui.app import demo
+from tickdraw.gui.network.network_layout import MAX_SHOWN_MAPS, Kind
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.explain import Cell
+from tickdraw.nn.explain.sums import Cell
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network, canonical
 

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from tests.gui.every_text import Marked, foreign_words
 from tickdraw import language
-from tickdraw.gui.class_list import ClassList
-from tickdraw.gui.panels.labelling import ClassButton, LabellingPanel
-from tickdraw.gui.panels.sums import Lines, Numbers, Votes, summarise, with_votes
-from tickdraw.gui.panels.train_form import TrainForm
+from tickdraw.gui.answer.explanation_blocks import Lines, Numbers, Votes, summarise, with_votes
+from tickdraw.gui.gallery.class_list import ClassList
+from tickdraw.gui.label.labelling_panel import ClassButton, LabellingPanel
+from tickdraw.gui.train.train_form import TrainForm
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.explain import GRID, Cell, explain
+from tickdraw.nn.explain.sums import GRID, Cell, explain
 from tickdraw.nn.network import Network, canonical
 
 SMALL = Architecture.from_text(

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tests.data.project.projects import content_of, samples
 from tickdraw.data.project import Project, backups_of
-from tickdraw.gui.jobs import Progress
-from tickdraw.gui.output_dialog import ask_output
-from tickdraw.gui.transfer_controller import take_out
+from tickdraw.gui.common.jobs import Progress
+from tickdraw.gui.common.output_dialog import ask_output
+from tickdraw.gui.gallery.transfer_controller import take_out
 
 KINDS = {"Lines (*.ndjson)": ".ndjson", "Arrays (*.npz)": ".npz", "Folder (*)": ""}
 

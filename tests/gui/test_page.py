@@ -26,7 +26,7 @@ def told(program):
 
 
 def choose(monkeypatch, file):
-    monkeypatch.setattr("tickdraw.gui.page_controller.ask_output", lambda *_: file)
+    monkeypatch.setattr("tickdraw.gui.app.living_page_controller.ask_output", lambda *_: file)
 
 
 def test_the_menu_saves_the_network_and_the_drawing(program, told, tmp_path, monkeypatch):

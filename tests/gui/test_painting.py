@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 import tickdraw.gui
-from tickdraw.gui import painting
-from tickdraw.gui.painting import PAINTING, guard, guarded, is_guarded
+from tickdraw.gui.common import painting
+from tickdraw.gui.common.painting import PAINTING, guard, guarded, is_guarded
 
 
 def broken(painting, *arguments):
@@ -105,7 +105,7 @@ def test_everything_that_a_window_shows_is_guarded(program, qtbot):
 
 
 def test_a_paint_that_fails_fails_a_test_unless_it_is_expected(unpainted):
-    logging.getLogger("tickdraw.gui.painting").error("Something could not be painted: why")
+    logging.getLogger("tickdraw.gui.common.painting").error("Something could not be painted: why")
     assert len(unpainted) == 1
     unpainted.clear()
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from tickdraw.data.grid import render
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui.demo import DRAWINGS, draw, settle
-from tickdraw.gui.panels.sums import figures
-from tickdraw.gui.pictures import KINDS, PictureError, painted, save_picture
-from tickdraw.gui.sheet import PAGE, Sheet
-from tickdraw.gui.widgets import Card
-from tickdraw.gui.wording import describe
+from tickdraw.gui.answer.explanation_blocks import figures
+from tickdraw.gui.answer.verdict_text import describe
+from tickdraw.gui.app.demo import DRAWINGS, draw, settle
+from tickdraw.gui.common.widgets import Card
+from tickdraw.gui.export.decision_page import PAGE, Sheet
+from tickdraw.gui.export.picture_export import KINDS, PictureError, painted, save_picture
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network

@@ -16,9 +16,9 @@ from tests.gui.every_text import _dialogs, _my_drawings, _train, everything_show
 from tests.gui.windows import open_program
 from tickdraw.data.project import Project
 from tickdraw.data.synthetic import generate
-from tickdraw.gui.plain_text import plain, titled, unmarked
+from tickdraw.gui.common.plain_text import plain, titled, unmarked
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.explain import GRID, Cell
+from tickdraw.nn.explain.sums import GRID, Cell
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 
@@ -167,6 +167,6 @@ def test_whatever_is_no_text_of_ours_is_made_plain():
                 continue
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if name == "QLabel":
-                pytest.fail(f"{file}:{node.lineno}: a label is made by tickdraw.gui.widgets.label")
+                pytest.fail(f"{file}:{node.lineno}: a label is made by tickdraw.gui.common.widgets.label")
             if name in {"setToolTip", "QCheckBox", "QRadioButton", "QGroupBox"}:
                 assert is_ours(node.args[0]), f"{file}:{node.lineno}: {name} is given a text as it comes"

@@ -6,10 +6,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 
 from tests.gui.windows import open_program
-from tickdraw.gui.app import Program
+from tickdraw.gui.app.program import Program
+from tickdraw.gui.common.settings import SCALES_PERCENT, Settings, load_settings, save_settings
+from tickdraw.gui.common.theme import BASE_FONT_PX, font, px, scale, set_scale
 from tickdraw.gui.lessons.registry import LESSONS
-from tickdraw.gui.settings import SCALES_PERCENT, Settings, load_settings, save_settings
-from tickdraw.gui.theme import BASE_FONT_PX, font, px, scale, set_scale
 
 
 @pytest.fixture(autouse=True)

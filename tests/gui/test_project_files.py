@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from tests.data.project.projects import content_of, drawing, samples, small_project
 from tickdraw.data.project import Project, backups_of, default_path
-from tickdraw.gui import long_job
-from tickdraw.gui.app import Program
-from tickdraw.gui.demo import DRAWINGS, draw, settle
-from tickdraw.gui.settings import load_settings
+from tickdraw.gui.app.demo import DRAWINGS, draw, settle
+from tickdraw.gui.app.program import Program
+from tickdraw.gui.common import long_job
+from tickdraw.gui.common.settings import load_settings
 
 SAFE = ("Nothing was changed", "safe", "still here")
 
@@ -316,7 +316,7 @@ def test_a_large_project_says_how_far_it_is_and_can_be_stopped(qtbot, program, l
 
 
 def test_another_project_ends_what_runs_for_the_first(program, learning, other, monkeypatch):
-    monkeypatch.setattr("tickdraw.gui.retrain_controller.GENERATED", 300)
+    monkeypatch.setattr("tickdraw.gui.label.retrain_controller.GENERATED", 300)
     form = learning.train_tab.form
     form.learn_from._count.setValue(300)
     before = program.session.model

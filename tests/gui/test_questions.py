@@ -6,11 +6,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.windows import open_program, spoken
-from tickdraw.gui import demo
-from tickdraw.gui.question_controller import Question
+from tickdraw.gui.app import demo
+from tickdraw.gui.explore.question_controller import Question
 from tickdraw.nn.architecture import MaxPool2D
-from tickdraw.nn.explain import Cell
-from tickdraw.nn.squares import flipped
+from tickdraw.nn.explain.occlusion import flipped
+from tickdraw.nn.explain.sums import Cell
 
 
 @pytest.fixture

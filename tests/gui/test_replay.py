@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui.replay_dialog import ReplayDialog
-from tickdraw.gui.theme import LIGHT
+from tickdraw.gui.common.theme import LIGHT
+from tickdraw.gui.gallery.replay_dialog import ReplayDialog
 
 WAIT_MS = 20_000
 CROSS = Sample(Drawing.from_lists([[[0, 100], [0, 100], [0, 100]], [[100, 0], [0, 100], [300, 400]]]), "cross")

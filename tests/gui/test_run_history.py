@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, Qt
 
 from tests.gui.test_training import finish, training
 from tickdraw.data.project import Project
-from tickdraw.gui.demo import DRAWINGS, draw, settle
+from tickdraw.gui.app.demo import DRAWINGS, draw, settle
 from tickdraw.training.config import TrainConfig
-from tickdraw.training.records import UNDER_WAY, Curves, Moment, Record
+from tickdraw.training.run.run_records import UNDER_WAY, Curves, Moment, Record
 
 __all__ = ["training"]
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from tickdraw.data.grid import render
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui.live import Live
+from tickdraw.gui.state.inference_timer import Live
 
 LINE = Drawing.from_lists([[[40, 200], [60, 190]]])
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickdraw.gui import settings as module
-from tickdraw.gui.settings import Settings, load_settings, save_settings, settings_path
+from tickdraw.gui.common import settings as module
+from tickdraw.gui.common.settings import Settings, load_settings, save_settings, settings_path
 
 GOOD = Settings(
     theme="dark",

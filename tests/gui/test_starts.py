@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.every_text import waits_until
 from tickdraw.data.project import default_path
-from tickdraw.gui import app as app_module
-from tickdraw.gui.app import Program
-from tickdraw.gui.settings import settings_path
+from tickdraw.gui.app import program as app_module
+from tickdraw.gui.app.program import Program
+from tickdraw.gui.common.settings import settings_path
 from tickdraw.language import spoken
 from tickdraw.paths import config_dir
 

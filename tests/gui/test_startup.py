@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from tickdraw.gui import app, display
+from tickdraw.gui.app import program as app
+from tickdraw.gui.common import qt_check as display
 
 FIRST_PAINT = """
 import sys

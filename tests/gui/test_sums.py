@@ -8,11 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickdraw.gui.panels.sum_view import SumView, number_texts
-from tickdraw.gui.panels.sums import Lines, Look, Numbers, Parts, Tone, Votes, figures, signed, strength, summarise
-from tickdraw.gui.theme import DARK, LIGHT
+from tickdraw.gui.answer.explanation_blocks import (
+    Lines,
+    Look,
+    Numbers,
+    Parts,
+    Tone,
+    Votes,
+    figures,
+    signed,
+    strength,
+    summarise,
+)
+from tickdraw.gui.common.theme import DARK, LIGHT
+from tickdraw.gui.inspector.sum_view import SumView, number_texts
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.explain import GRID, Cell, explain
+from tickdraw.nn.explain.sums import GRID, Cell, explain
 from tickdraw.nn.network import Network, canonical
 
 

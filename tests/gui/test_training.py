@@ -8,13 +8,13 @@ from tickdraw.cli import main
 from tickdraw.data.formats import write
 from tickdraw.data.samples import Sample
 from tickdraw.data.synthetic import generate
-from tickdraw.gui.demo import DRAWINGS, draw, settle
-from tickdraw.gui.panels.train_form import RunState
-from tickdraw.nn.edits import Part
+from tickdraw.gui.app.demo import DRAWINGS, draw, settle
+from tickdraw.gui.train.train_form import RunState
+from tickdraw.nn.hand_edits import Part
 from tickdraw.nn.storage import load_model
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import TrainControl
-from tickdraw.training.watched import Finished, RunSettings, watched_run
+from tickdraw.training.run.watched import Finished, RunSettings, watched_run
 
 
 @pytest.fixture

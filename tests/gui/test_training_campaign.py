@@ -12,7 +12,7 @@ from tickdraw.data.samples import Sample
 from tickdraw.data.synthetic import generate
 from tickdraw.nn.storage import save_model
 from tickdraw.paths import resource_path
-from tickdraw.training import apart
+from tickdraw.training.run import subprocess_run as apart
 
 ACTIONS, IN_A_WINDOW = (500, 20) if RUN_ALL else (24, 12)
 

@@ -10,11 +10,11 @@ from tickdraw.data.formats import write
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.data.synthetic import generate
-from tickdraw.gui import training_controller
-from tickdraw.training import mixture
+from tickdraw.gui.train import training_controller
+from tickdraw.training import learning_set as mixture
 from tickdraw.training.config import TrainConfig
-from tickdraw.training.recipe import FURTHER
-from tickdraw.training.watched import watched_run
+from tickdraw.training.run.watched import watched_run
+from tickdraw.training.train_model import FURTHER
 
 __all__ = ["training"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from tickdraw.data.project import Project
 from tickdraw.data.synthetic import generate
-from tickdraw.gui.jobs import Progress
+from tickdraw.gui.common.jobs import Progress
 
 
 def lines(count, at=0):

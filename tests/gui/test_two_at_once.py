@@ -9,7 +9,7 @@ from tests.campaigns import RUN_ALL
 from tests.gui.two_at_once import Both
 from tests.gui.windows import open_program
 from tickdraw.data.project import Project
-from tickdraw.gui.question_controller import Question
+from tickdraw.gui.explore.question_controller import Question
 
 
 @dataclass

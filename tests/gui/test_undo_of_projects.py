@@ -8,7 +8,7 @@ import pytest
 from tickdraw.data.project import Project
 from tickdraw.data.strokes import Drawing
 from tickdraw.data.synthetic import generate
-from tickdraw.gui.project_controller import ProjectController
+from tickdraw.gui.project.project_controller import ProjectController
 
 TICK = Drawing.from_lists([[[10, 50, 200], [100, 200, 20]]])
 

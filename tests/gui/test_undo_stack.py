@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui import undo_stack
-from tickdraw.gui.commands import Merge, ReplaceDrawing, ReplaceModel
-from tickdraw.gui.session import Session
-from tickdraw.gui.undo_stack import MOST_STEPS, Command, UndoStack
+from tickdraw.gui.state import undo_stack
+from tickdraw.gui.state.session import Session
+from tickdraw.gui.state.session_commands import Merge, ReplaceDrawing, ReplaceModel
+from tickdraw.gui.state.undo_stack import MOST_STEPS, Command, UndoStack
 
 
 class Put(Command):

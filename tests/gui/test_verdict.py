@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QWidget
 from tickdraw import language
 from tickdraw.data.grid import render
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui.demo import DRAWINGS
-from tickdraw.gui.file_controller import load_starter
-from tickdraw.gui.panels import verdict as module
-from tickdraw.gui.panels.verdict import Answer, ConfidenceBars, VerdictPanel
-from tickdraw.gui.widgets import scrolling
-from tickdraw.gui.wording import EMPTY_HEADLINE, describe, model_title, signed, with_article
+from tickdraw.gui.answer import verdict_panel as module
+from tickdraw.gui.answer.verdict_panel import Answer, ConfidenceBars, VerdictPanel
+from tickdraw.gui.answer.verdict_text import EMPTY_HEADLINE, describe, model_title, signed, with_article
+from tickdraw.gui.app.demo import DRAWINGS
+from tickdraw.gui.common.widgets import scrolling
+from tickdraw.gui.project.file_controller import load_starter
+from tickdraw.nn.explain.attribution import reason
 from tickdraw.nn.model import Model
-from tickdraw.nn.thread import reason
 
 
 @pytest.fixture(scope="module")

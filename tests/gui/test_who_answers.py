@@ -7,9 +7,9 @@ from tests.gui.hands import RIGHT, Mouse
 from tests.gui.quick_runs import let_runs_go_on
 from tickdraw.data.project import Project
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui.question_controller import Question
-from tickdraw.gui.wording import describe
-from tickdraw.nn.explain import Cell
+from tickdraw.gui.answer.verdict_text import describe
+from tickdraw.gui.explore.question_controller import Question
+from tickdraw.nn.explain.sums import Cell
 from tickdraw.nn.storage import load_model, model_from_bytes
 
 TICK = Drawing.from_lists([[[10, 50, 200], [100, 200, 20]]])

@@ -7,11 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from tests.gui.windows import spoken
-from tickdraw.gui.actions import ACTIONS, LABEL_KEYS, MENU, PROJECT, PROJECT_KEYS, VIEW, VIEW_MENU
-from tickdraw.gui.app import Program
-from tickdraw.gui.colours import Range
-from tickdraw.gui.settings import load_settings
-from tickdraw.gui.theme import DARK, LIGHT, palette
+from tickdraw.gui.app.program import Program
+from tickdraw.gui.common.actions import ACTIONS, LABEL_KEYS, MENU, PROJECT, PROJECT_KEYS, VIEW, VIEW_MENU
+from tickdraw.gui.common.colours import Range
+from tickdraw.gui.common.settings import load_settings
+from tickdraw.gui.common.theme import DARK, LIGHT, palette
 
 
 def test_everything_that_takes_the_focus_has_a_name(program):

@@ -5,10 +5,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.windows import open_program
-from tickdraw.gui import demo
-from tickdraw.gui.panels.sum_view import number_texts
-from tickdraw.gui.panels.sums import Look
-from tickdraw.nn.explain import GRID, Cell
+from tickdraw.gui.answer.explanation_blocks import Look
+from tickdraw.gui.app import demo
+from tickdraw.gui.inspector.sum_view import number_texts
+from tickdraw.nn.explain.sums import GRID, Cell
 
 
 @pytest.fixture

@@ -15,11 +15,15 @@ from tickdraw.data.project.rows import pack
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.data.synthetic import generate
-from tickdraw.gui import long_job, project_files, retrain_controller, training_controller, transfer_controller
-from tickdraw.gui.file_controller import load_starter
-from tickdraw.gui.question_controller import Question
+from tickdraw.gui.common import long_job
+from tickdraw.gui.explore.question_controller import Question
+from tickdraw.gui.gallery import transfer_controller
+from tickdraw.gui.label import retrain_controller
+from tickdraw.gui.project import project_files
+from tickdraw.gui.project.file_controller import load_starter
+from tickdraw.gui.train import training_controller
 from tickdraw.nn.architecture import default_architecture
-from tickdraw.nn.explain import Cell
+from tickdraw.nn.explain.sums import Cell
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 from tickdraw.nn.storage import save_model

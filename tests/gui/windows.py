@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QMenu
 
-from tickdraw.gui import demo
-from tickdraw.gui.app import Program
-from tickdraw.gui.application import create_application
+from tickdraw.gui.app import demo
+from tickdraw.gui.app.application import create_application
+from tickdraw.gui.app.program import Program
 
 
 @contextlib.contextmanager

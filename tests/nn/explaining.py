@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.explain import GRID, Cell, shape_of
+from tickdraw.nn.explain.sums import GRID, Cell, shape_of
 from tickdraw.nn.network import Network, canonical
 
 MATRIX = (

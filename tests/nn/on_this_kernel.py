@@ -11,8 +11,8 @@ import numpy as np
 from tests.campaigns import RUN_ALL
 from tests.nn.networks import MATRIX, make, random_grids
 from tickdraw import TickClassifier
-from tickdraw.gui.panels.sums import figures, strength
-from tickdraw.nn.alone import filter_alone
+from tickdraw.gui.answer.explanation_blocks import figures, strength
+from tickdraw.nn.explain.single_filter import filter_alone
 from tickdraw.nn.reference import forward
 
 COUNT = 37

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tickdraw.nn.alone import filter_alone
 from tickdraw.nn.architecture import Architecture, ArchitectureError
+from tickdraw.nn.explain.single_filter import filter_alone
 from tickdraw.nn.network import Network
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tickdraw.nn.book import DEFORMED_X, FILTERS, X, book_network
-from tickdraw.nn.explain import Cell, explain
+from tickdraw.nn.explain.sums import Cell, explain
+from tickdraw.nn.explain.xo_example import DEFORMED_X, FILTERS, X, book_network
 
 
 @pytest.mark.parametrize("number", range(3))

@@ -6,8 +6,8 @@ import pytest
 from tests.nn.explaining import MATRIX, network_of
 from tickdraw.data.grid import render
 from tickdraw.data.synthetic.generate import generate
-from tickdraw.nn.dream import dream
-from tickdraw.nn.explain import output_of
+from tickdraw.nn.explain.activation_maximisation import dream
+from tickdraw.nn.explain.sums import output_of
 from tickdraw.nn.storage import load_model
 from tickdraw.paths import resource_path
 

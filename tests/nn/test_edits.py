@@ -5,7 +5,8 @@ import pytest
 
 from tests.nn.explaining import MATRIX, network_of, random_cell, random_grid
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense
-from tickdraw.nn.edits import (
+from tickdraw.nn.explain.sums import GRID, Cell, output_of
+from tickdraw.nn.hand_edits import (
     EditedNetwork,
     Part,
     is_muted,
@@ -16,7 +17,6 @@ from tickdraw.nn.edits import (
     with_muted,
     with_weight,
 )
-from tickdraw.nn.explain import GRID, Cell, output_of
 
 each_architecture = pytest.mark.parametrize(("text", "size", "classes"), MATRIX)
 

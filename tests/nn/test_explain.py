@@ -8,7 +8,7 @@ import pytest
 from tests.campaigns import RUN_ALL
 from tests.nn.explaining import MATRIX, network_of, random_cell, random_grid
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.explain import (
+from tickdraw.nn.explain.sums import (
     GRID,
     Cell,
     Convolution,

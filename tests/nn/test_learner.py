@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tests.nn.networks import CLASSES, IDS, MATRIX, make, naive_values, random_grids
-from tickdraw.nn import losses
 from tickdraw.nn.architecture import Architecture, ReLU
-from tickdraw.nn.learner import Learner
+from tickdraw.nn.learn import losses
+from tickdraw.nn.learn.learner import Learner
+from tickdraw.nn.learn.optimisers import SGD, Adam
 from tickdraw.nn.network import Network
-from tickdraw.nn.optim import SGD, Adam
 
 every_architecture = pytest.mark.parametrize(("text", "size"), MATRIX, ids=IDS)
 

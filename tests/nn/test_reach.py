@@ -9,9 +9,9 @@ from tests.campaigns import RUN_ALL
 from tests.nn.explaining import MATRIX, network_of, random_cell, random_grid
 from tests.nn.test_thread import SMALL
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.explain import GRID, Cell, output_of, shape_of, windows
-from tickdraw.nn.reach import reach
-from tickdraw.nn.thread import follow
+from tickdraw.nn.explain.attribution import follow
+from tickdraw.nn.explain.reach import reach
+from tickdraw.nn.explain.sums import GRID, Cell, output_of, shape_of, windows
 
 CELLS = 60 if RUN_ALL else 8
 

@@ -8,7 +8,13 @@ import pytest
 from tests.nn.explaining import MATRIX, network_of, random_grid
 from tickdraw.data.grid import render
 from tickdraw.data.synthetic.generate import generate
-from tickdraw.nn.squares import at_every_position, fewest_flips, flipped, flipped_one_by_one, what_squares_add
+from tickdraw.nn.explain.occlusion import (
+    at_every_position,
+    fewest_flips,
+    flipped,
+    flipped_one_by_one,
+    what_squares_add,
+)
 from tickdraw.nn.storage import load_model
 from tickdraw.paths import resource_path
 

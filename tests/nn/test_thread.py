@@ -8,9 +8,9 @@ import pytest
 from tests.campaigns import RUN_ALL
 from tests.nn.explaining import MATRIX, network_of, random_cell, random_grid
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, MaxPool2D, ReLU
-from tickdraw.nn.explain import GRID, Cell, output_of, value_of, windows
+from tickdraw.nn.explain.attribution import cell_slopes, follow, reason, score_slopes, vote_map, votes
+from tickdraw.nn.explain.sums import GRID, Cell, output_of, value_of, windows
 from tickdraw.nn.network import Network
-from tickdraw.nn.thread import cell_slopes, follow, reason, score_slopes, vote_map, votes
 
 THREADS = 100 if RUN_ALL else 15
 each_architecture = pytest.mark.parametrize(("text", "size", "classes"), MATRIX)

@@ -17,10 +17,10 @@ from tests.page.engine import NODE
 from tests.page.test_page import NASTY, page_with_classes
 from tickdraw.data.formats import read
 from tickdraw.data.grid import render
-from tickdraw.gui.panels.sums import figures
-from tickdraw.nn.explain import Cell, explain
+from tickdraw.gui.answer.explanation_blocks import figures
+from tickdraw.nn.explain.sums import Cell, explain
 from tickdraw.nn.storage import load_model
-from tickdraw.page.page import Page
+from tickdraw.page.living_page import Page
 from tickdraw.paths import resource_path
 
 HERE = Path(__file__).parent

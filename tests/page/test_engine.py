@@ -12,17 +12,17 @@ from tests.nn import networks
 from tests.page.engine import ask, job, needs_node
 from tickdraw.data.grid import render
 from tickdraw.data.synthetic import generate
-from tickdraw.gui.panels.sums import summarise
-from tickdraw.gui.wording import describe
+from tickdraw.gui.answer.explanation_blocks import summarise
+from tickdraw.gui.answer.verdict_text import describe
 from tickdraw.language import LANGUAGES, speak
 from tickdraw.nn.architecture import Architecture, Flatten
-from tickdraw.nn.edits import Part, with_filter, with_muted
-from tickdraw.nn.explain import GRID, Cell, Window, explain, output_of, shape_of
+from tickdraw.nn.explain.attribution import follow, score_slopes, vote_map
+from tickdraw.nn.explain.occlusion import what_squares_add
+from tickdraw.nn.explain.sums import GRID, Cell, Window, explain, output_of, shape_of
+from tickdraw.nn.hand_edits import Part, with_filter, with_muted
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
-from tickdraw.nn.squares import what_squares_add
 from tickdraw.nn.storage import load_model
-from tickdraw.nn.thread import follow, score_slopes, vote_map
 from tickdraw.page.catalogues import catalogues
 from tickdraw.paths import resource_path
 

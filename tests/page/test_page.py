@@ -13,14 +13,14 @@ import pytest
 
 from tests.campaigns import RUN_ALL
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui.theme import DARK, LIGHT
+from tickdraw.gui.common.theme import DARK, LIGHT
 from tickdraw.language import LANGUAGES
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 from tickdraw.nn.storage import ModelFileError, load_model, model_bytes
 from tickdraw.page.catalogues import texts_of
-from tickdraw.page.page import Page, content_hash
+from tickdraw.page.living_page import Page, content_hash
 from tickdraw.page.reading import load_network, model_in_page
 from tickdraw.paths import resource_path
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickdraw.gui import long_job
+from tickdraw.gui.common import long_job
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
-from tickdraw.gui import demo
+from tickdraw.gui.app import demo
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("Xvfb", "xdotool", "import"))), reason="needs Xvfb, xdotool and ImageMagick"

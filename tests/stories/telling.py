@@ -9,9 +9,9 @@ import sys
 from PySide6.QtCore import QPoint, QPointF, QSocketNotifier
 from PySide6.QtWidgets import QAbstractButton
 
-from tickdraw.gui.app import Program
-from tickdraw.gui.application import create_application
-from tickdraw.gui.errors import log_qt_messages
+from tickdraw.gui.app.application import create_application
+from tickdraw.gui.app.program import Program
+from tickdraw.gui.common.message_bar import log_qt_messages
 
 
 class Teller:

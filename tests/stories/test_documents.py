@@ -94,7 +94,7 @@ def test_every_picture_is_made_by_the_script_and_shown():
 def test_every_key_of_the_guide_is_a_key_of_the_window():
     from PySide6.QtGui import QKeySequence
 
-    from tickdraw.gui.actions import ACTIONS
+    from tickdraw.gui.common.actions import ACTIONS
 
     known = {QKeySequence(keys) for info in ACTIONS for keys in info.shortcuts} | {QKeySequence("1")}
     table = (

@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from tests.gui.windows import open_program
-from tickdraw.gui import demo
-from tickdraw.nn.edits import Part, is_muted
-from tickdraw.nn.explain import Cell
+from tickdraw.gui.app import demo
+from tickdraw.nn.explain.sums import Cell
+from tickdraw.nn.hand_edits import Part, is_muted
 
 MOST_TABS = 60
 

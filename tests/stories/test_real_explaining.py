@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from tests.gui.windows import open_program
 from tests.stories.screens import SIZE, Twin, pytestmark, real_window, screen
-from tickdraw.gui import demo
-from tickdraw.nn.explain import Cell
+from tickdraw.gui.app import demo
+from tickdraw.nn.explain.sums import Cell
 
 __all__ = ["pytestmark", "screen"]
 CELL = Cell(0, 2, 13, 7)

@@ -9,7 +9,7 @@ from tests.gui.windows import open_program
 from tests.stories.screens import SIZE, TIMEOUT_S, Twin, pytestmark, real_window, screen
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.synthetic import generate
-from tickdraw.gui.class_list import NAME_ROLE
+from tickdraw.gui.gallery.class_list import NAME_ROLE
 
 __all__ = ["pytestmark", "screen"]
 DOUBLE_CLICK_S = 1.0  # a second press before would open the drawing

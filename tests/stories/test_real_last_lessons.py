@@ -9,7 +9,7 @@ from tests.campaigns import RUN_ALL
 from tests.stories.screens import TIMEOUT_S
 from tests.stories.test_real_explaining import pair, pytestmark, screen
 from tests.stories.test_real_lessons import school
-from tickdraw.gui import demo
+from tickdraw.gui.app import demo
 
 __all__ = ["pair", "pytestmark", "school", "screen"]
 CROSS = [(40, 40), (216, 216)], [(216, 40), (40, 216)]

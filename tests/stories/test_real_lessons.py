@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from tests.campaigns import RUN_ALL
 from tests.stories.test_real_explaining import Pair, pair, pytestmark, screen
-from tickdraw.gui import demo
+from tickdraw.gui.app import demo
 
 __all__ = ["pair", "pytestmark", "screen"]
 

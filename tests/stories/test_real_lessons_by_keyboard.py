@@ -10,7 +10,7 @@ from tests.campaigns import RUN_ALL
 from tests.stories.test_real_explaining import pair, pytestmark, screen
 from tests.stories.test_real_last_lessons import is_missed, wait_until
 from tests.stories.test_real_lessons import School
-from tickdraw.gui import demo
+from tickdraw.gui.app import demo
 
 __all__ = ["pair", "pytestmark", "screen"]
 STEP = 8  # board units that an arrow key moves the chalk

@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage
 from tests.campaigns import RUN_ALL
 from tests.gui.windows import open_program
 from tests.stories.screens import SIZE, TIMEOUT_S, Twin, pytestmark, real_window, screen
-from tickdraw.gui import demo
-from tickdraw.gui.panels.train_form import RunState
+from tickdraw.gui.app import demo
+from tickdraw.gui.train.train_form import RunState
 
 __all__ = ["pytestmark", "screen"]
 LEARNS_S = 4 * TIMEOUT_S  # until forty thousand drawings are made and learnt from once

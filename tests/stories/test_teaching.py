@@ -18,10 +18,10 @@ from tickdraw.data.grid import render_many
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.samples import NEITHER, Sample
 from tickdraw.data.synthetic import CLASSES, generate
-from tickdraw.gui.demo import densely
+from tickdraw.gui.app.demo import densely
 from tickdraw.nn.storage import model_from_bytes
-from tickdraw.training.recipe import last
 from tickdraw.training.retrain import GENERATED, retrain
+from tickdraw.training.train_model import last
 
 __all__ = ["pytestmark", "screen"]
 ROOT = Path(__file__).parents[2]

@@ -19,13 +19,13 @@ from tickdraw.language import speak
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.network import Network
 from tickdraw.paths import resource_path
-from tickdraw.training import apart as apart_module
-from tickdraw.training.apart import LostError, apart
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import EpochReport, StepReport, TrainControl
 from tickdraw.training.reports import Nudge
-from tickdraw.training.watched import Finished, Mistake, RunSettings, watched_run
-from tickdraw.training.watched_apart import watched_apart
+from tickdraw.training.run import subprocess_run as apart_module
+from tickdraw.training.run.process import watched_apart
+from tickdraw.training.run.subprocess_run import LostError, apart
+from tickdraw.training.run.watched import Finished, Mistake, RunSettings, watched_run
 
 SMALL = Architecture.from_text("conv 4@5x5, relu, pool 2x2, dense", CLASSES, 12)
 

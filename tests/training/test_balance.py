@@ -1,6 +1,6 @@
 import pytest
 
-from tickdraw.training.balance import advice, plural
+from tickdraw.training.class_balance import advice, plural
 
 EVEN = {"tick": 20, "cross": 20, "neither": 20}
 

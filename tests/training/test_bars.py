@@ -8,8 +8,8 @@ from tickdraw.data.samples import Dataset, Sample
 from tickdraw.nn.storage import load_model
 from tickdraw.paths import resource_path
 from tickdraw.training.exam import evaluate
-from tickdraw.training.recipe import last
 from tickdraw.training.retrain import retrain
+from tickdraw.training.train_model import last
 
 pytestmark = pytest.mark.skipif(not people.PRESENT, reason="people's drawings are not here")
 

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from tickdraw.training.experiments import SMALL, Moment, by_heart, drawings, side_by_side, slide
-from tickdraw.training.landscape import Landscape
 from tickdraw.training.loop import TrainControl, examine
+from tickdraw.training.run.landscape import Landscape
+from tickdraw.training.teaching.experiments import SMALL, Moment, by_heart, drawings, side_by_side, slide
 
 
 def test_no_drawing_is_both_learnt_and_examined():

@@ -8,14 +8,14 @@ from tests.training.test_loop import bars, result_of
 from tickdraw.data.samples import Dataset, Sample
 from tickdraw.data.synthetic import CLASSES, generate
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.growing import with_classes
+from tickdraw.nn.learn.filter_scale import balanced
+from tickdraw.nn.learn.new_outputs import with_classes
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network, canonical
-from tickdraw.nn.scaling import balanced
 from tickdraw.training.config import TrainConfig
+from tickdraw.training.learning_set import mix
 from tickdraw.training.loop import train
-from tickdraw.training.mixture import mix
-from tickdraw.training.recipe import FURTHER, last, train_model
+from tickdraw.training.train_model import FURTHER, last, train_model
 
 TEXT = "conv 4@3x3, relu, pool 2x2, conv 6@3x3 bias, relu, dense 8, relu, dense"
 

@@ -7,15 +7,15 @@ from tests.training.test_loop import bars, digest, result_of, start
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.edits import Part, with_filter, with_muted
-from tickdraw.nn.keeping import planted
+from tickdraw.nn.hand_edits import Part, with_filter, with_muted
+from tickdraw.nn.learn.frozen_filters import planted
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network, canonical
 from tickdraw.nn.storage import load_model, save_model
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import train
-from tickdraw.training.recipe import last, train_model
 from tickdraw.training.retrain import retrain
+from tickdraw.training.train_model import last, train_model
 
 DEEP = "conv 4@3x3 bias, relu, pool 2x2, conv 5@3x3 bias, relu, dense"
 DIAGONAL = np.eye(3)[None] * 2 - 1

@@ -7,8 +7,8 @@ import pytest
 
 from tests.nn.networks import MATRIX, make, random_grids
 from tickdraw.data.samples import Dataset
-from tickdraw.training.knobs import Knob, drawing_cost, knob_curve, knob_slope, turned
 from tickdraw.training.loop import examine
+from tickdraw.training.teaching.weight_cost import Knob, drawing_cost, knob_curve, knob_slope, turned
 
 
 @pytest.mark.parametrize(("text", "size"), MATRIX[:5])

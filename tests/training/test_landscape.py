@@ -8,12 +8,12 @@ from tickdraw.data.synthetic import CLASSES
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.network import Network
 from tickdraw.training import loop
-from tickdraw.training.album import MAX_BYTES, MAX_SNAPSHOTS, Album, Snapshot
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.exam import ExamResult
-from tickdraw.training.landscape import Landscape, plane_of, survey
 from tickdraw.training.loop import EpochReport, StepReport, TrainControl, examine
-from tickdraw.training.watched import Finished, RunSettings, drawings_of, watched_run
+from tickdraw.training.run.landscape import Landscape, plane_of, survey
+from tickdraw.training.run.snapshots import MAX_BYTES, MAX_SNAPSHOTS, Album, Snapshot
+from tickdraw.training.run.watched import Finished, RunSettings, drawings_of, watched_run
 
 SMALL = Architecture.from_text("conv 4@5x5, relu, pool 2x2, dense", CLASSES, 12)
 

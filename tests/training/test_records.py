@@ -10,8 +10,7 @@ import pytest
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
-from tickdraw.training.album import Snapshot
-from tickdraw.training.records import (
+from tickdraw.training.run.run_records import (
     MOST_BYTES,
     MOST_MOMENTS,
     MOST_STEPS,
@@ -25,6 +24,7 @@ from tickdraw.training.records import (
     name_of,
     record_from,
 )
+from tickdraw.training.run.snapshots import Snapshot
 
 SMALL = Architecture.from_text("conv 2@5x5, relu, pool 2x2, dense", ("a", "b"), 12)
 SETTINGS = {"learning_rate": 0.004, "batch": 64, "epochs": 5, "optimiser": "adam", "seed": 7}

@@ -7,8 +7,8 @@ from tickdraw.data.samples import NEITHER, Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.data.synthetic import Placing, generate
 from tickdraw.training.config import TrainConfig
-from tickdraw.training.recipe import Trained, last
 from tickdraw.training.retrain import resembling, retrain, unlike
+from tickdraw.training.train_model import Trained, last
 
 QUICK = TrainConfig(epochs=3, batch=32, learning_rate=0.004)
 

@@ -16,9 +16,16 @@ from tickdraw.data.synthetic import generate
 from tickdraw.nn.architecture import default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
-from tickdraw.training import review
-from tickdraw.training.listing import Order, Query, copies_to_remove, listed_at_once, listings, two_groups
-from tickdraw.training.review import Opinions, farthest_first, in_two
+from tickdraw.training.gallery import model_opinions as review
+from tickdraw.training.gallery.gallery_query import (
+    Order,
+    Query,
+    copies_to_remove,
+    listed_at_once,
+    listings,
+    two_groups,
+)
+from tickdraw.training.gallery.model_opinions import Opinions, farthest_first, in_two
 
 
 @pytest.fixture
@@ -69,7 +76,7 @@ def test_nothing_is_asked_twice(project, model, monkeypatch):
 
 def test_what_comes_before_the_end_is_a_part_of_it(project, model, monkeypatch):
     monkeypatch.setattr(review, "PAGE", 10)
-    monkeypatch.setattr("tickdraw.training.listing.REPORT_S", -1.0)
+    monkeypatch.setattr("tickdraw.training.gallery.gallery_query.REPORT_S", -1.0)
     found = list(listings(project, Query(Order.DISAGREES), Opinions(model, centred=False), never))
     assert [each.done for each in found] == sorted(each.done for each in found)
     assert all(each.total == 60 for each in found)

@@ -11,8 +11,8 @@ from tests.training.test_loop import bars, result_of, start
 from tickdraw.data.samples import Dataset, Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.training.config import TrainConfig
+from tickdraw.training.learning_set import mix
 from tickdraw.training.loop import StepReport, TrainControl, examine, train
-from tickdraw.training.mixture import mix
 
 
 def assert_good(network, cost=3.0):

@@ -182,7 +182,7 @@ def _convert(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from tickdraw.cli.models import export
+    from tickdraw.cli.info_export import export
 
     return export(options)
 
@@ -194,7 +194,7 @@ def _page(options: argparse.Namespace) -> int:
 
 
 def _info(options: argparse.Namespace) -> int:
-    from tickdraw.cli.models import info
+    from tickdraw.cli.info_export import info
 
     return info(options)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from tickdraw.cli.console import DONE, CommandError, Console, NothingDoneError, counted, plain_reason
 from tickdraw.cli.inputs import read_entries
 from tickdraw.cli.model_file import read_model
-from tickdraw.cli.outputs import expect_output
+from tickdraw.cli.output_checks import expect_output
 from tickdraw.data.project import Project, ProjectError
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
@@ -14,7 +14,7 @@ from tickdraw.files import PAGE, PROJECT, placing_folder, replacing
 from tickdraw.language import SOURCE, speak
 from tickdraw.nn.storage import ModelFileError
 from tickdraw.page.index import Entry, file_names, index_html, network_of, newest_drawing
-from tickdraw.page.page import Page
+from tickdraw.page.living_page import Page
 from tickdraw.paths import resource_path
 
 

@@ -12,7 +12,8 @@ from tickdraw.data.formats import AnySample
 from tickdraw.data.samples import NEITHER, Sample
 from tickdraw.data.synthetic import CLASSES
 from tickdraw.nn.model import Model
-from tickdraw.training import recipe, retrain
+from tickdraw.training import retrain
+from tickdraw.training import train_model as recipe
 
 GENERATED = "generated"
 

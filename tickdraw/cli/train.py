@@ -21,18 +21,18 @@ from tickdraw.cli.console import (
 )
 from tickdraw.cli.evaluate import exam_json, number_or_none
 from tickdraw.cli.model_file import read_model
-from tickdraw.cli.outputs import expect_output
+from tickdraw.cli.output_checks import expect_output
 from tickdraw.cli.sources import GENERATED, Sources, read_sources
 from tickdraw.files import MODEL
 from tickdraw.nn.architecture import Architecture, ArchitectureError, default_architecture
-from tickdraw.nn.growing import with_classes
+from tickdraw.nn.learn.new_outputs import with_classes
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import ModelFileError, save_model
 from tickdraw.training import retrain
 from tickdraw.training.config import TrainConfig
+from tickdraw.training.learning_set import mix
 from tickdraw.training.loop import EpochReport, Report, StepReport, TrainControl
-from tickdraw.training.mixture import mix
-from tickdraw.training.recipe import FURTHER, Trained, train_model
+from tickdraw.training.train_model import FURTHER, Trained, train_model
 
 
 def train(options: Namespace) -> int:

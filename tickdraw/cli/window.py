@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tickdraw.cli.console import CommandError
-from tickdraw.cli.outputs import expect_output
+from tickdraw.cli.output_checks import expect_output
 from tickdraw.files import PNG
-from tickdraw.gui.display import without_qt
+from tickdraw.gui.common.qt_check import without_qt
 from tickdraw.log import start_log, watch_for_crashes
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def open_window(files: Sequence[str]) -> int:
     # none; the window turns it on again.
     gc.disable()
     try:
-        from tickdraw.gui.app import run
+        from tickdraw.gui.app.program import run
     except ImportError as error:
         raise CommandError(without_qt(str(error))) from None
     return run(list(files))
@@ -45,7 +45,7 @@ def demo(options: argparse.Namespace) -> int:
     start_log()
     watch_for_crashes()
     try:
-        from tickdraw.gui.demo import run_demo
+        from tickdraw.gui.app.demo import run_demo
     except ImportError as error:
         raise CommandError(without_qt(str(error))) from None
     return run_demo(picture)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tickdraw.nn.architecture import NEITHER, NOTHING
-from tickdraw.nn.edits import CHANGED_BY_HAND, EditedNetwork, Part
-from tickdraw.nn.keeping import is_filter
+from tickdraw.nn.arrays import Array
+from tickdraw.nn.hand_edits import CHANGED_BY_HAND, EditedNetwork, Part
+from tickdraw.nn.learn.frozen_filters import is_filter
 from tickdraw.nn.network import Network
-from tickdraw.nn.ops import Array
 
 __all__ = ["NEITHER", "NOTHING", "Model"]
 

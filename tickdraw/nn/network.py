@@ -8,10 +8,10 @@ from operator import attrgetter
 
 import numpy as np
 
-from tickdraw.nn import ops
+from tickdraw.nn import arrays as ops
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, MaxPool2D, ReLU
-from tickdraw.nn.live import LivePlan, live_plan, together
-from tickdraw.nn.ops import Array
+from tickdraw.nn.arrays import Array
+from tickdraw.nn.single_forward import LivePlan, live_plan, together
 
 LARGEST_VALUE = 1e37  # float32 ends at 3.4e38
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from tickdraw.files import replacing
 from tickdraw.nn.architecture import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU
+from tickdraw.nn.arrays import Array
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network, cells
-from tickdraw.nn.ops import Array
 from tickdraw.nn.storage import named_parameters
 
 OPSET = 13

@@ -1,16 +1,16 @@
 """The whole forward pass, to be read: what each layer computes, as plainly as NumPy can say it.
 
-Nothing here is made for speed. The engines are :mod:`tickdraw.nn.live` for answers, to one drawing while the pen
-moves or to many, and :mod:`tickdraw.nn.plan` for training; both are tested against this file, on every kind of
-network. All values are float64.
+Nothing here is made for speed. The engines are :mod:`tickdraw.nn.single_forward` for answers, to one drawing while
+the pen moves or to many, and :mod:`tickdraw.nn.batch.plan` for training; both are tested against this file, on
+every kind of network. All values are float64.
 """
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU
+from tickdraw.nn.arrays import Array
 from tickdraw.nn.network import Network
-from tickdraw.nn.ops import Array
 
 
 def forward(network: Network, grid: Array) -> tuple[list[Array], Array]:

@@ -14,9 +14,9 @@ import safetensors.numpy
 from tickdraw.files import open_file, replacing
 from tickdraw.language import tr
 from tickdraw.nn.architecture import Architecture
+from tickdraw.nn.arrays import Array
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
-from tickdraw.nn.ops import Array
 
 FORMAT = 1
 MAX_FILE_BYTES = 16 * 2**20

@@ -16,7 +16,7 @@ from tickdraw.data.strokes import Drawing, Stroke
 from tickdraw.language import class_name, tr, tr_count
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import model_from_bytes
-from tickdraw.page.page import content_hash, stylesheet
+from tickdraw.page.living_page import content_hash, stylesheet
 from tickdraw.paths import resource_path
 
 LOOKED_AT = 20  # of the newest drawings, for one with strokes

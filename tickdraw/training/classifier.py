@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from tickdraw.data.samples import Dataset
 from tickdraw.nn.architecture import GRID_SIZES, Architecture, default_architecture
-from tickdraw.nn.losses import confidences
+from tickdraw.nn.learn.losses import confidences
 from tickdraw.nn.network import Network
 from tickdraw.training.config import Optimiser, TrainConfig
 from tickdraw.training.loop import Result, train

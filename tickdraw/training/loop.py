@@ -10,12 +10,12 @@ import numpy as np
 
 from tickdraw.data.samples import NEITHER, Dataset
 from tickdraw.language import class_name, mark, tr, tr_count
-from tickdraw.nn import losses
-from tickdraw.nn.learner import Learner
+from tickdraw.nn.arrays import Array
+from tickdraw.nn.learn import losses
+from tickdraw.nn.learn.learner import Learner
+from tickdraw.nn.learn.optimisers import SGD, Adam, Optimiser
 from tickdraw.nn.network import Network, canonical
-from tickdraw.nn.ops import Array
-from tickdraw.nn.optim import SGD, Adam, Optimiser
-from tickdraw.training.balance import ENOUGH
+from tickdraw.training.class_balance import ENOUGH
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.control import TrainControl
 from tickdraw.training.reports import EpochReport, Nudge, Reason, Report, Result, StepReport, broke_off

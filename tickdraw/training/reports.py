@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tickdraw.language import tr
+from tickdraw.nn.arrays import Array
 from tickdraw.nn.network import Network
-from tickdraw.nn.ops import Array
 
 Reason = Literal["finished", "stopped", "diverged", "broken"]
 

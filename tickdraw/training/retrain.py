@@ -15,7 +15,7 @@ from tickdraw.nn.architecture import Architecture, default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import Report, TrainControl
-from tickdraw.training.recipe import EXAM_SHARE, Trained, start_with_kept, train_model
+from tickdraw.training.train_model import EXAM_SHARE, Trained, start_with_kept, train_model
 
 DRAWINGS = 4_500  # drawn again from the user's own, whatever their number
 # Mixed: with fewer generated ones, ticks and crosses suffer from what is new.
@@ -58,7 +58,7 @@ def retrain(
     drawings
         How many drawings to make of the own ones, all classes alike; 4,500, or 3,000 beside generated ones.
     architecture, config, control, summary, name
-        As for :func:`tickdraw.training.recipe.train_model`.
+        As for :func:`tickdraw.training.train_model.train_model`.
     keep
         A model whose kept filters the network gets, as far as they fit, and keeps.
 

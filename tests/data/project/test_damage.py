@@ -122,7 +122,7 @@ def test_a_file_cut_off_anywhere_is_never_silent(good, record_property):
 
 def test_a_large_project_is_verified_where_it_is_read(good, monkeypatch):
     path, before, data = good
-    monkeypatch.setattr("tickdraw.data.project.files._SMALL_BYTES", 0)
+    monkeypatch.setattr("tickdraw.data.project.whole_files._SMALL_BYTES", 0)
     chance = random.Random(5)
     for at in range(0, len(data), 37 if RUN_ALL else 299):
         flipped = bytearray(data)

@@ -15,7 +15,7 @@ from tickdraw.data.project import DamagedError, Project, ProjectError, StorageEr
 from tickdraw.data.project.rows import checksum, expect_drawings, pack, unpack
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import MOST_POINTS, MOST_STROKES, Drawing
-from tickdraw.training.records import moment_from, record_from
+from tickdraw.training.run.run_records import moment_from, record_from
 
 FORGED = 1000 if RUN_ALL else 40
 FORGED_DRAWINGS = 20_000 if RUN_ALL else 400

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.lessons import teaching
 from tests.gui.windows import open_program
-from tickdraw.gui import demo
-from tickdraw.gui.file_controller import load_starter
+from tickdraw.gui.app import demo
 from tickdraw.gui.lessons.registry import LESSONS
+from tickdraw.gui.project.file_controller import load_starter
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tickdraw.gui import demo
+from tickdraw.gui.app import demo
 
 
 def board(program):

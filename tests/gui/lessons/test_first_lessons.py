@@ -7,11 +7,11 @@ from PySide6.QtTest import QTest
 
 from tests.gui.lessons.teaching import board, box, click, click_cell, draw, is_solved, press, tab_to
 from tickdraw.data.grid import render
-from tickdraw.gui import demo
+from tickdraw.gui.answer.explanation_blocks import strength
+from tickdraw.gui.app import demo
 from tickdraw.gui.lessons.filter_choice import clearest
 from tickdraw.gui.lessons.tried_strokes import best_matches
-from tickdraw.gui.panels.sums import strength
-from tickdraw.nn.explain import GRID, Cell, explain, windows
+from tickdraw.nn.explain.sums import GRID, Cell, explain, windows
 
 CELLS = 28
 TO_THE_CORNER = [Qt.Key.Key_Left, Qt.Key.Key_Up] * 24

@@ -10,15 +10,15 @@ from tests.campaigns import RUN_ALL
 from tests.gui.lessons.teaching import board, box, click, draw, is_solved, press, tab_to
 from tests.gui.windows import open_program, spoken
 from tests.nn.networks import MATRIX
-from tickdraw.gui import demo
+from tickdraw.gui.app import demo
+from tickdraw.gui.common.settings import load_settings
 from tickdraw.gui.lessons.cell_picture import CellPicture
 from tickdraw.gui.lessons.course import Course, Place
 from tickdraw.gui.lessons.frame import LessonFrame
 from tickdraw.gui.lessons.registry import LESSONS
 from tickdraw.gui.lessons.texts import load_words
-from tickdraw.gui.settings import load_settings
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.explain import GRID, Cell
+from tickdraw.nn.explain.sums import GRID, Cell
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 
@@ -208,7 +208,7 @@ def test_what_was_solved_is_marked_and_remembered(qapp):
 
 
 def test_the_book_is_one_button_away(window, lesson):
-    from tickdraw.gui.book_dialog import BookDialog
+    from tickdraw.gui.explore.book_dialog import BookDialog
 
     lesson("grid")
     click(window.teaching.tab.book)

@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 
 from tests.gui.lessons.teaching import click
 from tests.gui.windows import open_program
-from tickdraw.gui import demo
-from tickdraw.gui.settings import load_settings
-from tickdraw.nn.explain import Cell
+from tickdraw.gui.app import demo
+from tickdraw.gui.common.settings import load_settings
+from tickdraw.nn.explain.sums import Cell
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_lessons_stay_exercises_for_who_only_looks(program):
 
 
 def test_what_was_dismissed_is_on_disk_at_once(qapp):
-    from tickdraw.gui.app import Program
+    from tickdraw.gui.app.program import Program
 
     program = Program([], remember=True)
     demo.show_and_load(program)

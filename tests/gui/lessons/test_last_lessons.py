@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.lessons.teaching import box, click, draw, is_solved, press, tab_to
 from tickdraw.data.grid import render
-from tickdraw.gui import demo
-from tickdraw.nn import losses
-from tickdraw.nn.explain import Cell, explain
-from tickdraw.training.experiments import EPOCHS, SMALL, drawings
-from tickdraw.training.knobs import drawing_cost, knob_slope
+from tickdraw.gui.app import demo
+from tickdraw.nn.explain.sums import Cell, explain
+from tickdraw.nn.learn import losses
 from tickdraw.training.loop import examine
+from tickdraw.training.teaching.experiments import EPOCHS, SMALL, drawings
+from tickdraw.training.teaching.weight_cost import drawing_cost, knob_slope
 
 TICK, CROSS, CIRCLE = (demo.DRAWINGS[name] for name in ("tick", "cross", "circle"))
 JOB_MS = 60_000

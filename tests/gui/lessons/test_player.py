@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tickdraw.gui.lessons.player import Player
-from tickdraw.gui.panels.walk_controls import WalkControls
+from tickdraw.gui.inspector.player import Player
+from tickdraw.gui.inspector.walk_controls import WalkControls
 
 
 @pytest.fixture

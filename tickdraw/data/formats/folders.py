@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from tickdraw.data.formats.entries import Entry, FormatError, GridSample, Refusal
 from tickdraw.data.formats.quickdraw import checked_name, class_label
-from tickdraw.data.trouble import in_words
+from tickdraw.data.os_errors import in_words
 from tickdraw.files import Watch, unwatched
 from tickdraw.language import tr
 

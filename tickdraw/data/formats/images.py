@@ -13,7 +13,7 @@ from tickdraw.data.formats.paper import ink_of_picture
 from tickdraw.data.formats.png import is_grid, png_bytes
 from tickdraw.data.formats.thinning import with_fine_lines
 from tickdraw.data.grid import Grid
-from tickdraw.data.trouble import in_words
+from tickdraw.data.os_errors import in_words
 from tickdraw.files import open_file
 from tickdraw.language import tr
 

@@ -9,12 +9,12 @@ from typing import BinaryIO
 
 import numpy as np
 
-from tickdraw.data.formats.arrays import read_npy, read_npz, write_npz
 from tickdraw.data.formats.decoding import PICTURES
 from tickdraw.data.formats.entries import AnySample, Entry, FormatError, Refusal
 from tickdraw.data.formats.folders import read_folder
 from tickdraw.data.formats.idx import is_idx, read_idx
 from tickdraw.data.formats.images import class_folder, grid_png, read_picture
+from tickdraw.data.formats.numpy_files import read_npy, read_npz, write_npz
 from tickdraw.data.formats.others import not_drawings
 from tickdraw.data.formats.projects import read_project, write_project
 from tickdraw.data.formats.quickdraw import read_ndjson, write_lines

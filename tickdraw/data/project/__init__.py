@@ -14,9 +14,9 @@ from tickdraw.data.project.errors import (
     ReadOnlyError,
     StorageError,
 )
-from tickdraw.data.project.kept import Added, Change, ClassInfo, Count, Kept, Split
 from tickdraw.data.project.models import ModelInfo, RunInfo
 from tickdraw.data.project.project import Project, default_path
+from tickdraw.data.project.records import Added, Change, ClassInfo, Count, Kept, Split
 from tickdraw.data.project.recovery import repair, restore
 from tickdraw.data.project.report import Report
 

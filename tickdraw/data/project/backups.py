@@ -13,8 +13,8 @@ from pathlib import Path
 
 from tickdraw.data.project.checking import Progress, no_progress
 from tickdraw.data.project.errors import DamagedError, NotAProjectError, StorageError, plain
-from tickdraw.data.project.files import cannot_write, copy_beside, finish_interrupted, owning
 from tickdraw.data.project.store import DAMAGE, connect
+from tickdraw.data.project.whole_files import cannot_write, copy_beside, finish_interrupted, owning
 from tickdraw.files import PROJECT, OutputError, check_output
 from tickdraw.language import mark, tr
 from tickdraw.paths import data_dir

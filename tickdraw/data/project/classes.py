@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tickdraw.data.formats.entries import FormatError
 from tickdraw.data.formats.quickdraw import checked_name, class_label
 from tickdraw.data.project.errors import ClassNameError, NoSuchError
-from tickdraw.data.project.kept import Change, ClassInfo, now_ms
+from tickdraw.data.project.records import Change, ClassInfo, now_ms
 from tickdraw.data.project.rows import Row, Value
 from tickdraw.data.project.schema import NEITHER_ID
 from tickdraw.data.project.store import Edit, Store

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
-from tickdraw.data.trouble import in_words
+from tickdraw.data.os_errors import in_words
 from tickdraw.language import mark, tr
 
 

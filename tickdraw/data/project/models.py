@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tickdraw.data.project.errors import NoSuchError, damaged
-from tickdraw.data.project.kept import now_ms
+from tickdraw.data.project.records import now_ms
 from tickdraw.data.project.rows import checksum
 from tickdraw.data.project.store import Store
 from tickdraw.language import tr

@@ -13,12 +13,12 @@ from tickdraw.data.project import backups
 from tickdraw.data.project.checking import Progress, no_progress
 from tickdraw.data.project.classes import Classes
 from tickdraw.data.project.errors import ClassNameError, ProjectError, StorageError, gone
-from tickdraw.data.project.files import cannot_write, copy_beside, make, open_store
-from tickdraw.data.project.kept import Added, Change, Kept
 from tickdraw.data.project.models import Models
+from tickdraw.data.project.project_samples import Samples, stage
+from tickdraw.data.project.records import Added, Change, Kept
 from tickdraw.data.project.rows import Row
-from tickdraw.data.project.samples import Samples, stage
 from tickdraw.data.project.store import Store, connect
+from tickdraw.data.project.whole_files import cannot_write, copy_beside, make, open_store
 from tickdraw.files import real_path
 from tickdraw.language import mark, tr
 from tickdraw.paths import data_dir

@@ -16,13 +16,20 @@ from tickdraw.data.project.checking import Progress, check, no_progress
 from tickdraw.data.project.classes import MOST_CLASSES, are_class_names
 from tickdraw.data.project.content import MOST_ROWS, makes_sense
 from tickdraw.data.project.errors import DamagedError, ProjectError, plain
-from tickdraw.data.project.files import cannot_write, copy_beside, expect_file, finish_interrupted, owning, placing
-from tickdraw.data.project.pages import listed_rows, rows_anywhere
+from tickdraw.data.project.project_samples import EXAM_ONE_IN
 from tickdraw.data.project.report import Report
 from tickdraw.data.project.rows import Row, Value, checksum, digest, expect_drawings
-from tickdraw.data.project.samples import EXAM_ONE_IN
 from tickdraw.data.project.schema import NEITHER_ID
+from tickdraw.data.project.sqlite_pages import listed_rows, rows_anywhere
 from tickdraw.data.project.store import DAMAGE, Edit, connect, make_tables
+from tickdraw.data.project.whole_files import (
+    cannot_write,
+    copy_beside,
+    expect_file,
+    finish_interrupted,
+    owning,
+    placing,
+)
 from tickdraw.files import open_file, real_path
 from tickdraw.language import mark, tr
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tickdraw.data.samples import NEITHER, Sample
-from tickdraw.data.synthetic import glyphs, lines, marks, pictures, rounds
+from tickdraw.data.synthetic import closed_shapes as rounds
+from tickdraw.data.synthetic import glyphs, lines, pictures
+from tickdraw.data.synthetic import ticks_crosses as marks
 from tickdraw.data.synthetic.pen import Ink, Placing, Rng, as_drawings, placed
 
 SOURCE = "generated"

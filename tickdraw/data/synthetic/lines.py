@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from tickdraw.data.synthetic.marks import crosses, ticks
 from tickdraw.data.synthetic.pen import (
     POINTS,
     Array,
@@ -17,6 +16,7 @@ from tickdraw.data.synthetic.pen import (
     stacked,
     trembling,
 )
+from tickdraw.data.synthetic.ticks_crosses import crosses, ticks
 
 
 def _shaky(ink: Ink, rng: Rng) -> Ink:

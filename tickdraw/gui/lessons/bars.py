@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from tickdraw.gui.painting import guarded
-from tickdraw.gui.theme import LIGHT, Theme
+from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.theme import LIGHT, Theme
 
 Values = npt.NDArray[np.floating]
 FALL_MS = 450

@@ -6,13 +6,13 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from tickdraw.gui.painting import guarded
-from tickdraw.gui.panels.sum_view import cells_image, laid_out, number_colour, number_texts
-from tickdraw.gui.panels.sums import Look, signed
-from tickdraw.gui.theme import LIGHT, SMALL_FONT_PX, Theme, exact_font, font, px
-from tickdraw.gui.widgets import announce
+from tickdraw.gui.answer.explanation_blocks import Look, signed
+from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.theme import LIGHT, SMALL_FONT_PX, Theme, exact_font, font, px
+from tickdraw.gui.common.widgets import announce
+from tickdraw.gui.inspector.sum_view import cells_image, laid_out, number_colour, number_texts
 from tickdraw.language import tr
-from tickdraw.nn.explain import Window
+from tickdraw.nn.explain.sums import Window
 
 Values = npt.NDArray[np.floating]
 Cells = tuple[int, int, int, int]  # top, left, bottom, right; half-open

@@ -6,20 +6,20 @@ import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QVBoxLayout, QWidget
 
+from tickdraw.gui.answer.explanation_blocks import figures
+from tickdraw.gui.common.theme import px
+from tickdraw.gui.common.widgets import label, row
+from tickdraw.gui.inspector.player import Player
+from tickdraw.gui.inspector.walk_controls import WalkControls
 from tickdraw.gui.lessons.cell_picture import CellPicture
 from tickdraw.gui.lessons.filter_choice import FilterChoice, clearest
-from tickdraw.gui.lessons.page import Goal, LessonPage
-from tickdraw.gui.lessons.player import Player
+from tickdraw.gui.lessons.lesson_page import Goal, LessonPage
 from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.lessons.tried_strokes import best_matches
-from tickdraw.gui.panels.sums import figures
-from tickdraw.gui.panels.walk_controls import WalkControls
-from tickdraw.gui.theme import px
-from tickdraw.gui.widgets import label, row
-from tickdraw.nn.alone import filter_alone
 from tickdraw.nn.architecture import Architecture, Conv2D
-from tickdraw.nn.explain import Cell, Convolution, explain, windows
-from tickdraw.nn.ops import Array
+from tickdraw.nn.arrays import Array
+from tickdraw.nn.explain.single_filter import filter_alone
+from tickdraw.nn.explain.sums import Cell, Convolution, explain, windows
 
 if TYPE_CHECKING:
     from tickdraw.nn.network import Network, Trace

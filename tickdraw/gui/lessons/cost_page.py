@@ -4,16 +4,16 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QVBoxLayout
 
-from tickdraw.gui.lessons.page import Goal, LessonPage
+from tickdraw.gui.answer.verdict_panel import Answer, ConfidenceBars
+from tickdraw.gui.common.theme import Theme
+from tickdraw.gui.common.widgets import label, row
+from tickdraw.gui.lessons.lesson_page import Goal, LessonPage
 from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.lessons.truth_choice import TruthChoice
-from tickdraw.gui.panels.plots import make_plot, show_axes
-from tickdraw.gui.panels.verdict import Answer, ConfidenceBars
-from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import label, row
+from tickdraw.gui.train.plots import make_plot, show_axes
 from tickdraw.language import class_name
-from tickdraw.nn import losses
-from tickdraw.training.knobs import DrawingCost, drawing_cost
+from tickdraw.nn.learn import losses
+from tickdraw.training.teaching.weight_cost import DrawingCost, drawing_cost
 
 MOST = 6.0  # of the cost, that the plot shows
 

@@ -6,17 +6,17 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout
 
-from tickdraw.gui.dream_dialog import DreamPicture
+from tickdraw.gui.answer.explanation_blocks import figures
+from tickdraw.gui.common.theme import LIGHT, Theme
+from tickdraw.gui.common.widgets import label, row
+from tickdraw.gui.explore.dream_dialog import DreamPicture
 from tickdraw.gui.lessons.job_page import JobPage
-from tickdraw.gui.lessons.page import Goal
+from tickdraw.gui.lessons.lesson_page import Goal
 from tickdraw.gui.lessons.texts import PageTexts
-from tickdraw.gui.panels.sums import figures
-from tickdraw.gui.theme import LIGHT, Theme
-from tickdraw.gui.widgets import label, row
 from tickdraw.language import class_name
 from tickdraw.nn.architecture import Conv2D
-from tickdraw.nn.dream import Dream, dream
-from tickdraw.nn.explain import Cell, shape_of, windows
+from tickdraw.nn.explain.activation_maximisation import Dream, dream
+from tickdraw.nn.explain.sums import Cell, shape_of, windows
 from tickdraw.nn.network import Network
 from tickdraw.training.loop import TrainControl
 

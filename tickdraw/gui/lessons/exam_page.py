@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 import pyqtgraph as pg
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout
 
+from tickdraw.gui.common.theme import Theme
+from tickdraw.gui.common.widgets import label, row
 from tickdraw.gui.lessons.grid_sheet import GridSheet
 from tickdraw.gui.lessons.job_page import JobPage
-from tickdraw.gui.lessons.page import Goal
+from tickdraw.gui.lessons.lesson_page import Goal
 from tickdraw.gui.lessons.texts import PageTexts
-from tickdraw.gui.panels.plots import make_plot, show_axes
-from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import label, row
-from tickdraw.training.experiments import BY_HEART_EPOCHS, Moment, by_heart, drawings
+from tickdraw.gui.train.plots import make_plot, show_axes
 from tickdraw.training.loop import SURE, TrainControl
+from tickdraw.training.teaching.experiments import BY_HEART_EPOCHS, Moment, by_heart, drawings
 
 if TYPE_CHECKING:
     from tickdraw.data.samples import Dataset

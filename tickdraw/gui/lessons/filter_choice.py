@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtWidgets import QComboBox
 
 from tickdraw.gui.lessons.texts import Words
-from tickdraw.nn.ops import Array
+from tickdraw.nn.arrays import Array
 
 ENOUGH_CHALK = 0.03  # of the squares: a stroke that shows what the filters make of it
 

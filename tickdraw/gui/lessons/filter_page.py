@@ -5,20 +5,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from tickdraw.gui.answer.explanation_blocks import figures, strength
+from tickdraw.gui.common.widgets import button, label, row
+from tickdraw.gui.inspector.filter_editor import FilterEditor
+from tickdraw.gui.inspector.player import Player
+from tickdraw.gui.inspector.walk_controls import WalkControls
 from tickdraw.gui.lessons.cell_picture import CellPicture
 from tickdraw.gui.lessons.filter_choice import FilterChoice, clearest
-from tickdraw.gui.lessons.page import Goal, LessonPage
-from tickdraw.gui.lessons.player import Player
+from tickdraw.gui.lessons.lesson_page import Goal, LessonPage
 from tickdraw.gui.lessons.texts import PageTexts
-from tickdraw.gui.panels.filter_editor import FilterEditor
-from tickdraw.gui.panels.sums import figures, strength
-from tickdraw.gui.panels.walk_controls import WalkControls
-from tickdraw.gui.widgets import button, label, row
-from tickdraw.nn.alone import filter_alone
 from tickdraw.nn.architecture import Architecture, Conv2D
-from tickdraw.nn.edits import Part, pattern
-from tickdraw.nn.explain import Cell, windows
-from tickdraw.nn.ops import Array
+from tickdraw.nn.arrays import Array
+from tickdraw.nn.explain.single_filter import filter_alone
+from tickdraw.nn.explain.sums import Cell, windows
+from tickdraw.nn.hand_edits import Part, pattern
 
 if TYPE_CHECKING:
     from tickdraw.nn.network import Network

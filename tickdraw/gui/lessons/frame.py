@@ -4,12 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
-from tickdraw.gui.lessons.page import LessonPage
+from tickdraw.gui.common.theme import Theme, px
+from tickdraw.gui.common.widgets import Card, label, row, scrolling
+from tickdraw.gui.lessons.lesson_page import LessonPage
 from tickdraw.gui.lessons.stage import Stage
 from tickdraw.gui.lessons.texts import Words
 from tickdraw.gui.lessons.try_box import TryBox
-from tickdraw.gui.theme import Theme, px
-from tickdraw.gui.widgets import Card, label, row, scrolling
 
 TEXT_PX = 900  # longer lines are hard to read
 SHORT_PX = 440

@@ -4,15 +4,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider, QVBoxLayout
 
 from tickdraw.data.grid import render
+from tickdraw.gui.answer.explanation_blocks import Look
+from tickdraw.gui.common.widgets import label, row
+from tickdraw.gui.inspector.player import Player
+from tickdraw.gui.inspector.walk_controls import WalkControls
 from tickdraw.gui.lessons.cell_picture import CellPicture
-from tickdraw.gui.lessons.page import Goal, LessonPage
-from tickdraw.gui.lessons.player import Player
+from tickdraw.gui.lessons.lesson_page import Goal, LessonPage
 from tickdraw.gui.lessons.texts import PageTexts
-from tickdraw.gui.panels.sums import Look
-from tickdraw.gui.panels.walk_controls import WalkControls
-from tickdraw.gui.widgets import label, row
 from tickdraw.nn.architecture import GRID_SIZES
-from tickdraw.nn.explain import GRID, Cell
+from tickdraw.nn.explain.sums import GRID, Cell
 
 
 class GridPage(LessonPage):

@@ -7,10 +7,10 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.theme import LIGHT, Theme, px
 from tickdraw.gui.lessons.texts import Words
-from tickdraw.gui.painting import guarded
-from tickdraw.gui.theme import LIGHT, Theme, px
-from tickdraw.nn.ops import Array
+from tickdraw.nn.arrays import Array
 
 TILE_PX, GAP_PX, MARK_PX = 40, 6, 4
 

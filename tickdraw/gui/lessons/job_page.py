@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QProgressBar
 
-from tickdraw.gui.jobs import JobRunner, LearningTurn
-from tickdraw.gui.lessons.page import LessonPage
+from tickdraw.gui.common.jobs import JobRunner, LearningTurn
+from tickdraw.gui.common.widgets import button
+from tickdraw.gui.lessons.lesson_page import LessonPage
 from tickdraw.gui.lessons.texts import PageTexts
-from tickdraw.gui.widgets import button
 from tickdraw.language import mark, tr
 from tickdraw.training.loop import TrainControl
 

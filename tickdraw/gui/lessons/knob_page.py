@@ -5,16 +5,16 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSlider, QVBoxLayout
 
-from tickdraw.gui.lessons.page import Goal, LessonPage
+from tickdraw.gui.answer.explanation_blocks import figures, source_name
+from tickdraw.gui.common.theme import Theme
+from tickdraw.gui.common.widgets import button, label, row
+from tickdraw.gui.lessons.lesson_page import Goal, LessonPage
 from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.lessons.truth_choice import TruthChoice
-from tickdraw.gui.panels.plots import make_plot, show_axes
-from tickdraw.gui.panels.sums import figures, source_name
-from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import button, label, row
+from tickdraw.gui.train.plots import make_plot, show_axes
 from tickdraw.language import class_name
-from tickdraw.nn.explain import Cell
-from tickdraw.training.knobs import Knob, KnobCurve, drawing_cost, knob_curve, knob_slope, turned
+from tickdraw.nn.explain.sums import Cell
+from tickdraw.training.teaching.weight_cost import Knob, KnobCurve, drawing_cost, knob_curve, knob_slope, turned
 
 STEPS = 200  # of the slider, to either side
 KNOBS = 8  # offered, those that matter most to this drawing

@@ -2,15 +2,15 @@
 
 import numpy as np
 
+from tickdraw.gui.answer.explanation_blocks import figures
+from tickdraw.gui.common.widgets import button, label, row
 from tickdraw.gui.lessons.cell_picture import CellPicture, cells_of
 from tickdraw.gui.lessons.filter_choice import clearest
 from tickdraw.gui.lessons.quiz_page import QuizPage
 from tickdraw.gui.lessons.texts import PageTexts
-from tickdraw.gui.panels.sums import figures
-from tickdraw.gui.widgets import button, label, row
 from tickdraw.nn.architecture import Architecture, MaxPool2D
-from tickdraw.nn.explain import Cell, Pooling, explain, windows
-from tickdraw.nn.ops import Array
+from tickdraw.nn.arrays import Array
+from tickdraw.nn.explain.sums import Cell, Pooling, explain, windows
 
 CLEARLY = 0.15  # by how much of its value the winner must lead to be seen by its colour
 

@@ -5,15 +5,15 @@ from abc import abstractmethod
 import numpy as np
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
+from tickdraw.gui.common.widgets import announce, label, row
+from tickdraw.gui.inspector.player import Player
+from tickdraw.gui.inspector.walk_controls import WalkControls
 from tickdraw.gui.lessons.cell_picture import CellPicture
 from tickdraw.gui.lessons.filter_choice import FilterChoice
-from tickdraw.gui.lessons.page import Goal, LessonPage
-from tickdraw.gui.lessons.player import Player
+from tickdraw.gui.lessons.lesson_page import Goal, LessonPage
 from tickdraw.gui.lessons.texts import PageTexts
-from tickdraw.gui.panels.walk_controls import WalkControls
-from tickdraw.gui.widgets import announce, label, row
 from tickdraw.nn.architecture import Architecture
-from tickdraw.nn.ops import Array
+from tickdraw.nn.arrays import Array
 
 IN_A_ROW = 3
 

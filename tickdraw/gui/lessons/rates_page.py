@@ -7,14 +7,14 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSlider, QVBoxLayout
 
+from tickdraw.gui.common.theme import Theme
+from tickdraw.gui.common.widgets import label, row
 from tickdraw.gui.lessons.job_page import JobPage
-from tickdraw.gui.lessons.page import Goal
+from tickdraw.gui.lessons.lesson_page import Goal
 from tickdraw.gui.lessons.texts import PageTexts
-from tickdraw.gui.panels.plots import make_plot, show_axes
-from tickdraw.gui.theme import Theme
-from tickdraw.gui.widgets import label, row
-from tickdraw.training.experiments import EPOCHS, Moment, side_by_side
+from tickdraw.gui.train.plots import make_plot, show_axes
 from tickdraw.training.loop import TrainControl
+from tickdraw.training.teaching.experiments import EPOCHS, Moment, side_by_side
 
 RATES = (0.0003, 0.3, 3.0)
 NAMES = ("small", "right", "large", "own")

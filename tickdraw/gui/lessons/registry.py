@@ -9,7 +9,7 @@ from tickdraw.gui.lessons.exam_page import ExamPage
 from tickdraw.gui.lessons.filter_page import FilterPage
 from tickdraw.gui.lessons.grid_page import GridPage
 from tickdraw.gui.lessons.knob_page import KnobPage
-from tickdraw.gui.lessons.page import LessonPage
+from tickdraw.gui.lessons.lesson_page import LessonPage
 from tickdraw.gui.lessons.pooling_page import PoolingPage
 from tickdraw.gui.lessons.rates_page import RatesPage
 from tickdraw.gui.lessons.relu_page import ReluPage

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout
 
+from tickdraw.gui.answer.explanation_blocks import signed
+from tickdraw.gui.common.widgets import label, row
 from tickdraw.gui.lessons.bars import FallingBars
 from tickdraw.gui.lessons.quiz_page import QuizPage
 from tickdraw.gui.lessons.texts import PageTexts
-from tickdraw.gui.panels.sums import signed
-from tickdraw.gui.widgets import label, row
 from tickdraw.nn.architecture import Architecture, ReLU
-from tickdraw.nn.explain import Cell, Rectification, explain, windows
+from tickdraw.nn.explain.sums import Cell, Rectification, explain, windows
 
 
 class ReluPage(QuizPage):

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from tickdraw.data.grid import render
+from tickdraw.gui.answer.verdict_panel import Answer, ConfidenceBars
+from tickdraw.gui.common.widgets import label, row
+from tickdraw.gui.inspector.player import Player
+from tickdraw.gui.inspector.walk_controls import WalkControls
 from tickdraw.gui.lessons.job_page import JobPage
-from tickdraw.gui.lessons.page import Goal
-from tickdraw.gui.lessons.player import Player
+from tickdraw.gui.lessons.lesson_page import Goal
 from tickdraw.gui.lessons.texts import PageTexts
-from tickdraw.gui.panels.landscape_panel import LandscapePanel
-from tickdraw.gui.panels.verdict import Answer, ConfidenceBars
-from tickdraw.gui.panels.walk_controls import WalkControls
-from tickdraw.gui.widgets import label, row
-from tickdraw.training.experiments import SMALL, Moment, slide
-from tickdraw.training.landscape import Landscape
+from tickdraw.gui.train.landscape_panel import LandscapePanel
 from tickdraw.training.loop import SURE, TrainControl
+from tickdraw.training.run.landscape import Landscape
+from tickdraw.training.teaching.experiments import SMALL, Moment, slide
 
 RATE = 0.1
 STARTS = 5

@@ -4,18 +4,18 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
+from tickdraw.gui.answer.explanation_blocks import summarise
+from tickdraw.gui.common.widgets import label, row
+from tickdraw.gui.inspector.player import Player
+from tickdraw.gui.inspector.sum_view import SumView
+from tickdraw.gui.inspector.walk_controls import WalkControls
 from tickdraw.gui.lessons.cell_picture import CellPicture, cells_of
-from tickdraw.gui.lessons.page import Goal, LessonPage
-from tickdraw.gui.lessons.player import Player
+from tickdraw.gui.lessons.lesson_page import Goal, LessonPage
 from tickdraw.gui.lessons.texts import PageTexts
-from tickdraw.gui.panels.key_steps import neighbour
-from tickdraw.gui.panels.sum_view import SumView
-from tickdraw.gui.panels.sums import summarise
-from tickdraw.gui.panels.walk_controls import WalkControls
-from tickdraw.gui.widgets import label, row
+from tickdraw.gui.network.key_steps import neighbour
 from tickdraw.nn.architecture import Architecture, Conv2D
-from tickdraw.nn.explain import Cell, Window, explain, shape_of, windows
-from tickdraw.nn.thread import follow
+from tickdraw.nn.explain.attribution import follow
+from tickdraw.nn.explain.sums import Cell, Window, explain, shape_of, windows
 
 MOST_MAPS = 4
 

@@ -4,12 +4,12 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from tickdraw.gui.canvas import Blackboard
-from tickdraw.gui.lessons.page import Field, LessonPage
+from tickdraw.gui.board.blackboard import Blackboard
+from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.theme import LIGHT, Theme, px
+from tickdraw.gui.common.widgets import button, label, row
+from tickdraw.gui.lessons.lesson_page import Field, LessonPage
 from tickdraw.gui.lessons.texts import Words
-from tickdraw.gui.painting import guarded
-from tickdraw.gui.theme import LIGHT, Theme, px
-from tickdraw.gui.widgets import button, label, row
 
 GAP_PX = 28
 UNDER_BOARD_PX = 34

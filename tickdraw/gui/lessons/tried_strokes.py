@@ -7,8 +7,8 @@ import numpy as np
 
 from tickdraw.data.grid import render_many
 from tickdraw.data.strokes import BOARD, Drawing
+from tickdraw.nn.arrays import Array
 from tickdraw.nn.network import Network
-from tickdraw.nn.ops import Array
 
 DIRECTIONS = 24  # of straight strokes, in half a turn
 BENDS = (60, 90, 120)  # degrees between the arms of a bent stroke

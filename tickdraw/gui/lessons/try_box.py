@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout
 
-from tickdraw.gui.lessons.page import LessonPage
+from tickdraw.gui.common.widgets import announce, label, row
+from tickdraw.gui.lessons.lesson_page import LessonPage
 from tickdraw.gui.lessons.texts import Words
-from tickdraw.gui.widgets import announce, label, row
 
 STEPS = 1000
 

@@ -4,15 +4,15 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
-from tickdraw.gui.lessons.page import Goal, LessonPage
+from tickdraw.gui.answer.explanation_blocks import figures
+from tickdraw.gui.answer.verdict_panel import Answer, ConfidenceBars
+from tickdraw.gui.common.widgets import button, label, row
+from tickdraw.gui.lessons.lesson_page import Goal, LessonPage
 from tickdraw.gui.lessons.texts import PageTexts
-from tickdraw.gui.panels.sums import figures
-from tickdraw.gui.panels.verdict import Answer, ConfidenceBars
-from tickdraw.gui.widgets import button, label, row
 from tickdraw.language import class_name
-from tickdraw.nn import losses
 from tickdraw.nn.architecture import NOTHING
-from tickdraw.nn.explain import Cell
+from tickdraw.nn.explain.sums import Cell
+from tickdraw.nn.learn import losses
 from tickdraw.nn.model import Model
 
 STEPS = 100

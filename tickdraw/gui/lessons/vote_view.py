@@ -6,16 +6,16 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from tickdraw.gui.colours import Range, diverging, indices
-from tickdraw.gui.painting import guarded
-from tickdraw.gui.panels.map_sheet import MapSheet
-from tickdraw.gui.panels.network_layout import Column, Kind, Rect
-from tickdraw.gui.panels.outputs import Outputs
-from tickdraw.gui.panels.weight_lines import WeightLines
-from tickdraw.gui.theme import LIGHT, Theme, px
+from tickdraw.gui.common.colours import Range, diverging, indices
+from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.theme import LIGHT, Theme, px
+from tickdraw.gui.network.map_sheet import MapSheet
+from tickdraw.gui.network.network_layout import Column, Kind, Rect
+from tickdraw.gui.network.outputs import Outputs
+from tickdraw.gui.network.weight_lines import WeightLines
+from tickdraw.nn.arrays import Array
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
-from tickdraw.nn.ops import Array
 
 MARGIN_PX = 10
 MAPS_SHARE, STRIP_SHARE = 0.36, 0.5  # where the maps end and the neurons stand, of the width

@@ -3,18 +3,18 @@
 import numpy as np
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
-from tickdraw.gui.lessons.page import Goal, LessonPage
-from tickdraw.gui.lessons.player import Player
+from tickdraw.gui.answer.explanation_blocks import summarise
+from tickdraw.gui.common.widgets import label, row
+from tickdraw.gui.inspector.player import Player
+from tickdraw.gui.inspector.sum_view import SumView
+from tickdraw.gui.inspector.walk_controls import WalkControls
+from tickdraw.gui.lessons.lesson_page import Goal, LessonPage
 from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.lessons.vote_view import VoteView
-from tickdraw.gui.panels.sum_view import SumView
-from tickdraw.gui.panels.sums import summarise
-from tickdraw.gui.panels.walk_controls import WalkControls
-from tickdraw.gui.widgets import label, row
 from tickdraw.language import class_name
-from tickdraw.nn import losses
 from tickdraw.nn.architecture import Architecture, Flatten
-from tickdraw.nn.explain import Cell, Ledger, explain
+from tickdraw.nn.explain.sums import Cell, Ledger, explain
+from tickdraw.nn.learn import losses
 
 GAP_PX = 20
 

@@ -1,1 +1,0 @@
-"""The panels that show what the network computes."""

@@ -1,0 +1,1 @@
+"""Which kept drawings to show, and what a model says of many of them."""

@@ -1,0 +1,1 @@
+"""Training looked at through a lens: one weight, one drawing, a few seconds."""
