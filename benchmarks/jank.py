@@ -104,7 +104,7 @@ def main():
     program = Program([], remember=False)
     show_and_load(program)
     gc.freeze()  # as the program does once it is loaded
-    paints = Paints(program.network_panel.view.viewport())
+    paints = Paints(program.exploring.network_panel.view.viewport())
     print("frame gaps while drawing")
     tell("drawing alone", draw_for(program, SECONDS / 2, paints))
     start_training(program)

@@ -87,7 +87,7 @@ def _draw_dark(program: Program) -> None:
 
 def _ask_why(program: Program) -> None:
     _draw(program, "tick")
-    program.thread_shown.pin(STEM)
+    program.exploring.thread_shown.pin(STEM)
 
 
 def _neither(program: Program) -> None:

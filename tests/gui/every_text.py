@@ -176,31 +176,31 @@ def _draw(program):
     for layer in range(GRID, len(program.session.trace.values)):
         values = program.session.trace.values[layer] if layer != GRID else None
         cell = Cell(layer, 0, 1, 1) if layer == GRID or values.ndim == 3 else Cell(layer, 0, 0, 0)
-        program.thread_shown.pin(cell)
+        program.exploring.thread_shown.pin(cell)
         yield f"pinned in layer {layer}"
     demo.draw(program.window.draw_tab.board, demo.DRAWINGS["circle"])
     yield "scribbles"
     program.drawing.clear()
     yield "an empty board"
     demo.draw(program.window.draw_tab.board, demo.DRAWINGS["tick"])
-    program.walk.play(True)
+    program.exploring.walk.play(True)
     yield "playing"
-    program.walk.end()
+    program.exploring.walk.end()
 
 
 def _ask(program):
     for question in Question:
-        program.questions.ask(question)
-        waits_until(lambda: not program.questions.is_busy)
+        program.exploring.questions.ask(question)
+        waits_until(lambda: not program.exploring.questions.is_busy)
         yield f"asked {question.name}"
-    program.questions.ask(Question.NONE)
+    program.exploring.questions.ask(Question.NONE)
 
 
 def _change(program):
-    controls, trace = program.inspector.controls, program.session.trace
+    controls, trace = program.exploring.inspector.controls, program.session.trace
     votes = len(trace.values) - 1
     for name, cell in (("a filter", Cell(0, 2, 1, 1)), ("a weight", Cell(votes, 0, 0, 0))):
-        program.thread_shown.pin(cell)
+        program.exploring.thread_shown.pin(cell)
         controls._change.click()
         yield f"changing {name}"
         controls._mute.click()
@@ -210,7 +210,7 @@ def _change(program):
 
 
 def _dialogs(program):
-    program.thread_shown.pin(Cell(0, 2, 13, 7))
+    program.exploring.thread_shown.pin(Cell(0, 2, 13, 7))
     actions = program.window.actions_by_key
     for key in ("zoom", "book", "dream"):
         actions[key].trigger()

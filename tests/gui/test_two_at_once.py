@@ -31,8 +31,8 @@ class Job:
                 both.start_export()
             case "question":
                 both.ask(list(Question).index(Question.FLIPS))
-                both.program.questions._next_flip.setInterval(1)
-                qtbot.waitUntil(lambda: both.program.questions._shown_flips > 0, timeout=60_000)
+                both.program.exploring.questions._next_flip.setInterval(1)
+                qtbot.waitUntil(lambda: both.program.exploring.questions._shown_flips > 0, timeout=60_000)
             case "lesson":
                 both.try_in_lesson(0)
             case "repair":

@@ -64,7 +64,7 @@ class Both:
         """Begin anew: the starter network, a fresh project, nothing to undo."""
         self.end_jobs()
         self.exports = False
-        self.program.questions.ask(Question.NONE)
+        self.program.exploring.questions.ask(Question.NONE)
         self._made += 1
         self.project_files = [self.folder / f"{self._made} {name}.tickdraw" for name in "ab"]
         for seed, path in enumerate(self.project_files):
@@ -98,7 +98,7 @@ class Both:
     def rest(self):
         """Let nothing go on, and nothing be about to: what a test leaves behind."""
         self.end_jobs()
-        self.program.questions.ask(Question.NONE)
+        self.program.exploring.questions.ask(Question.NONE)
         self.learning.kept_models.keep()
         self.learning.my_drawings.gallery.shut_down()
         self.program.teaching.hints._pause.stop()
@@ -124,7 +124,7 @@ class Both:
         assert self._on_disk() == (now.kept, now.classes), "what the project keeps"
         assert self._learns() == plain.learning, f"what learns: {self._learns()}, not {plain.learning}"
         draws = self.program.window.draw_tab.isVisible()
-        may_be_flipped = draws and self.program.questions._question is Question.FLIPS
+        may_be_flipped = draws and self.program.exploring.questions._question is Question.FLIPS
         if not may_be_flipped and not self.program.live._timer.isActive():
             np.testing.assert_array_equal(session.trace.grid, session.grid)
         assert session.trace.architecture == session.model.network.architecture
@@ -314,26 +314,26 @@ class Both:
         self.program.files.save_model(str(self.folder / "saved"))
 
     def mute(self, number):
-        self._edit(lambda: self.program.edits.mute(bool(number % 2)))
+        self._edit(lambda: self.program.exploring.edits.mute(bool(number % 2)))
 
     def keep_filter(self, number):
-        self._edit(lambda: self.program.edits.keep(bool(number % 2)))
+        self._edit(lambda: self.program.exploring.edits.keep(bool(number % 2)))
 
     def paint_filter(self, number):
-        page, rng = self.program.inspector.filter_page, np.random.default_rng(number)
+        page, rng = self.program.exploring.inspector.filter_page, np.random.default_rng(number)
 
         def paint():
-            self.program.edits.change(True)
+            self.program.exploring.edits.change(True)
             for _ in range(2):
                 page.painted.emit(rng.choice([-1.0, 1.0], (1, 5, 5)))
             page.finished.emit()
-            self.program.edits.close()
+            self.program.exploring.edits.close()
 
         self._edit(paint)
 
     def restore_network(self, _number):
         before = self.session.chosen
-        self.program.edits.restore()
+        self.program.exploring.edits.restore()
         if self.session.chosen is not before:
             assert not self.plain.run
             self._choose()
@@ -437,7 +437,7 @@ class Both:
 
     def ask(self, number):
         self._to_tab("Draw")
-        self.program.questions.ask(list(Question)[number % len(Question)])
+        self.program.exploring.questions.ask(list(Question)[number % len(Question)])
 
     # jobs that the matrix begins and ends, and the story does not
 
@@ -505,7 +505,7 @@ class Both:
 
     def _edit(self, change):
         before = self.session.chosen
-        self.program.thread_shown.pin(Cell(0, 0, 3, 3))
+        self.program.exploring.thread_shown.pin(Cell(0, 0, 3, 3))
         change()
         if self.plain.run == "shown":
             assert self.session.chosen is before, "edits are off"

@@ -31,13 +31,17 @@ def click(widget, position=None):
 
 
 def cell_position(program, cell):
-    rect = program.network_panel.view.places.cell_rect(cell)
+    rect = program.exploring.network_panel.view.places.cell_rect(cell)
     return QPoint(round(rect.x + rect.width / 2), round(rect.centre_y))
 
 
 def test_by_mouse(program, qtbot):
-    view, thread, controls = program.network_panel.view, program.thread_shown, program.inspector.controls
-    page, trained = program.inspector.filter_page, weights(program)
+    view, thread, controls = (
+        program.exploring.network_panel.view,
+        program.exploring.thread_shown,
+        program.exploring.inspector.controls,
+    )
+    page, trained = program.exploring.inspector.filter_page, weights(program)
 
     demo.draw(program.window.draw_tab.board, demo.DRAWINGS["tick"])
     demo.settle(program)
@@ -90,8 +94,12 @@ def press(*keys, modifier=Qt.KeyboardModifier.NoModifier):
 
 
 def test_by_keyboard_alone(program, qtbot):
-    view, thread, controls = program.network_panel.view, program.thread_shown, program.inspector.controls
-    page, trained, board = program.inspector.filter_page, weights(program), program.window.draw_tab.board
+    view, thread, controls = (
+        program.exploring.network_panel.view,
+        program.exploring.thread_shown,
+        program.exploring.inspector.controls,
+    )
+    page, trained, board = program.exploring.inspector.filter_page, weights(program), program.window.draw_tab.board
     board.setFocus()
 
     press(Qt.Key.Key_Space, *[Qt.Key.Key_Down] * 6, *[Qt.Key.Key_Right] * 3, Qt.Key.Key_Space)
@@ -107,9 +115,9 @@ def test_by_keyboard_alone(program, qtbot):
     assert thread.held.layer == 1
     press(Qt.Key.Key_PageUp)
     press(Qt.Key.Key_Space)
-    assert program.walk.is_playing
+    assert program.exploring.walk.is_playing
     press(Qt.Key.Key_Space)
-    assert not program.walk.is_playing
+    assert not program.exploring.walk.is_playing
     number, place = thread.held.map, thread.held
 
     tab_to(controls._forward)

@@ -42,7 +42,7 @@ class Pair:
 
     def look_away(self):
         """Leave the network alone, so that nothing is pointed at."""
-        self._program.thread_shown.point(None)
+        self._program.exploring.thread_shown.point(None)
         self._person.do("mousemove", SIZE[0] // 2, 20)
 
     def press(self, name, key, modifier=Qt.KeyboardModifier.NoModifier):
@@ -59,21 +59,21 @@ class Pair:
 
     def point_at(self, cell):
         """Point at a cell; off screen a move may be lost, and a pointer that stands still sends none."""
-        program, view = self._program, self._program.network_panel.view.viewport()
+        program, view = self._program, self._program.exploring.network_panel.view.viewport()
         where = place_of(program, cell)
         for _ in range(MOST_MOVES):
             QTest.mouseMove(view, where + QPoint(1, 0))
             QTest.mouseMove(view, where)
-            if program.thread_shown.cell == cell:
+            if program.exploring.thread_shown.cell == cell:
                 break
             QTest.qWait(50)
-        assert program.thread_shown.cell == cell
+        assert program.exploring.thread_shown.cell == cell
         point = self.on_screen(view, where)
         self._person.do("mousemove", point.x(), point.y())
 
     def sees_the_same_sum(self):
         demo.settle(self._program)
-        view = self._program.inspector._view
+        view = self._program.exploring.inspector._view
         area = QRect(self.on_screen(view, QPoint(0, 0)), view.size())
         return self._person.waits_to_see(self._program.window.grab(area).toImage(), area)
 
@@ -90,18 +90,22 @@ def pair(screen, qapp, tmp_path):
 
 
 def place_of(program, cell):
-    rect = program.network_panel.view.places.cell_rect(cell)
+    rect = program.exploring.network_panel.view.places.cell_rect(cell)
     return QPoint(round(rect.x + rect.width / 2), round(rect.centre_y))
 
 
 def test_everything_by_mouse(pair):
     both, program = pair
-    view, controls, page = program.network_panel.view, program.inspector.controls, program.inspector.filter_page
+    view, controls, page = (
+        program.exploring.network_panel.view,
+        program.exploring.inspector.controls,
+        program.exploring.inspector.filter_page,
+    )
     both.point_at(Cell(0, 1, 8, 9))
     assert both.sees_the_same_sum(), "pointing shows a sum"
 
     both.click(view.viewport(), place_of(program, CELL))
-    assert program.thread_shown.held == CELL
+    assert program.exploring.thread_shown.held == CELL
     assert both.sees_the_same_sum()
 
     both.click(controls._mute)
@@ -119,18 +123,18 @@ def test_everything_by_mouse(pair):
     assert both.sees_the_same_sum()
 
     both.click(controls._forward)
-    assert program.thread_shown.held == Cell(0, 2, 13, 8)
+    assert program.exploring.thread_shown.held == Cell(0, 2, 13, 8)
     assert both.sees_the_same_sum()
 
     both.click(controls._play)
     both.click(controls._play)
-    assert not program.walk.is_playing
+    assert not program.exploring.walk.is_playing
     both.click(view.viewport(), place_of(program, CELL))
     assert both.sees_the_same_sum()
     both.click(tool(program, "clear"))
     assert both.sees_the_same_sum(), "what is pinned stays, whatever is drawn"
     both.click(view.viewport(), QPoint(2, 2))
-    assert program.thread_shown.held is None
+    assert program.exploring.thread_shown.held is None
     assert both.sees_the_same_sum(), "clicking beside everything lets go, and an empty board has no best match"
 
 
@@ -141,8 +145,12 @@ def tool(program, key):
 
 def test_everything_by_keyboard_alone(pair):
     both, program = pair
-    thread, view, controls = program.thread_shown, program.network_panel.view, program.inspector.controls
-    page, trained = program.inspector.filter_page, program.session.model.network.weights[0]
+    thread, view, controls = (
+        program.exploring.thread_shown,
+        program.exploring.network_panel.view,
+        program.exploring.inspector.controls,
+    )
+    page, trained = program.exploring.inspector.filter_page, program.session.model.network.weights[0]
     program.window.activateWindow()
     program.window.draw_tab.board.setFocus()
 
@@ -159,9 +167,9 @@ def test_everything_by_keyboard_alone(pair):
     assert held is not None
     assert both.sees_the_same_sum()
     both.press("space", Qt.Key.Key_Space)
-    assert program.walk.is_playing
+    assert program.exploring.walk.is_playing
     both.press("space", Qt.Key.Key_Space)
-    assert not program.walk.is_playing
+    assert not program.exploring.walk.is_playing
     both.press("Escape", Qt.Key.Key_Escape)
     both.press("Return", Qt.Key.Key_Return)
     number = thread.held.map

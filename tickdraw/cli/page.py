@@ -13,7 +13,7 @@ from tickdraw.data.strokes import Drawing
 from tickdraw.files import PAGE, PROJECT, placing_folder, replacing
 from tickdraw.language import SOURCE, speak
 from tickdraw.nn.storage import ModelFileError
-from tickdraw.page.index import Entry, file_names, index_html, network_of, newest_drawing
+from tickdraw.page.index import IndexLine, file_names, index_html, network_of, newest_drawing
 from tickdraw.page.living_page import Page
 from tickdraw.paths import resource_path
 
@@ -75,7 +75,7 @@ def _write_all(options: argparse.Namespace, projects: list[str]) -> int:
     return DONE
 
 
-def _index(entries: list[Entry], language: str) -> bytes:
+def _index(entries: list[IndexLine], language: str) -> bytes:
     speak(language, resource_path("languages"))
     try:
         return index_html(entries, language)
@@ -83,10 +83,10 @@ def _index(entries: list[Entry], language: str) -> bytes:
         speak(SOURCE)  # the command line's own
 
 
-def _project_entry(path: Path, name: str) -> Entry:
+def _project_entry(path: Path, name: str) -> IndexLine:
     path.stat()  # a missing file is said to be missing as everywhere else
     try:
         with Project.open(path, read_only=True) as project:
-            return Entry(name, path.stem, network_of(project), newest_drawing(project))
+            return IndexLine(name, path.stem, network_of(project), newest_drawing(project))
     except (ProjectError, ModelFileError) as error:
         raise CommandError(f"{path}: {error}") from None

@@ -10,7 +10,7 @@ Pairs = list[tuple[Array, Array]]
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PoolingWindows:
     """Which cells of a map pooling compares: cell ``stride * i + p`` for window i and place p, both ways.
 
     Attributes
@@ -31,7 +31,7 @@ class Places:
     columns: int
 
     @classmethod
-    def of(cls, pool: MaxPool2D | None, shape: Shape) -> "Places":
+    def of(cls, pool: MaxPool2D | None, shape: Shape) -> "PoolingWindows":
         """Return the places of a pooling layer, or of none, that reads maps of ``shape``."""
         pool = pool or MaxPool2D(1, 1)
         _, rows, columns = pool.output_shape(shape)

@@ -24,7 +24,7 @@ _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexLine:
     """One line of the index: a page's file, what it is called, its network, and the drawing on its board."""
 
     file: str
@@ -71,7 +71,7 @@ def file_names(paths: Iterable[Path]) -> list[str]:
     return [f"{name}.html" for name in names]
 
 
-def index_html(entries: Sequence[Entry], language: str) -> bytes:
+def index_html(entries: Sequence[IndexLine], language: str) -> bytes:
     """Return the index, in the language that is spoken."""
     style = stylesheet()
     template = Template(resource_path("page/index.html").read_text("utf-8"))
@@ -84,7 +84,7 @@ def index_html(entries: Sequence[Entry], language: str) -> bytes:
     ).encode()
 
 
-def _card(entry: Entry) -> str:
+def _card(entry: IndexLine) -> str:
     template = Template(resource_path("page/card.html").read_text("utf-8"))
     return template.substitute(
         file=entry.file,

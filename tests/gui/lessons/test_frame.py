@@ -131,12 +131,12 @@ def test_show_me_goes_to_the_same_value_in_the_network(window, lesson):
     cell = shown.cell
     click(window.teaching.tab.frame._show)
     assert window.window.draw_tab.isVisible()
-    assert window.thread_shown.held == cell
-    window.thread_shown.release()
+    assert window.exploring.thread_shown.held == cell
+    window.exploring.thread_shown.release()
     shown = lesson("grid")
     click(window.teaching.tab.frame._show)
-    assert window.thread_shown.held == Cell(GRID, 0, *divmod(shown.player.place, 28))
-    window.thread_shown.release()
+    assert window.exploring.thread_shown.held == Cell(GRID, 0, *divmod(shown.player.place, 28))
+    window.exploring.thread_shown.release()
 
 
 def test_what_is_drawn_here_is_drawn_there(window, lesson):

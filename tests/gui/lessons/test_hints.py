@@ -29,7 +29,7 @@ def test_three_steps_are_ticked_off_and_go_for_good(program):
     assert bar.text == "1 Draw a tick · 2 Look: point at a pixel · 3 Label: press 1 or 2"
     draw(program, "tick")
     assert bar.text.startswith("✓ 1 Draw a tick · 2 Look")
-    program.network_panel.view.cell_pointed.emit(Cell(0, 0, 5, 5))
+    program.exploring.network_panel.view.cell_pointed.emit(Cell(0, 0, 5, 5))
     assert "✓ 2 Look" in bar.text
     hints.keep(1, 1)
     assert bar.isHidden()
@@ -64,7 +64,7 @@ def test_each_moment_has_its_hint(program):
     click(bar._dismiss)
     draw(program, "tick")
     assert bar.isHidden(), "nothing to say"
-    program.network_panel.view.cell_clicked.emit(Cell(0, 0, 5, 5))
+    program.exploring.network_panel.view.cell_clicked.emit(Cell(0, 0, 5, 5))
     assert "Lesson 3" in bar.text
     click(bar._action)
     assert program.teaching.lessons.opened == "convolution.1"
@@ -92,7 +92,7 @@ def test_who_only_looks_is_not_asked_to_label(program):
     look_only, bar = program.window.actions_by_key["look_only"], program.teaching.bar
     look_only.setChecked(True)
     draw(program, "tick")
-    program.network_panel.view.cell_pointed.emit(Cell(0, 0, 5, 5))
+    program.exploring.network_panel.view.cell_pointed.emit(Cell(0, 0, 5, 5))
     assert bar.isHidden()
     look_only.setChecked(False)
     assert bar.text == "✓ 1 Draw a tick · ✓ 2 Look: point at a pixel · 3 Label: press 1 or 2"

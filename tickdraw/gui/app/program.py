@@ -142,7 +142,7 @@ class Program(QObject):
         QApplication.setPalette(palette(self.theme()))  # dialogs are windows of their own
         self.window.set_theme(self.theme())
         if self.session is not None:
-            for part in (self.network_panel, self.inspector, self.overlay, self.learning, self.teaching):
+            for part in (self.exploring, self.learning, self.teaching):
                 part.set_theme(self.theme())
 
     def load(self) -> None:
@@ -152,16 +152,13 @@ class Program(QObject):
 
         guard(pyqtgraph)
 
-        from tickdraw.gui.answer.verdict_panel import VerdictPanel
+        from tickdraw.gui.app.draw_and_explore import Exploring
         from tickdraw.gui.app.lessons_and_hints import Teaching
         from tickdraw.gui.app.living_page_controller import PageController
         from tickdraw.gui.app.picture_controller import PictureController
         from tickdraw.gui.app.status_controller import Readout
         from tickdraw.gui.app.train_and_label import Learning, is_project
         from tickdraw.gui.board.stroke_controller import DrawingController
-        from tickdraw.gui.inspector.inspector import Inspector
-        from tickdraw.gui.label.labelling_panel import LabellingPanel
-        from tickdraw.gui.network.network_panel import NetworkPanel
         from tickdraw.gui.project.file_controller import FileController, load_starter
         from tickdraw.gui.state.inference_timer import Live
         from tickdraw.gui.state.session import Session
@@ -172,17 +169,14 @@ class Program(QObject):
         self.live = Live(self.session, self)
         self.files = FileController(self.session, self.undo_stack, self)
         self.drawing = DrawingController(self.session, self.undo_stack, self)
-        self.network_panel = NetworkPanel(self.session.model)
-        self.inspector = Inspector()
-        self.window.draw_tab.show_panels(VerdictPanel(), LabellingPanel(), self.network_panel, self.inspector)
-        self._connect_panels(self.session)
+        self.exploring = Exploring(self.window, self.session, self.undo_stack, self.theme)
+        self._connect_board(self.session)
         self.readout = Readout(self.session, self.live, self.window, self)
-        self._explain(self.session)
         self.learning = Learning(self.window, self.session, self.undo_stack, self.drawing)
         self.pictures = PictureController(self.session, self.window, self)
         self.pages = PageController(self.session, self.window, self)
         self.teaching = Teaching(self.window, self.session, self.drawing, self.learning, self.settings)
-        self.teaching.explain(self.thread_shown, self.network_panel.view)
+        self.teaching.explain(self.exploring.thread_shown, self.exploring.network_panel.view)
         self.teaching.progressed.connect(self._remember)
         self._connect_files()
         self._connect_editing()
@@ -203,54 +197,13 @@ class Program(QObject):
         """Open projects, models and drawings, one after the other."""
         self.files.open_files(self.learning.open_files(files))
 
-    def _explain(self, session: Session) -> None:
-        """Connect what explains the network: pointing, walking, asking and changing."""
-        from tickdraw.gui.board.board_overlay import BoardOverlay
-        from tickdraw.gui.explore.edit_controller import EditController
-        from tickdraw.gui.explore.question_controller import QuestionController
-        from tickdraw.gui.explore.thread_controller import ThreadController
-        from tickdraw.gui.explore.walk_controller import Walk
-        from tickdraw.gui.explore.zoom_controller import ZoomController
-
-        tab, view, inspector = self.window.draw_tab, self.network_panel.view, self.inspector
-        self.overlay = BoardOverlay(tab.board)
-        self.thread_shown = ThreadController(session, view, inspector, tab.board, self)
-        self.walk = Walk(session, self.thread_shown, view, inspector, self)
-        self.edits = EditController(session, self.undo_stack, self.thread_shown, inspector, self)
-        self.questions = QuestionController(
-            session, self.thread_shown, tab.question, self.overlay, tab.heading, self
-        )
-        self.zoom = ZoomController(session, self.thread_shown, view, self.theme, self)
-        self.window.actions_by_key["zoom"].triggered.connect(self.zoom.open)
-        view.zoom_pressed.connect(self.zoom.open)
-        self.window.actions_by_key["book"].triggered.connect(self._show_book)
-        self.window.actions_by_key["dream"].triggered.connect(self._show_dream)
-
-    def _show_book(self) -> None:
-        from tickdraw.gui.explore.book_dialog import BookDialog
-
-        dialog = BookDialog(self.theme(), self.window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _show_dream(self) -> None:
-        from tickdraw.gui.explore.dream_dialog import DreamDialog
-
-        assert self.session is not None, "the action is connected once there is a session"
-        likeliest = int(self.session.trace.confidences.argmax())
-        dialog = DreamDialog(self.session.model.network, likeliest, self.theme(), self.window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _connect_panels(self, session: Session) -> None:
-        tab, panel = self.window.draw_tab, self.network_panel
+    def _connect_board(self, session: Session) -> None:
+        tab = self.window.draw_tab
         self.drawing.connect_board(tab.board)
         application = QApplication.instance()
         if isinstance(application, Application):
             application.pen_left.connect(tab.board.leave_pen)
         self.drawing.connect_before_after(tab.tools.before_after)
-        session.model_changed.connect(panel.view.set_model)
-        session.trace_changed.connect(panel.view.show_trace)
         tab.tools.pen_width.valueChanged.connect(self.drawing.set_pen_width)
         session.drawing_changed.connect(self._show_pen_width)
         centre = self.window.actions_by_key["centre"]
@@ -289,7 +242,7 @@ class Program(QObject):
 
         spans = {span.value: span for span in Range}
         self._apply_theme()
-        self.network_panel.set_range(spans.get(self.settings.colour_range, Range.LAYER))
+        self.exploring.network_panel.set_range(spans.get(self.settings.colour_range, Range.LAYER))
         self.window.draw_tab.tools.pen_width.setValue(round(self.settings.pen_width))
         self.window.actions_by_key["grid"].setChecked(self.settings.grid_visible)
         self.undo_stack.clear()
@@ -327,7 +280,7 @@ class Program(QObject):
             self.settings.projects = self.learning.desk.recent
             self.settings.pen_width = self.session.drawing.pen_width
             self.settings.grid_visible = self.window.actions_by_key["grid"].isChecked()
-            self.settings.colour_range = self.network_panel.range.value
+            self.settings.colour_range = self.exploring.network_panel.range.value
             self.settings.lesson = self.teaching.lessons.opened
         reason = save_settings(self.settings)
         if reason and not self._is_loss_told:

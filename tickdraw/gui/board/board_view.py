@@ -11,7 +11,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from tickdraw.gui.board.ink_image import BOARD_UNITS, Ink, round_pen
+from tickdraw.gui.board.ink_image import BOARD_UNITS, InkImage, round_pen
 from tickdraw.gui.common.painting import guarded
 from tickdraw.gui.common.theme import LIGHT, Theme, font
 from tickdraw.language import tr
@@ -35,7 +35,7 @@ class BoardView(QWidget):
         self._pen_width = 18.0
         self._drawing: Drawing | None = None
         self._is_growing = False
-        self._ink = Ink()
+        self._ink = InkImage()
         self._cells: QImage | None = None
         self._grid_visible = False
         self._field: tuple[float, float, float, float] | None = None

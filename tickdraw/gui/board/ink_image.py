@@ -20,7 +20,7 @@ def round_pen(colour: QColor, width: float) -> QPen:
     return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
 
-class Ink:
+class InkImage:
     """A square image of a board; strokes are given in board units."""
 
     def __init__(self) -> None:

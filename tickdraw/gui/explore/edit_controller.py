@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from tickdraw.gui.answer.explanation_blocks import source_name
 from tickdraw.gui.explore.thread_controller import ThreadController
 from tickdraw.gui.inspector.inspector import Inspector
-from tickdraw.gui.inspector.inspector_controls import Change
+from tickdraw.gui.inspector.inspector_controls import Changeable
 from tickdraw.gui.state.session import Session
 from tickdraw.gui.state.session_commands import ReplaceModel
 from tickdraw.gui.state.undo_stack import UndoStack
@@ -73,7 +73,7 @@ class EditController(QObject):
         if not on or cell is None or offered is None or self._is_off:
             self.close()
             return
-        if offered is Change.FILTER:
+        if offered is Changeable.FILTER:
             self._part = edits.part_of(self._network.architecture, cell)
             self._inspector.filter_page.show_filter(*self._patterns())
         else:
@@ -127,15 +127,15 @@ class EditController(QObject):
         cell = self._thread.held
         return None if cell is None else edits.part_of(self._network.architecture, cell)
 
-    def _offered(self) -> Change | None:
+    def _offered(self) -> Changeable | None:
         """Return what can be changed about the held value: its filter, or its weights."""
         cell = self._thread.held
         if cell is None or cell.layer == GRID:
             return None
         if isinstance(self._network.architecture.layers[cell.layer], Dense):
-            return Change.WEIGHTS
+            return Changeable.WEIGHTS
         part = self._held_part()
-        return Change.FILTER if part is not None and _is_filter(self._network, part) else None
+        return Changeable.FILTER if part is not None and _is_filter(self._network, part) else None
 
     def _offer(self) -> None:
         """Show on the controls what can be done about the held value."""
@@ -174,10 +174,10 @@ class EditController(QObject):
                 own, painted / (np.abs(painted).max() or 1.0), atol=1e-5
             ):
                 self._inspector.filter_page.show_filter(own, learned)
-            self._inspector.show_change(Change.FILTER)
+            self._inspector.show_change(Changeable.FILTER)
         else:
             self._show_weight()
-            self._inspector.show_change(Change.WEIGHTS)
+            self._inspector.show_change(Changeable.WEIGHTS)
         self._offer()
 
     def _patterns(self) -> tuple[np.ndarray, np.ndarray]:

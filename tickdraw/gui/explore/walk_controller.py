@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from tickdraw.gui.explore.thread_controller import ThreadController
 from tickdraw.gui.inspector.inspector import Inspector
 from tickdraw.gui.inspector.play_timer import Pace
-from tickdraw.gui.network.hit_test import Progress
+from tickdraw.gui.network.hit_test import MapProgress
 from tickdraw.gui.network.network_view import NetworkView
 from tickdraw.gui.state.session import Session
 from tickdraw.nn.explain.sums import Cell, shape_of
@@ -107,4 +107,4 @@ class Walk(QObject):
         if self._goal is not None and (cell is None or (cell.layer, cell.map) != self._goal or place == count - 1):
             self.end()
         self._controls.show_place(place, count)
-        self._view.show_progress(None if self._goal is None else Progress(*self._goal, place + 1))
+        self._view.show_progress(None if self._goal is None else MapProgress(*self._goal, place + 1))

@@ -23,7 +23,7 @@ NOTHING = Change()
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TransferResult:
     """What came of a job: a sentence, what was left out, and how to take it back."""
 
     text: str
@@ -98,13 +98,13 @@ class TransferController(QObject):
         """Wait for the job to end: what it writes appears whole or not at all."""
         self._jobs.wait()
 
-    def _start(self, work: Callable[[Progress], Outcome]) -> None:
+    def _start(self, work: Callable[[Progress], TransferResult]) -> None:
         if self.is_running:
             self.failed.emit(tr("Something is being imported or exported already; wait a moment and try again."))
             return
         progress = self._progress = Progress()
 
-        def run() -> Iterator[Outcome]:
+        def run() -> Iterator[TransferResult]:
             yield work(progress)
 
         self._bar.hide()
@@ -121,7 +121,7 @@ class TransferController(QObject):
 
     def _take(self, reports: list[object]) -> None:
         outcome = reports[-1]
-        assert isinstance(outcome, Outcome), "the job yields its outcome alone"
+        assert isinstance(outcome, TransferResult), "the job yields its outcome alone"
         self._poll.stop()
         self._bar.show_result(outcome.text, outcome.refused)
         self._project.record(outcome.undo, tr("Import drawings"))
@@ -143,7 +143,7 @@ class TransferController(QObject):
         self._poll.stop()
 
 
-def bring_in(project: Project, paths: Sequence[Path], progress: Progress, *, fit: bool = True) -> Outcome:
+def bring_in(project: Project, paths: Sequence[Path], progress: Progress, *, fit: bool = True) -> TransferResult:
     """Add the drawings of files and of other projects, all in one commit; files that cannot be read are named.
 
     Raises
@@ -186,7 +186,7 @@ def bring_in(project: Project, paths: Sequence[Path], progress: Progress, *, fit
                 fitted,
             ),
         )
-    return Outcome(" ".join(told), tuple(refused.named), added.undo)
+    return TransferResult(" ".join(told), tuple(refused.named), added.undo)
 
 
 @dataclass(slots=True)
@@ -226,7 +226,7 @@ def _drawings_in(
     return found, fitted
 
 
-def take_out(project: Project, path: Path, progress: Progress) -> Outcome:
+def take_out(project: Project, path: Path, progress: Progress) -> TransferResult:
     """Write a project's drawings to a file or folder, which appears whole or not at all.
 
     Raises
@@ -236,7 +236,7 @@ def take_out(project: Project, path: Path, progress: Progress) -> Outcome:
     """
     if path.suffix.lower() == PROJECT_SUFFIX:
         project.save_copy(path, progress.tell, exported=True)
-        return Outcome(tr("A copy of the project was written to {name}.", name=path.name))
+        return TransferResult(tr("A copy of the project was written to {name}.", name=path.name))
     total = len(project.samples.ids())
 
     def samples() -> Iterator[AnySample]:
@@ -248,7 +248,7 @@ def take_out(project: Project, path: Path, progress: Progress) -> Outcome:
             yield kept.sample
 
     count = write(path, samples())
-    return Outcome(
+    return TransferResult(
         tr_count(
             "{count:,} drawing written to {name}.", "{count:,} drawings written to {name}.", count, name=path.name
         )

@@ -18,7 +18,7 @@ LARGEST_WEIGHT = 1e6
 ROOMY_PX = 640
 
 
-class FilterPage(QWidget):
+class FilterChangePage(QWidget):
     """Painting a filter, map by map where it reads several.
 
     Signals

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from tickdraw.gui.answer.explanation_blocks import Sum
 from tickdraw.gui.common.theme import Theme, px
 from tickdraw.gui.common.widgets import label
-from tickdraw.gui.inspector.change_pages import FilterPage, WeightPage
-from tickdraw.gui.inspector.inspector_controls import Change, InspectorControls
+from tickdraw.gui.inspector.change_pages import FilterChangePage, WeightPage
+from tickdraw.gui.inspector.inspector_controls import Changeable, InspectorControls
 from tickdraw.gui.inspector.sum_view import SumView
 from tickdraw.language import mark, tr
 
@@ -34,7 +34,7 @@ class Inspector(QWidget):
         self._view = SumView()
         self.setAccessibleName(tr("How this pixel was made"))
         self.controls = InspectorControls()
-        self.filter_page, self.weight_page = FilterPage(), WeightPage()
+        self.filter_page, self.weight_page = FilterChangePage(), WeightPage()
         self._pages = QStackedWidget()
         for page in (self._view, self.filter_page, self.weight_page):
             self._pages.addWidget(page)
@@ -52,9 +52,9 @@ class Inspector(QWidget):
         self._view.set_theme(theme)
         self.filter_page.set_theme(theme)
 
-    def show_change(self, change: Change | None) -> None:
+    def show_change(self, change: Changeable | None) -> None:
         """Show the page on which something is changed; None goes back to the sum."""
-        pages = {Change.FILTER: self.filter_page, Change.WEIGHTS: self.weight_page}
+        pages = {Changeable.FILTER: self.filter_page, Changeable.WEIGHTS: self.weight_page}
         self._pages.setCurrentWidget(self._view if change is None else pages[change])
 
     def show_sum(self, shown: Sum | None) -> None:

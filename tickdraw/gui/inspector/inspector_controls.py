@@ -15,7 +15,7 @@ CONTROLS_PX, NARROW_CONTROLS_PX = 214, 164
 DRAW_FILTER, CHANGE_WEIGHT = mark("Draw my own filter…"), mark("Change a weight…")
 
 
-class Change(Enum):
+class Changeable(Enum):
     """What can be changed about a value."""
 
     FILTER = "filter"
@@ -86,9 +86,9 @@ class InspectorControls(WalkControls):
             control.setHidden(self._looks_only or is_off)
         self._why_off.setHidden(self._looks_only or not is_off)
 
-    def show_changes(self, change: Change | None, name: str, *, muted: bool, edited: bool) -> None:
+    def show_changes(self, change: Changeable | None, name: str, *, muted: bool, edited: bool) -> None:
         """Show what can be changed, what could be muted, such as "filter 3", and whether anything is changed."""
-        self._change.setText(tr(CHANGE_WEIGHT if change is Change.WEIGHTS else DRAW_FILTER))
+        self._change.setText(tr(CHANGE_WEIGHT if change is Changeable.WEIGHTS else DRAW_FILTER))
         self._change.setEnabled(change is not None)
         self._mute.setEnabled(bool(name))
         self._mute.setChecked(muted)

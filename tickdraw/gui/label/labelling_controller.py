@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject
 
 from tickdraw.gui.label.labelling_panel import LabellingPanel
 from tickdraw.gui.label.retrain_controller import RetrainController
-from tickdraw.gui.label.retrain_result import Outcome
+from tickdraw.gui.label.retrain_result import RetrainResult
 from tickdraw.gui.project.outdated_controller import learning_from
 from tickdraw.gui.project.project_controller import ProjectController
 from tickdraw.gui.state.session import Session
@@ -64,7 +64,7 @@ class LabellingController(QObject):
     def _show_author(self, name: str) -> None:
         self._panel.who.show_author(name, self._project.ask(lambda project: project.samples.authors(), ()))
 
-    def _end(self, outcome: Outcome | None) -> None:
+    def _end(self, outcome: RetrainResult | None) -> None:
         self._panel.show_retraining(None)
         self._show_classes()
         self._panel.show_outcome(outcome)

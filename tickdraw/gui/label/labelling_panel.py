@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from tickdraw.gui.common.painting import guarded
 from tickdraw.gui.common.plain_text import plain, unmarked
 from tickdraw.gui.common.widgets import button, in_tab_order, label, scrolling
-from tickdraw.gui.label.retrain_result import Outcome, OutcomeLine
+from tickdraw.gui.label.retrain_result import RetrainResult, RetrainResultLine
 from tickdraw.gui.label.who_draws import WhoDraws
 from tickdraw.language import class_name, mark, tr, tr_count
 
@@ -64,7 +64,7 @@ class LabellingPanel(QWidget):
     Attributes
     ----------
     who : WhoDraws
-    outcome : OutcomeLine
+    outcome : RetrainResultLine
         Shown by :meth:`show_outcome`.
 
     Signals
@@ -87,7 +87,7 @@ class LabellingPanel(QWidget):
         self._retraining = self._compact = False
         self._buttons: list[ClassButton] = []
         self.who = WhoDraws()
-        self.outcome = OutcomeLine()
+        self.outcome = RetrainResultLine()
         # However long the names are, they do not widen the column: fewer buttons stand side by side.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         rows = QWidget()
@@ -201,7 +201,7 @@ class LabellingPanel(QWidget):
         if self._retraining:
             self.show_outcome(None)
 
-    def show_outcome(self, outcome: Outcome | None) -> None:
+    def show_outcome(self, outcome: RetrainResult | None) -> None:
         """Show what came of retraining in place of the counts, until more is kept."""
         self.outcome.show_outcome(outcome)
         self._counts.setVisible(not self._compact and outcome is None)

@@ -8,7 +8,7 @@ from tickdraw.data.formats import board_grids
 from tickdraw.data.grid import Grid
 from tickdraw.data.samples import Sample
 from tickdraw.gui.common.jobs import JobRunner, LearningTurn
-from tickdraw.gui.label.retrain_result import Outcome
+from tickdraw.gui.label.retrain_result import RetrainResult
 from tickdraw.gui.state.session import Session
 from tickdraw.gui.state.session_commands import ReplaceModel
 from tickdraw.gui.state.undo_stack import UndoStack
@@ -32,7 +32,7 @@ class RetrainController(QObject):
     -------
     progressed : float
         Share that is done, 0…1.
-    ended : Outcome or None
+    ended : RetrainResult or None
         What came of it; None if nothing did.
     trained : ()
         A new network answers.
@@ -58,7 +58,7 @@ class RetrainController(QObject):
         self._jobs.ended.connect(self._end)
         self._control = TrainControl()
         self._wrong: Sample | None = None
-        self._outcome: Outcome | None = None
+        self._outcome: RetrainResult | None = None
 
     @property
     def is_running(self) -> bool:
@@ -111,13 +111,13 @@ class RetrainController(QObject):
     def _use(self, report: Trained) -> None:
         before, after = self._session.chosen, report.model
         exam = tr("{share:.1%} right in the exam.", share=report.exam.total.accuracy)
-        self._outcome = Outcome(exam)
+        self._outcome = RetrainResult(exam)
         example = self._wrong or Sample(self._session.drawing, "")
         if not example.drawing.is_empty:
             (then, _), (now, confidence) = (self._answer(model, example) for model in (before, after))
             sure = "" if now in (NEITHER, NOTHING) else f" {confidence:.2f}"
             told = _before_and_after(example.label, class_name(then), class_name(now) + sure)
-            self._outcome = Outcome(f"{told} {exam}", example, self._grids(after, example)[0])
+            self._outcome = RetrainResult(f"{told} {exam}", example, self._grids(after, example)[0])
         self._undo_stack.push(ReplaceModel(self._session, after, tr("Retrain with my drawings")))
         self.trained.emit()
 

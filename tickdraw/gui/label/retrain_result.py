@@ -16,7 +16,7 @@ PICTURE_PX = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
+class RetrainResult:
     """What came of it in words, and the drawing that shows it with its grid, if there is one."""
 
     text: str
@@ -24,7 +24,7 @@ class Outcome:
     grid: np.ndarray | None = None
 
 
-class OutcomeLine(QWidget):
+class RetrainResultLine(QWidget):
     """The drawing small, and what is said of it; pressing it puts it on the board.
 
     Signals
@@ -54,7 +54,7 @@ class OutcomeLine(QWidget):
         """What it says."""
         return self._text.text()
 
-    def show_outcome(self, outcome: Outcome | None) -> None:
+    def show_outcome(self, outcome: RetrainResult | None) -> None:
         """Show what came of it; None hides it."""
         self.setVisible(outcome is not None)
         if outcome is None:

@@ -14,7 +14,7 @@ from tickdraw.gui.lessons.lesson_page import Goal
 from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.train.plots import make_plot, show_axes
 from tickdraw.training.loop import SURE, TrainControl
-from tickdraw.training.teaching.experiments import BY_HEART_EPOCHS, Moment, by_heart, drawings
+from tickdraw.training.teaching.experiments import BY_HEART_EPOCHS, EpochMoment, by_heart, drawings
 
 if TYPE_CHECKING:
     from tickdraw.data.samples import Dataset
@@ -44,7 +44,7 @@ class ExamPage(JobPage):
         self.plot.setLabel("bottom", say("epochs"))
         self._seen_line, self._unseen_line = self.plot.plot(antialias=True), self.plot.plot(antialias=True)
         self._sets: tuple[Dataset, Dataset] | None = None
-        self.moments: list[Moment] = []
+        self.moments: list[EpochMoment] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(7)
@@ -76,7 +76,7 @@ class ExamPage(JobPage):
         self._show_shares()
 
     def take(self, report: object) -> None:
-        if isinstance(report, Moment):
+        if isinstance(report, EpochMoment):
             self.moments.append(report)
             self._show_moment(report)
         elif isinstance(report, tuple):
@@ -84,7 +84,7 @@ class ExamPage(JobPage):
             self.seen_sheet.show_grids(report[0].grids[:SHOWN])
             self.unseen_sheet.show_grids(report[1].grids[:SHOWN])
 
-    def _show_moment(self, moment: Moment) -> None:
+    def _show_moment(self, moment: EpochMoment) -> None:
         assert self._sets is not None, "the drawings come before the first moment"
         self._show_shares()
         for sheet, drawn in zip((self.seen_sheet, self.unseen_sheet), self._sets, strict=True):

@@ -14,7 +14,7 @@ from tickdraw.gui.lessons.lesson_page import Goal
 from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.train.plots import make_plot, show_axes
 from tickdraw.training.loop import TrainControl
-from tickdraw.training.teaching.experiments import EPOCHS, Moment, side_by_side
+from tickdraw.training.teaching.experiments import EPOCHS, EpochMoment, side_by_side
 
 RATES = (0.0003, 0.3, 3.0)
 NAMES = ("small", "right", "large", "own")
@@ -85,7 +85,7 @@ class RatesPage(JobPage):
             result.setText("")
 
     def take(self, report: object) -> None:
-        assert isinstance(report, Moment), "the runs yield moments"
+        assert isinstance(report, EpochMoment), "the runs yield moments"
         costs = self.costs[report.run]
         costs.append(report.cost)
         shown = [min(cost, 2 * HIGHEST) for cost in costs]

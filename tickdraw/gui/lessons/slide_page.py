@@ -15,7 +15,7 @@ from tickdraw.gui.lessons.texts import PageTexts
 from tickdraw.gui.train.landscape_panel import LandscapePanel
 from tickdraw.training.loop import SURE, TrainControl
 from tickdraw.training.run.landscape import Landscape
-from tickdraw.training.teaching.experiments import SMALL, Moment, slide
+from tickdraw.training.teaching.experiments import SMALL, EpochMoment, slide
 
 RATE = 0.1
 STARTS = 5
@@ -40,7 +40,7 @@ class SlidePage(JobPage):
         self.bars = ConfidenceBars()
         self.controls = WalkControls()
         self.player = Player(self.controls, self)
-        self.moments: list[Moment] = []
+        self.moments: list[EpochMoment] = []
         self.controls.lie_flat()
         side = QVBoxLayout()
         side.setSpacing(8)
@@ -75,7 +75,7 @@ class SlidePage(JobPage):
             self.landscape.show_landscape(report)
             self.show_progress((1 + DESCENT_SHARE) / 2)
             self._go(self.player.place)
-        elif isinstance(report, Moment):
+        elif isinstance(report, EpochMoment):
             self.moments.append(report)
             self.player.set_places(len(self.moments), len(self.moments) - 1)
             self._go(self.player.place)

@@ -10,7 +10,7 @@ from tickdraw.gui.common.colours import Range, diverging, indices
 from tickdraw.gui.common.painting import guarded
 from tickdraw.gui.common.theme import LIGHT, Theme, px
 from tickdraw.gui.network.map_sheet import MapSheet
-from tickdraw.gui.network.network_layout import Column, Kind, Rect
+from tickdraw.gui.network.network_layout import Column, ColumnKind, Rect
 from tickdraw.gui.network.outputs import Outputs
 from tickdraw.gui.network.weight_lines import WeightLines
 from tickdraw.nn.arrays import Array
@@ -186,7 +186,7 @@ def _columns(shape: tuple[int, ...], layer: int, classes: tuple[str, ...], size:
         Rect(x, MARGIN_PX + (i + 0.5) * step - circle / 2, circle, circle) for i in range(len(classes))
     )
     return (
-        Column(Kind.MAPS, layer, "", "", (rows, columns), tiles),
-        Column(Kind.NEURONS, layer + 1, "", "", (count * rows * columns, 1), (strip,)),
-        Column(Kind.OUTPUTS, layer + 2, "", "", (len(classes), 1), circles),
+        Column(ColumnKind.MAPS, layer, "", "", (rows, columns), tiles),
+        Column(ColumnKind.NEURONS, layer + 1, "", "", (count * rows * columns, 1), (strip,)),
+        Column(ColumnKind.OUTPUTS, layer + 2, "", "", (len(classes), 1), circles),
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from tickdraw.gui.network.network_layout import Column, Kind
-from tickdraw.nn.explain.attribution import Thread, VoteMap
+from tickdraw.gui.network.network_layout import Column, ColumnKind
+from tickdraw.nn.explain.attribution import ValueThread, VoteMap
 from tickdraw.nn.network import Network, Trace
 
 Array = npt.NDArray[np.float32]
@@ -21,15 +21,15 @@ def column_values(
     ``shown_maps`` says for each layer of maps which ones are shown; ``votes`` take the place of their layer's
     values.
     """
-    if column.kind is Kind.GRID:
+    if column.kind is ColumnKind.GRID:
         return trace.grid[None]
-    if column.kind is Kind.FILTERS:
+    if column.kind is ColumnKind.FILTERS:
         filters = network.weights[column.layer]
         assert filters is not None, "filters belong to a convolution"
         own: Array = filters[shown_maps[column.layer], 0]
         return own
     values = trace.values[column.layer]
-    if column.kind is Kind.NEURONS:
+    if column.kind is ColumnKind.NEURONS:
         return values[None, :, None]
     if votes is not None and votes.layer == column.layer:
         values = votes.votes
@@ -37,7 +37,7 @@ def column_values(
     return values if len(shown) == len(values) else values[shown]
 
 
-def maps_to_show(column: Column, trace: Trace, thread: Thread | None) -> Indices:
+def maps_to_show(column: Column, trace: Trace, thread: ValueThread | None) -> Indices:
     """Return which maps a column shows: all in order, or the thread's and the strongest, strongest first."""
     maps, count = trace.values[column.layer], len(column.tiles)
     if len(maps) <= count:
@@ -55,7 +55,7 @@ def largest(shown: Iterable[tuple[Column, Array]]) -> dict[int, float]:
     return {
         column.layer: float(np.abs(values).max(initial=0.0))
         for column, values in shown
-        if column.kind is not Kind.FILTERS
+        if column.kind is not ColumnKind.FILTERS
     }
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from tickdraw.gui.common.colours import Pixels, Range, diverging, indices, pack, rgb
 from tickdraw.gui.common.theme import Theme
-from tickdraw.gui.network.network_layout import Column, Kind, Rect
+from tickdraw.gui.network.network_layout import Column, ColumnKind, Rect
 
 MIN_LINED_CELL_PX = 3.0
 
@@ -34,7 +34,7 @@ class MapSheet(pg.ImageItem):
         self._hidden: slice | None = None
         self._shown_hidden: slice | None = None
         self._index = np.zeros(0, dtype=np.uint8)  # what is on the screen: the same again costs nothing
-        if column.kind is Kind.GRID:
+        if column.kind is ColumnKind.GRID:
             self._scale = pack([rgb(theme.paper)] * 128 + [rgb(theme.chalk)] * 128)
             ends = ["#3a3d45", theme.card]
         else:
@@ -51,7 +51,7 @@ class MapSheet(pg.ImageItem):
         frame, background = self._count, self._count + 1
         table = np.full(size, background, dtype=np.intp)
         rows, columns = self._column.cells
-        lined = self._column.kind in (Kind.GRID, Kind.FILTERS)
+        lined = self._column.kind in (ColumnKind.GRID, ColumnKind.FILTERS)
         for number, tile in enumerate(self._column.tiles):
             top = round((tile.y - self._area.y) * pixel_ratio)
             left = round((tile.x - self._area.x) * pixel_ratio)

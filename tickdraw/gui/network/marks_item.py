@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.common.painting import guarded
 from tickdraw.gui.common.theme import Theme
-from tickdraw.gui.network.hit_test import Places
+from tickdraw.gui.network.hit_test import HitTest
 from tickdraw.gui.network.mark_icons import BADGE_PX, Badge, in_words, paint_badge
-from tickdraw.gui.network.network_layout import Kind
+from tickdraw.gui.network.network_layout import ColumnKind
 from tickdraw.language import tr
 from tickdraw.nn import hand_edits as edits
 from tickdraw.nn.architecture import Architecture, Conv2D
@@ -57,7 +57,7 @@ class MarksItem(pg.GraphicsObject):
         self._badges: list[tuple[Badge, QPointF]] = []
         self.setZValue(9)
 
-    def show_marks(self, marks: Marks, places: Places) -> None:
+    def show_marks(self, marks: Marks, places: HitTest) -> None:
         """Show marks where their filters and neurons are; those of maps that are left out are not shown."""
         badges = [
             (badge, corner - QPointF(number * (BADGE_PX + 1), 0))
@@ -79,14 +79,14 @@ class MarksItem(pg.GraphicsObject):
             paint_badge(painter, badge, corner, self._theme)
 
 
-def _corner(part: Part, places: Places) -> QPointF | None:
+def _corner(part: Part, places: HitTest) -> QPointF | None:
     """Return the upper right corner of a map's tile or an output; of a neuron, a point beside the strip."""
     column, cell = places.column_of(part.layer), places.cell_rect(Cell(part.layer, part.number))
     if column is None or cell is None:
         return None
-    if column.kind is Kind.NEURONS:
+    if column.kind is ColumnKind.NEURONS:
         return QPointF(cell.x - 1, cell.centre_y - BADGE_PX / 2)
-    if column.kind is Kind.OUTPUTS:
+    if column.kind is ColumnKind.OUTPUTS:
         return QPointF(cell.right, cell.y)
     tile = next(tile for tile in column.tiles if tile.contains(cell.x + cell.width / 2, cell.centre_y))
     return QPointF(tile.right + 2, tile.y - 2)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from tickdraw.gui.answer.explanation_blocks import figures
 from tickdraw.gui.common.painting import guarded
 from tickdraw.gui.common.theme import Theme, exact_font, px
-from tickdraw.gui.network.network_layout import Column, Kind, NetworkLayout
+from tickdraw.gui.network.network_layout import Column, ColumnKind, NetworkLayout
 from tickdraw.language import tr
 from tickdraw.nn.explain.attribution import VoteMap
 
@@ -52,7 +52,7 @@ class Scaffold(pg.GraphicsObject):
                 titles = tr("Votes"), tr("sum {value}", value=self._votes[1])
             self._heading(painter, column.box.x + column.box.width / 2, *titles)
         for column, following in zip(self._layout.columns, self._layout.columns[1:], strict=False):
-            if column.kind is Kind.NEURONS:
+            if column.kind is ColumnKind.NEURONS:
                 middle = (column.right + following.x) / 2
                 caption = tr("thicker = stronger")
                 caption_px = QFontMetricsF(exact_font(self._layout.heading_px - 1)).horizontalAdvance(caption)
@@ -71,15 +71,15 @@ class Scaffold(pg.GraphicsObject):
 
 def _links(left: Column, right: Column) -> list[QLineF]:
     """Return straight links where each map feeds one, and a fan to the neighbours where each feeds all."""
-    if left.kind is Kind.NEURONS:
+    if left.kind is ColumnKind.NEURONS:
         return []
-    if left.kind is Kind.GRID:
+    if left.kind is ColumnKind.GRID:
         return [_link(left, 0, right, i) for i in range(len(right.tiles))]
-    if right.kind is Kind.NEURONS:
+    if right.kind is ColumnKind.NEURONS:
         box, strip = left.box, right.tiles[0]
         ends = ((box.y, strip.y), (box.bottom, strip.bottom))
         return [QLineF(left.right, start, strip.x, end) for start, end in ends]
-    if left.kind is Kind.FILTERS or not right.mixes:
+    if left.kind is ColumnKind.FILTERS or not right.mixes:
         return _row_links(left, right)
     last_left, last_right = len(left.tiles) - 1, len(right.tiles) - 1
     return [

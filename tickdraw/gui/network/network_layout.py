@@ -37,7 +37,7 @@ _TITLES = {
 }
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     """What a column shows."""
 
     GRID = "grid"
@@ -92,7 +92,7 @@ class Column:
         Whether each map is made of all the maps before it, not of one.
     """
 
-    kind: Kind
+    kind: ColumnKind
     layer: int
     title: str
     subtitle: str
@@ -132,7 +132,7 @@ class NetworkLayout:
 class _Plan:
     """A column before it has a place: how many tiles, of which size relative to a map's tile."""
 
-    kind: Kind
+    kind: ColumnKind
     layer: int
     titles: tuple[str, str]  # long, and short where the column is narrow
     subtitles: tuple[str, str]
@@ -154,7 +154,7 @@ class _Arrangement:
         return ceil(plan.count / self.rows)
 
     def width(self, plan: _Plan) -> float:
-        if plan.kind is Kind.NEURONS:
+        if plan.kind is ColumnKind.NEURONS:
             return NEURONS_PX
         return self.across(plan) * (self.tile * plan.scale + TILE_GAP_PX) - TILE_GAP_PX
 
@@ -182,7 +182,7 @@ def lay_out(architecture: Architecture, width: float, height: float) -> NetworkL
     for plan in best.plans:
         column = _place(plan, best, x, gap, space)
         columns.append(column)
-        x = column.right + (weights_px if plan.kind is Kind.NEURONS else gap)
+        x = column.right + (weights_px if plan.kind is ColumnKind.NEURONS else gap)
     columns.append(_outputs(architecture, x, space))
     narrowest = min(best.width(plan) + gap for plan in best.plans)
     heading_px = round(min(max(narrowest * HEADING_SHARE, SMALLEST_HEADING_PX), px(HEADING_PX)))
@@ -207,7 +207,7 @@ def _arrange(architecture: Architecture, room: float, space: float) -> _Arrangem
 
 
 def _fitted(plans: tuple[_Plan, ...], rows: int, room: float, space: float) -> _Arrangement:
-    tiled = [plan for plan in plans if plan.kind is not Kind.NEURONS]
+    tiled = [plan for plan in plans if plan.kind is not ColumnKind.NEURONS]
     across = [ceil(plan.count / rows) for plan in tiled]
     used = min(rows, max(plan.count for plan in plans))
     gaps_px = len(tiled) * px(MIN_GAP_PX) + sum(count - 1 for count in across) * TILE_GAP_PX
@@ -221,14 +221,14 @@ def _plan(architecture: Architecture, *, merge: bool) -> Iterator[_Plan]:
     size, layers = architecture.grid_size, architecture.layers
     cells = f"{size}×{size}"
     titles = tr("Input"), tr("Input")
-    yield _Plan(Kind.GRID, GRID, titles, (f"{cells}, ±1", cells), (size, size), scale=GRID_TILES)
+    yield _Plan(ColumnKind.GRID, GRID, titles, (f"{cells}, ±1", cells), (size, size), scale=GRID_TILES)
     convolutions = 0
     for index, (layer, shape) in enumerate(zip(layers, architecture.shapes, strict=True)):
         after = layers[index + 1] if index + 1 < len(layers) else None
         if len(shape) == 1:
             if isinstance(after, Dense):
                 titles, units = (tr("Neurons"), tr("Neurons")), f"{shape[0]:,}"
-                yield _Plan(Kind.NEURONS, index, titles, (units, units), (shape[0], 1))
+                yield _Plan(ColumnKind.NEURONS, index, titles, (units, units), (shape[0], 1))
             continue
         convolutions += isinstance(layer, Conv2D)
         if not (merge and convolutions > 1 and isinstance(layer, ReLU) and isinstance(after, MaxPool2D)):
@@ -243,7 +243,7 @@ def _plan_maps(layer: Layer, index: int, shape: tuple[int, ...], *, merged: bool
         subtitles = f"{count} · {layer.size}×{layer.size}", f"{layer.size}×{layer.size}"
         cells = (layer.size, layer.size)
         titles = tr("Filters"), tr("Filter")
-        yield _Plan(Kind.FILTERS, 0, titles, subtitles, cells, shown, FILTER_SHARE)
+        yield _Plan(ColumnKind.FILTERS, 0, titles, subtitles, cells, shown, FILTER_SHARE)
     # Where maps are left out, that has to be said even where there is little room.
     subtitles = f"{count} · {height}×{width}", f"{height}×{width}" if shown == maps else count
     long, short = _TITLES[type(layer)]
@@ -253,14 +253,14 @@ def _plan_maps(layer: Layer, index: int, shape: tuple[int, ...], *, merged: bool
     if isinstance(layer, MaxPool2D) and merged:
         titles = tr("ReLU + pool"), tr("+ pool")
     mixes = isinstance(layer, Conv2D)
-    yield _Plan(Kind.MAPS, index, titles, subtitles, (height, width), shown, mixes=mixes)
+    yield _Plan(ColumnKind.MAPS, index, titles, subtitles, (height, width), shown, mixes=mixes)
 
 
 def _place(plan: _Plan, arrangement: _Arrangement, x: float, gap: float, space: float) -> Column:
     room = arrangement.width(plan) + gap
     title = _fitting(plan.titles, room, (7.5, 4.6))
     subtitle = _fitting(plan.subtitles, room, (6.4, 5.0))
-    if plan.kind is Kind.NEURONS:
+    if plan.kind is ColumnKind.NEURONS:
         title, subtitle = plan.titles[1], plan.subtitles[1]  # there is room over the weights
         tiles: tuple[Rect, ...] = (Rect(x, px(HEADER_PX), NEURONS_PX, space),)
     else:
@@ -292,4 +292,4 @@ def _outputs(architecture: Architecture, x: float, space: float) -> Column:
     side = min(px(54.0), pitch * 0.8)
     tiles = tuple(Rect(x, px(HEADER_PX) + (i + 0.5) * pitch - side / 2, side, side) for i in range(count))
     subtitle = tr("confidence 0…1") if architecture.head == "sigmoid" else tr("share of 100 %")
-    return Column(Kind.OUTPUTS, len(architecture.layers) - 1, tr("Output"), subtitle, (count, 1), tiles)
+    return Column(ColumnKind.OUTPUTS, len(architecture.layers) - 1, tr("Output"), subtitle, (count, 1), tiles)

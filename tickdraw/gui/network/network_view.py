@@ -13,18 +13,18 @@ from tickdraw.gui.common.colours import Range
 from tickdraw.gui.common.painting import guarded
 from tickdraw.gui.common.theme import LIGHT, Theme
 from tickdraw.gui.network.column_values import column_values, largest, maps_to_show, weights_after
-from tickdraw.gui.network.hit_test import Places, Progress
+from tickdraw.gui.network.hit_test import HitTest, MapProgress
 from tickdraw.gui.network.key_steps import neighbour
 from tickdraw.gui.network.map_sheet import MapSheet
 from tickdraw.gui.network.marks_item import MarksItem, marks_in_words, marks_of
 from tickdraw.gui.network.network_frame import Scaffold
-from tickdraw.gui.network.network_layout import Column, Kind, NetworkLayout, lay_out
+from tickdraw.gui.network.network_layout import Column, ColumnKind, NetworkLayout, lay_out
 from tickdraw.gui.network.outputs import Outputs
 from tickdraw.gui.network.thread_item import ThreadItem
 from tickdraw.gui.network.weight_lines import WeightLines, lines_between
 from tickdraw.language import tr
 from tickdraw.nn.architecture import NOTHING
-from tickdraw.nn.explain.attribution import Thread, VoteMap, vote_map
+from tickdraw.nn.explain.attribution import ValueThread, VoteMap, vote_map
 from tickdraw.nn.explain.sums import Cell
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
@@ -65,8 +65,8 @@ class NetworkView(pg.GraphicsView):
         self._theme = LIGHT
         self._range = Range.LAYER
         self._pointed: Cell | None = None
-        self._thread: Thread | None = None
-        self._progress: Progress | None = None
+        self._thread: ValueThread | None = None
+        self._progress: MapProgress | None = None
         self._marks = marks_of(model)
         self._marks_item: MarksItem | None = None
         self._thread_item: ThreadItem | None = None
@@ -124,7 +124,7 @@ class NetworkView(pg.GraphicsView):
             if self.isVisible():
                 self._show()
 
-    def show_thread(self, thread: Thread | None) -> None:
+    def show_thread(self, thread: ValueThread | None) -> None:
         """Show the way of a value through the network, or none; of an output, also where its votes come from."""
         if thread is not None and thread == self._thread and self._thread_item is self._threaded_item:
             return  # the answer often rests on the same match while the pen moves on
@@ -147,7 +147,7 @@ class NetworkView(pg.GraphicsView):
         last = len(self._model.network.architecture.layers) - 1
         return self._thread.cell.map if self._thread is not None and self._thread.cell.layer == last else None
 
-    def show_progress(self, progress: Progress | None) -> None:
+    def show_progress(self, progress: MapProgress | None) -> None:
         """Leave those cells of a map blank that a walk has not reached; None shows everything."""
         if progress != self._progress:
             self._progress = progress
@@ -179,10 +179,12 @@ class NetworkView(pg.GraphicsView):
         self._lines = [
             (left, lines_between(left, right, weights_after(network, left), self._theme))
             for left, right in pairwise(columns)
-            if left.kind is Kind.NEURONS
+            if left.kind is ColumnKind.NEURONS
         ]
         self._sheets = [
-            (column, MapSheet(column, self._theme, ratio)) for column in columns if column.kind is not Kind.OUTPUTS
+            (column, MapSheet(column, self._theme, ratio))
+            for column in columns
+            if column.kind is not ColumnKind.OUTPUTS
         ]
         self._outputs = Outputs(columns[-1], self._model.classes, layout.width, self._theme)
         self._marks_item = MarksItem(layout.width, layout.height, self._theme)
@@ -215,7 +217,7 @@ class NetworkView(pg.GraphicsView):
         for column, sheet, shown in values:
             limit = strongest if self._range is Range.NETWORK else limits[column.layer]
             span = self._range
-            if column.kind is Kind.FILTERS:
+            if column.kind is ColumnKind.FILTERS:
                 limit = float(np.abs(shown).max())
                 span = Range.MAP if span is Range.LAYER else span  # each is a pattern of its own
             sheet.hide_cells(self.places.hidden_cells(column, self._progress))
@@ -229,14 +231,14 @@ class NetworkView(pg.GraphicsView):
 
     def _values(self, column: Column, trace: Trace) -> Array:
         """Return what a column's tiles show, (tiles, rows, columns)."""
-        if column.kind in (Kind.FILTERS, Kind.MAPS):  # a filter stands beside its map
+        if column.kind in (ColumnKind.FILTERS, ColumnKind.MAPS):  # a filter stands beside its map
             self._shown_maps[column.layer] = maps_to_show(column, trace, self._thread)
         return column_values(column, self._model.network, trace, self._shown_maps, self._vote_map)
 
     @property
-    def places(self) -> Places:
+    def places(self) -> HitTest:
         """Which value is shown where."""
-        return Places(self._layout, self._shown_maps)
+        return HitTest(self._layout, self._shown_maps)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -7,8 +7,8 @@ from numpy.lib.stride_tricks import as_strided
 
 from tickdraw.nn.architecture import Conv2D
 from tickdraw.nn.arrays import Array, Call, aligned, aligned_like, bunches, products
-from tickdraw.nn.batch.layers import LayerPass, Parameters, Signal, copying, filling
-from tickdraw.nn.pooling_windows import Pairs, Places, every
+from tickdraw.nn.batch.layers import LayerPass, LayerValues, Parameters, copying, filling
+from tickdraw.nn.pooling_windows import Pairs, PoolingWindows, every
 
 
 class GridConv(LayerPass):
@@ -23,7 +23,7 @@ class GridConv(LayerPass):
         Zero beyond the grid; :meth:`room` says how much of that is needed.
     """
 
-    def __init__(self, grids: Array, layer: Conv2D, places: Places, parameters: Parameters) -> None:
+    def __init__(self, grids: Array, layer: Conv2D, places: PoolingWindows, parameters: Parameters) -> None:
         n = len(grids)
         self._parameters = parameters
         window = _window(layer, places)
@@ -39,7 +39,7 @@ class GridConv(LayerPass):
         blocks = aligned((places.count, n, places.rows, places.columns, layer.filters), grids.dtype)
         gradients = places.gradients(blocks)
         self._gradients = gradients.reshape(places.count, -1, layer.filters)
-        self.output = Signal(blocks, gradients)
+        self.output = LayerValues(blocks, gradients)
         self._filters = _at_each_place(self._weights, layer, places)
         self._filter_gradients = _at_each_place(self._weight_gradients, layer, places)
         self._bias = _Bias(parameters, blocks, gradients)
@@ -51,12 +51,12 @@ class GridConv(LayerPass):
         ]
 
     @staticmethod
-    def suits(layer: Conv2D, places: Places) -> bool:
+    def suits(layer: Conv2D, places: PoolingWindows) -> bool:
         """Tell whether the large window is worth it: at most twice the arithmetic."""
         return _window(layer, places) ** 2 <= 2 * layer.size**2
 
     @staticmethod
-    def room(layer: Conv2D, places: Places) -> int:
+    def room(layer: Conv2D, places: PoolingWindows) -> int:
         """Return how wide the grids must be for all large windows to lie inside."""
         return (places.rows - 1) * places.stride * layer.stride + _window(layer, places)
 
@@ -77,7 +77,7 @@ class GridConv(LayerPass):
 class MapConv(LayerPass):
     """Convolution of maps, which passes a gradient on to them."""
 
-    def __init__(self, source: Signal, layer: Conv2D, places: Places, parameters: Parameters) -> None:
+    def __init__(self, source: LayerValues, layer: Conv2D, places: PoolingWindows, parameters: Parameters) -> None:
         x = source.value
         n, _, _, channels = x.shape
         size, filters = layer.size, layer.filters
@@ -92,7 +92,7 @@ class MapConv(LayerPass):
         gradients = places.gradients(blocks)
         values, value_gradients = (array.reshape(-1, filters) for array in (blocks, gradients))
         self._bunches = list(bunches(self._columns, value_gradients, self._added.size))
-        self.output = Signal(blocks, gradients)
+        self.output = LayerValues(blocks, gradients)
         self._bias = _Bias(parameters, blocks, gradients)
         self.forward = [
             *copying(_window_copies(x, columns, layer, places)),
@@ -128,7 +128,7 @@ class _InputGradient:
     """
 
     def __init__(
-        self, gradient: Array, blocks: Array, layer: Conv2D, places: Places, parameters: Parameters
+        self, gradient: Array, blocks: Array, layer: Conv2D, places: PoolingWindows, parameters: Parameters
     ) -> None:
         n, height, width, channels = gradient.shape
         filters, size, step = layer.filters, layer.size, layer.stride
@@ -181,7 +181,7 @@ class _Bias:
             np.add(self._gradient, self._ones @ self._gradients, out=self._gradient)
 
 
-def _at_each_place(weights: Array, layer: Conv2D, places: Places) -> list[Array]:
+def _at_each_place(weights: Array, layer: Conv2D, places: PoolingWindows) -> list[Array]:
     """Return views ``(size, size, filters)`` of the part of a large window that each place looks at."""
     window, step = _window(layer, places), layer.stride
     large = weights.reshape(places.size, places.size, window, window, layer.filters)
@@ -192,12 +192,12 @@ def _at_each_place(weights: Array, layer: Conv2D, places: Places) -> list[Array]
     ]
 
 
-def _window(layer: Conv2D, places: Places) -> int:
+def _window(layer: Conv2D, places: PoolingWindows) -> int:
     """Return the side of the part of the input that a whole pooling window looks at."""
     return (places.size - 1) * layer.stride + layer.size
 
 
-def _window_copies(x: Array, columns: Array, layer: Conv2D, places: Places) -> Pairs:
+def _window_copies(x: Array, columns: Array, layer: Conv2D, places: PoolingWindows) -> Pairs:
     """Return, for each place, where its windows belong and a view of them: runs of one filter row each.
 
     A run is copied as a single item: in a quarter less time than as so many numbers.

@@ -17,7 +17,7 @@ from functools import partial
 import numpy as np
 
 from tickdraw.nn.arrays import Array, Call, aligned, aligned_like
-from tickdraw.nn.pooling_windows import Pairs, Places, every
+from tickdraw.nn.pooling_windows import Pairs, PoolingWindows, every
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Signal:
+class LayerValues:
     """Values between two layers, and the gradient of the cost by them, unless nobody wants it."""
 
     value: Array
@@ -42,9 +42,9 @@ class Signal:
     wanted: bool = True
 
     @property
-    def only_place(self) -> "Signal":
+    def only_place(self) -> "LayerValues":
         """Maps ``(n, rows, columns, maps)`` from blocks of a single place."""
-        return Signal(self.value[0], self.gradient[0])
+        return LayerValues(self.value[0], self.gradient[0])
 
 
 class LayerPass:
@@ -52,12 +52,12 @@ class LayerPass:
 
     Attributes
     ----------
-    output : Signal
+    output : LayerValues
     forward : list of callable
         What computes the output's value, in order.
     """
 
-    output: Signal
+    output: LayerValues
     forward: list[Call]
 
     def prepare(self) -> None:
@@ -74,7 +74,7 @@ class LayerPass:
 class Gather(LayerPass):
     """Lay maps out by place, for pooling for which no convolution computes by place."""
 
-    def __init__(self, source: Signal, places: Places) -> None:
+    def __init__(self, source: LayerValues, places: PoolingWindows) -> None:
         x = source.value
         blocks = aligned((places.count, len(x), places.rows, places.columns, x.shape[3]), x.dtype)
         gradients = places.gradients(blocks)
@@ -86,7 +86,7 @@ class Gather(LayerPass):
             target = every(source.gradient, i, j, places.stride, rows, columns)
             self._sums.append((target, gradient[:, :rows, :columns]))
         self.forward = copying(copies + places.repairs(blocks))
-        self.output = Signal(blocks, gradients)
+        self.output = LayerValues(blocks, gradients)
 
     def backward(self) -> None:
         """Set the input's gradient from the output's."""
@@ -102,18 +102,18 @@ class Pool(LayerPass):
     First the places of each row are compared, of all rows at once, and then the winners of the rows.
     """
 
-    def __init__(self, source: Signal) -> None:
+    def __init__(self, source: LayerValues) -> None:
         side = math.isqrt(len(source.value))
         stages = []
         self.output = source.only_place
         if side > 1:
             shape = source.value.shape[1:]
             rows = aligned((side, *shape), source.value.dtype)
-            self.output = Signal(aligned_like(rows[0]), aligned_like(rows[0]))
+            self.output = LayerValues(aligned_like(rows[0]), aligned_like(rows[0]))
             values, gradients = (array.reshape(side, side, *shape) for array in (source.value, source.gradient))
             columns = [values[:, j] for j in range(side)], [gradients[:, j] for j in range(side)]
             stages = [
-                _Contest(*columns, Signal(rows, rows)),
+                _Contest(*columns, LayerValues(rows, rows)),
                 _Contest(list(rows), list(rows), self.output),
             ]
         self.forward = [call for stage in stages for call in stage.forward]
@@ -132,7 +132,7 @@ class _Contest:
     word, is a mask: several times faster than choosing by booleans.
     """
 
-    def __init__(self, blocks: list[Array], gradients: list[Array], output: Signal) -> None:
+    def __init__(self, blocks: list[Array], gradients: list[Array], output: LayerValues) -> None:
         between = [aligned_like(output.value) for _ in blocks[2:]]
         largest = [blocks[0], *between, output.value]
         self.forward: list[Call] = [
@@ -156,7 +156,7 @@ class _Contest:
 class Rectifier(LayerPass):
     """ReLU, in place."""
 
-    def __init__(self, source: Signal) -> None:
+    def __init__(self, source: LayerValues) -> None:
         self.output = source
         self.forward = [rectifying(source.value, source.value)]
         self._value_bits = bits(source.value)
@@ -175,7 +175,7 @@ class Rectifier(LayerPass):
 class DensePass(LayerPass):
     """A dense layer; its weights' gradient is one matrix product a batch, of rows kept for it."""
 
-    def __init__(self, source: Signal, parameters: Parameters, chunks: int) -> None:
+    def __init__(self, source: LayerValues, parameters: Parameters, chunks: int) -> None:
         n = len(source.value)
         inputs, units = parameters.weight.shape
         dtype = source.value.dtype
@@ -183,7 +183,7 @@ class DensePass(LayerPass):
         self._x = source.value.reshape(n, inputs)
         self._x_gradient = source.gradient.reshape(n, inputs)
         self._wanted = source.wanted
-        self.output = Signal(aligned((n, units), dtype), aligned((n, units), dtype))
+        self.output = LayerValues(aligned((n, units), dtype), aligned((n, units), dtype))
         self._kept_x = aligned((chunks, n, inputs), dtype)
         self._kept_gradient = aligned((chunks, n, units), dtype)
         self._kept = 0

@@ -10,9 +10,9 @@ import numpy as np
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU
 from tickdraw.nn.arrays import Array, aligned
 from tickdraw.nn.batch.convolution import GridConv, MapConv
-from tickdraw.nn.batch.layers import DensePass, Gather, LayerPass, Parameters, Pool, Rectifier, Signal
+from tickdraw.nn.batch.layers import DensePass, Gather, LayerPass, LayerValues, Parameters, Pool, Rectifier
 from tickdraw.nn.parameter_vector import Packing
-from tickdraw.nn.pooling_windows import Places
+from tickdraw.nn.pooling_windows import PoolingWindows
 
 CHUNK_BYTES = 2_000_000
 MAX_CHUNK = 16
@@ -33,7 +33,7 @@ class Plan:
 
     Attributes
     ----------
-    scores : Signal
+    scores : LayerValues
         The last layer's values ``(chunk, classes)``, and where their gradient belongs.
     """
 
@@ -93,13 +93,13 @@ def _passes(
     layers = _rectified_last(architecture.layers)
     shape = architecture.input_shape
     maps = grids[..., None]
-    signal = Signal(maps, np.empty_like(maps), wanted=False)
+    signal = LayerValues(maps, np.empty_like(maps), wanted=False)
     for index, layer in enumerate(layers):
         reads, shape = shape, layer.output_shape(shape)
         match layer:
             case Conv2D():
                 pooled = _pool_after(layers, index)
-                places = Places.of(pooled, shape)
+                places = PoolingWindows.of(pooled, shape)
                 conv = (
                     GridConv(grids, layer, places, next(parameters))
                     if index == 0 and GridConv.suits(layer, places)
@@ -109,7 +109,7 @@ def _passes(
                 signal = conv.output if pooled else conv.output.only_place
             case MaxPool2D():
                 if not (index and _pool_after(layers, index - 1)):
-                    gather = Gather(signal, Places.of(layer, reads))
+                    gather = Gather(signal, PoolingWindows.of(layer, reads))
                     yield gather
                     signal = gather.output
                 pool = Pool(signal)
@@ -155,7 +155,7 @@ def _grid_room(architecture: Architecture) -> int:
     first = layers[0]
     if not isinstance(first, Conv2D):
         return architecture.grid_size
-    places = Places.of(_pool_after(layers, 0), first.output_shape(architecture.input_shape))
+    places = PoolingWindows.of(_pool_after(layers, 0), first.output_shape(architecture.input_shape))
     if not GridConv.suits(first, places):
         return architecture.grid_size
     return max(architecture.grid_size, GridConv.room(first, places))

@@ -29,7 +29,7 @@ from tickdraw.nn.network import Network, Trace
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class ValueThread:
     """The way of one value through the network.
 
     Attributes
@@ -73,12 +73,12 @@ class Reason:
     match: Cell
     chain: tuple[Cell, ...]
 
-    def thread(self, architecture: Architecture) -> Thread:
+    def thread(self, architecture: Architecture) -> ValueThread:
         """Return the thread of the match, on its way to this vote."""
-        return Thread(self.match, (), self.chain, windows(architecture, self.match))
+        return ValueThread(self.match, (), self.chain, windows(architecture, self.match))
 
 
-def follow(network: Network, trace: Trace, cell: Cell) -> Thread:
+def follow(network: Network, trace: Trace, cell: Cell) -> ValueThread:
     """Return the thread of a value."""
     slopes = score_slopes(network, trace, cell.layer)
     here = slopes[0][:, cell.map] if slopes[0].ndim == 2 else slopes[0][:, cell.map, cell.row, cell.column]
@@ -94,7 +94,7 @@ def follow(network: Network, trace: Trace, cell: Cell) -> Thread:
         forward.append(target)
         target = _next(network, trace, target, slopes[target.layer - cell.layer :])
     field, reached = windows(network.architecture, cell), reach(network.architecture, cell)
-    return Thread(cell, tuple(back), tuple(forward), field, votes, reached)
+    return ValueThread(cell, tuple(back), tuple(forward), field, votes, reached)
 
 
 def votes(network: Network, trace: Trace, unit: int) -> Array:

@@ -29,7 +29,7 @@ BY_HEART_RATE = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moment:
+class EpochMoment:
     """A run after an epoch, or before the first one.
 
     Attributes
@@ -67,7 +67,7 @@ def drawings(learning: int = LEARNING, exam: int = EXAM, *, seed: int = 0) -> tu
 
 def side_by_side(
     rates: Sequence[float], control: TrainControl, *, epochs: int = EPOCHS, seed: int = 0
-) -> Iterator[Moment]:
+) -> Iterator[EpochMoment]:
     """Train from the same start with several learning rates, an epoch of each in turn, by plain descent."""
     learning, exam = drawings(seed=seed)
     start = Network.fresh(SMALL, np.random.default_rng(seed))
@@ -82,7 +82,7 @@ def side_by_side(
 
 def slide(
     rate: float, control: TrainControl, *, epochs: int = EPOCHS, seed: int = 0
-) -> Iterator[Moment | Landscape]:
+) -> Iterator[EpochMoment | Landscape]:
     """Train, then survey the real cost around the path that the weights took, coarse first."""
     learning, exam = drawings(seed=seed)
     start = Network.fresh(SMALL, np.random.default_rng(seed))
@@ -97,7 +97,7 @@ def slide(
 
 def by_heart(
     learning: Dataset, exam: Dataset, control: TrainControl, *, epochs: int = BY_HEART_EPOCHS, seed: int = 0
-) -> Iterator[Moment]:
+) -> Iterator[EpochMoment]:
     """Learn from a few drawings again and again; the exam shows whether that is more than learning by heart."""
     start = Network.fresh(SMALL, np.random.default_rng(seed))
     config = TrainConfig(epochs, min(BATCH, len(learning)), BY_HEART_RATE, "adam", seed)
@@ -106,10 +106,10 @@ def by_heart(
 
 def _run(
     number: int, start: Network, learning: Dataset, exam: Dataset, config: TrainConfig, control: TrainControl
-) -> Generator[Moment, None, None]:
-    def moment(epoch: int, network: Network) -> Moment:
+) -> Generator[EpochMoment, None, None]:
+    def moment(epoch: int, network: Network) -> EpochMoment:
         cost, accuracy = examine(network, learning)
-        return Moment(number, epoch, config.epochs, cost, accuracy, examine(network, exam)[1], network)
+        return EpochMoment(number, epoch, config.epochs, cost, accuracy, examine(network, exam)[1], network)
 
     yield moment(0, canonical(start))
     epoch = 0

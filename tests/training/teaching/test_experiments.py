@@ -7,7 +7,7 @@ import pytest
 
 from tickdraw.training.loop import TrainControl, examine
 from tickdraw.training.run.landscape import Landscape
-from tickdraw.training.teaching.experiments import SMALL, Moment, by_heart, drawings, side_by_side, slide
+from tickdraw.training.teaching.experiments import SMALL, EpochMoment, by_heart, drawings, side_by_side, slide
 
 
 def test_no_drawing_is_both_learnt_and_examined():
@@ -45,7 +45,7 @@ def test_the_same_runs_again_to_the_bit():
 
 def test_sliding_ends_with_the_landscape_around_its_path():
     reports = list(slide(0.1, TrainControl(), epochs=4))
-    moments = [r for r in reports if isinstance(r, Moment)]
+    moments = [r for r in reports if isinstance(r, EpochMoment)]
     landscapes = [r for r in reports if isinstance(r, Landscape)]
     assert [m.epoch for m in moments] == [0, 1, 2, 3, 4]
     assert moments[-1].cost < moments[0].cost

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.gui.test_training import finish, training
+from tests.gui.train.test_training import finish, training
 from tests.processes import kill_the_run
 from tickdraw.data.formats import write
 from tickdraw.data.samples import Sample

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.gui.test_training import finish
+from tests.gui.train.test_training import finish
 from tickdraw.gui.app.demo import DRAWINGS, draw, settle
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.campaigns import RUN_ALL
+from tests.nn.explain.test_attribution import SMALL
 from tests.nn.explaining import MATRIX, network_of, random_cell, random_grid
-from tests.nn.test_thread import SMALL
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.explain.attribution import follow
 from tickdraw.nn.explain.reach import reach

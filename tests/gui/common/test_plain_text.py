@@ -22,7 +22,7 @@ from tickdraw.nn.explain.sums import GRID, Cell
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
 
-GUI = Path(__file__).parents[2] / "tickdraw" / "gui"
+GUI = Path(__file__).parents[3] / "tickdraw" / "gui"
 HOSTILE = ("<img src='zqa.png'>zqa", "<b>zqb", "a&zqc", "[*]zqd")  # each is known by its last word
 MARKERS = {re.search(r"zq[a-z]", name)[0]: name for name in HOSTILE}
 HOME = "<i>zqe &zqf"  # the folder of the project; its file is the last of the hostile names
@@ -110,7 +110,7 @@ def hostile_program(qapp, tmp_path):
 def test_names_are_shown_as_they_are_wherever_they_are_shown(hostile_program, monkeypatch):
     monkeypatch.setattr(QMenu, "popup", lambda *_: None)  # off screen nothing can be raised
     program, seen = hostile_program, set()
-    program.thread_shown.pin(Cell(GRID, 0, 1, 1))
+    program.exploring.thread_shown.pin(Cell(GRID, 0, 1, 1))
     look_around(seen)
     for walk in (_dialogs, _train, _my_drawings):
         for _ in walk(program):

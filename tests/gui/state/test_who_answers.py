@@ -90,7 +90,7 @@ def test_nothing_is_changed_by_hand_while_a_run_is_shown(qtbot, drawn, run):
     session, controls = drawn.session, drawn.inspector.controls
     chosen = session.chosen
     shown_run(qtbot, drawn, run)
-    drawn.thread_shown.pin(Cell(0, 0, 3, 3))
+    drawn.exploring.thread_shown.pin(Cell(0, 0, 3, 3))
     drawn.edits.mute(True)
     drawn.edits.keep(True)
     drawn.edits.change(True)
@@ -256,7 +256,7 @@ def test_undo_while_a_filter_is_painted_leaves_nothing_painted(drawn):
     session, page = drawn.session, drawn.inspector.filter_page
     before = session.chosen
     drawn.files.use_starter()
-    drawn.thread_shown.pin(Cell(0, 0, 3, 3))
+    drawn.exploring.thread_shown.pin(Cell(0, 0, 3, 3))
     drawn.edits.change(True)
     page.painted.emit(np.ones((1, 5, 5)))
     assert session.is_previewing

@@ -187,15 +187,20 @@ def test_tab_goes_from_the_board_to_the_network_and_its_focus_is_seen(program):
     window.activateWindow()
     tab.question.setFocus(Qt.FocusReason.TabFocusReason)
     visited, unseen = [], []
-    while QApplication.focusWidget() is not program.inspector.controls._keep and len(visited) < 40:
+    while QApplication.focusWidget() is not program.exploring.inspector.controls._keep and len(visited) < 40:
         before = window.grab().toImage()
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         now = QApplication.focusWidget()
         visited.append(now)
         if window.grab().toImage() == before:
             unseen.append(now)
-        if now is program.network_panel.view:
+        if now is program.exploring.network_panel.view:
             QTest.keyClick(now, Qt.Key.Key_Return)  # what can be done with a value is offered once there is one
     assert unseen == []
-    order = [tab.board, tab.tools.pen_width, program.network_panel.view, program.inspector.controls._change]
+    order = [
+        tab.board,
+        tab.tools.pen_width,
+        program.exploring.network_panel.view,
+        program.exploring.inspector.controls._change,
+    ]
     assert [widget for widget in visited if widget in order] == order

@@ -43,8 +43,8 @@ def square_of(editor, row, column):
 
 def test_painting_by_mouse_answers_at_once_and_is_one_step_of_undo(program):
     before = network(program)
-    program.thread_shown.pin(Cell(0, 2, 13, 7))
-    controls, page = program.inspector.controls, program.inspector.filter_page
+    program.exploring.thread_shown.pin(Cell(0, 2, 13, 7))
+    controls, page = program.exploring.inspector.controls, program.exploring.inspector.filter_page
     click(controls._change)
     assert page.isVisible()
     click(page._blank)
@@ -68,8 +68,8 @@ def test_painting_by_mouse_answers_at_once_and_is_one_step_of_undo(program):
 
 
 def test_painting_by_keyboard_alone(program):
-    program.thread_shown.pin(Cell(0, 2, 13, 7))
-    controls, page = program.inspector.controls, program.inspector.filter_page
+    program.exploring.thread_shown.pin(Cell(0, 2, 13, 7))
+    controls, page = program.exploring.inspector.controls, program.exploring.inspector.filter_page
     press(controls._change, Qt.Key.Key_Space)
     press(page._blank, Qt.Key.Key_Space)
     editor = page.editor
@@ -93,8 +93,8 @@ def test_painting_by_keyboard_alone(program):
 
 def test_muting_and_back_to_trained(program):
     before = network(program)
-    program.thread_shown.pin(Cell(2, 2, 5, 5))
-    controls = program.inspector.controls
+    program.exploring.thread_shown.pin(Cell(2, 2, 5, 5))
+    controls = program.exploring.inspector.controls
     assert spoken(controls._mute)[0] == "Mute filter 3"
     click(controls._mute)
     demo.settle(program)
@@ -119,19 +119,19 @@ def test_muting_and_back_to_trained(program):
 
 def test_a_muted_neuron_no_longer_votes(program):
     last = len(network(program).architecture.layers) - 1
-    program.thread_shown.pin(Cell(last - 1, 5))
-    click(program.inspector.controls._mute)
+    program.exploring.thread_shown.pin(Cell(last - 1, 5))
+    click(program.exploring.inspector.controls._mute)
     assert not network(program).weights[last][:, 5].any()
 
 
 def test_weights_can_be_inverted_cut_and_typed(program):
     last = len(network(program).architecture.layers) - 1
-    program.thread_shown.pin(Cell(last, 0))
-    controls, page = program.inspector.controls, program.inspector.weight_page
+    program.exploring.thread_shown.pin(Cell(last, 0))
+    controls, page = program.exploring.inspector.controls, program.exploring.inspector.weight_page
     assert not controls._mute.isEnabled(), "an output is not to be muted"
     click(controls._change)
     before = network(program).weights[last][0]
-    source = program.edits._sources[0]
+    source = program.exploring.edits._sources[0]
     click(page._invert)
     assert network(program).weights[last][0, source] == pytest.approx(-before[source], rel=1e-4)
     click(page._cut)
@@ -149,9 +149,9 @@ def test_weights_can_be_inverted_cut_and_typed(program):
 
 
 def test_later_filters_are_painted_map_by_map(program):
-    program.thread_shown.pin(Cell(3, 1, 2, 2))
-    page = program.inspector.filter_page
-    click(program.inspector.controls._change)
+    program.exploring.thread_shown.pin(Cell(3, 1, 2, 2))
+    page = program.exploring.inspector.filter_page
+    click(program.exploring.inspector.controls._change)
     before = pattern(network(program), Part(3, 1))
     page._map.setCurrentIndex(4)
     page._map.activated.emit(4)
@@ -162,28 +162,28 @@ def test_later_filters_are_painted_map_by_map(program):
 
 
 def test_the_grid_has_nothing_to_change(program):
-    program.thread_shown.pin(Cell(-1, 0, 3, 3))
-    controls = program.inspector.controls
+    program.exploring.thread_shown.pin(Cell(-1, 0, 3, 3))
+    controls = program.exploring.inspector.controls
     assert not controls._change.isEnabled()
     assert not controls._mute.isEnabled()
-    program.edits.change(True)
-    assert not program.inspector.filter_page.isVisible()
+    program.exploring.edits.change(True)
+    assert not program.exploring.inspector.filter_page.isVisible()
 
 
 def test_another_network_closes_the_page(program):
-    program.thread_shown.pin(Cell(6, 30, 1, 1))
-    click(program.inspector.controls._change)
-    assert program.inspector.filter_page.isVisible()
+    program.exploring.thread_shown.pin(Cell(6, 30, 1, 1))
+    click(program.exploring.inspector.controls._change)
+    assert program.exploring.inspector.filter_page.isVisible()
     model = program.session.model
     small = Architecture.from_text("conv 2@3x3, relu, pool 2x2, dense", model.classes)
     program.session.set_model(replace(model, network=Network.fresh(small, np.random.default_rng(0))))
     demo.settle(program)
-    assert not program.inspector.filter_page.isVisible()
+    assert not program.exploring.inspector.filter_page.isVisible()
 
 
 def test_a_lock_keeps_a_filter_and_says_so(program):
-    controls, view = program.inspector.controls, program.network_panel.view
-    program.thread_shown.pin(Cell(2, 4, 5, 5))
+    controls, view = program.exploring.inspector.controls, program.exploring.network_panel.view
+    program.exploring.thread_shown.pin(Cell(2, 4, 5, 5))
     assert spoken(controls._keep)[0] == "Keep filter 5 while training"
     QTest.mouseClick(controls._keep, Qt.MouseButton.LeftButton, pos=QPoint(8, 12))
     assert program.session.model.kept == (Part(0, 4),)
@@ -191,24 +191,24 @@ def test_a_lock_keeps_a_filter_and_says_so(program):
     program.undo_stack.undo()
     assert program.session.model.kept == ()
     assert not controls._keep.isChecked()
-    program.thread_shown.pin(Cell(8, 4))
+    program.exploring.thread_shown.pin(Cell(8, 4))
     assert not controls._keep.isEnabled(), "a neuron is no filter"
 
 
 def test_muted_and_painted_filters_are_marked(program):
-    view = program.network_panel.view
+    view = program.exploring.network_panel.view
     plain = view.grab().toImage()
-    program.thread_shown.pin(Cell(0, 2, 13, 7))
-    program.edits.mute(True)
-    program.thread_shown.pin(Cell(0, 3, 13, 7))
-    program.edits.change(True)
-    program.inspector.filter_page._invert.click()
-    program.edits.close()
+    program.exploring.thread_shown.pin(Cell(0, 2, 13, 7))
+    program.exploring.edits.mute(True)
+    program.exploring.thread_shown.pin(Cell(0, 3, 13, 7))
+    program.exploring.edits.change(True)
+    program.exploring.inspector.filter_page._invert.click()
+    program.exploring.edits.close()
     demo.settle(program)
     assert "filter 3 muted; filter 4 changed by hand" in spoken(view)[1]
     tiles = view.places.column_of(0).tiles
     for tile in tiles[2:4]:
         corner = QPoint(round(tile.right - 8), round(tile.y + 1))
         assert view.grab().toImage().pixelColor(corner) != plain.pixelColor(corner)
-    program.edits.restore()
+    program.exploring.edits.restore()
     assert "Marked" not in spoken(view)[1]

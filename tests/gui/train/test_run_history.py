@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
-from tests.gui.test_training import finish, training
+from tests.gui.train.test_training import finish, training
 from tickdraw.data.project import Project
 from tickdraw.gui.app.demo import DRAWINGS, draw, settle
 from tickdraw.training.config import TrainConfig
