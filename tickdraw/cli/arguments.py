@@ -68,12 +68,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     convert.add_argument("source", metavar="SOURCE", help="drawings")
     convert.add_argument("target", metavar="TARGET", help=_TARGETS)
     _converts(convert)
-    export = add("export", "write a model as ONNX", manual.EXPORT)
-    export.add_argument("model", metavar="MODEL")
-    export.add_argument("target", metavar="FILE.onnx")
-    export.add_argument(
-        "--layout", choices=("nhw", "nchw"), default="nhw", help="grids as (n, N, N), or (n, 1, N, N) with nchw"
-    )
+    _add_export(add("export", "write a model as ONNX", manual.EXPORT))
     _add_page(add("page", "a network as a page that lives in any browser", manual.PAGE))
     info = add("info", "what a model or a project holds", manual.INFO)
     info.add_argument("file", metavar="FILE")
@@ -81,6 +76,14 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     demo = add("demo", "draw on the real window and print its answers", manual.DEMO)
     demo.add_argument("--picture", metavar="FILE", help="save a picture of the window")
     return parser.parse_args(words)
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", metavar="MODEL")
+    parser.add_argument("target", metavar="FILE.onnx")
+    parser.add_argument(
+        "--layout", choices=("nhw", "nchw"), default="nhw", help="grids as (n, N, N), or (n, 1, N, N) with nchw"
+    )
 
 
 def _reads_drawings(parser: argparse.ArgumentParser) -> None:

@@ -57,8 +57,7 @@ def train_model(
 ) -> Iterator[Report | Trained]:
     """Train on drawings and report on the way; the last report is :class:`Trained`.
 
-    The learning rate falls along a half cosine to almost nothing, unless somebody sets another one through
-    `control` while the run goes on: then that stays.
+    The learning rate cools; see :func:`train`.
 
     Parameters
     ----------
@@ -85,14 +84,12 @@ def train_model(
         If the drawings do not fit the network.
     """
     config = config or TrainConfig()
-    if further is not None:
-        start = with_classes(further.network, learning.classes)
+    start = with_classes(further.network, learning.classes) if further is not None else start
     start = start or _fresh(learning, architecture, config)
     result: Result | None = None
     for report in train(start, learning, exam, config, control, cools=True, further=further is not None):
         yield report
-        if isinstance(report, Result):
-            result = report
+        result = report if isinstance(report, Result) else result
     assert result is not None  # a run always ends with its result
     told = {**(summary or {}), **asdict(config), "learnt_from": len(learning)}
     yield graded(result, exam, told, name, further)

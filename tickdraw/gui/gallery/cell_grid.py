@@ -74,11 +74,11 @@ class CellGrid(QAbstractItemView):
         start = rows[0] if rows else 0
         for place, row in enumerate(rows, 1):
             if place == len(rows) or rows[place] != row + 1:
-                selection.select(self._index(start), self._index(row))
+                selection.select(self.model().index(start, 0), self.model().index(row, 0))
                 start = rows[place] if place < len(rows) else 0
         flags = QItemSelectionModel.SelectionFlag
         if rows:
-            self.selectionModel().setCurrentIndex(self._index(rows[0]), flags.NoUpdate)
+            self.selectionModel().setCurrentIndex(self.model().index(rows[0], 0), flags.NoUpdate)
         self.selectionModel().select(selection, flags.ClearAndSelect)
 
     @property
@@ -107,7 +107,7 @@ class CellGrid(QAbstractItemView):
         row = down * self.columns + across
         if not (0 <= across < self.columns and 0 <= row < self._count()):
             return QModelIndex()
-        index = self._index(row)
+        index = self.model().index(row, 0)
         picture = self.visualRect(index).adjusted(self._margin, 0, -self._margin, 0)
         return index if picture.contains(point) else QModelIndex()
 
@@ -151,7 +151,7 @@ class CellGrid(QAbstractItemView):
         row = current.row() + steps[action] if current.isValid() else 0
         if action in (kind.MoveUp, kind.MoveDown) and not 0 <= row < count:
             row = current.row()
-        return self._index(min(max(row, 0), count - 1))
+        return self.model().index(min(max(row, 0), count - 1), 0)
 
     def setSelection(self, area: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         selection = QItemSelection()
@@ -162,7 +162,7 @@ class CellGrid(QAbstractItemView):
             first = down * self.columns + across.start
             last = min(down * self.columns + min(across.stop, self.columns), self._count()) - 1
             if first <= last:
-                selection.select(self._index(first), self._index(last))
+                selection.select(self.model().index(first, 0), self.model().index(last, 0))
         self.selectionModel().select(selection, command)
 
     def visualRegionForSelection(self, _selection: QItemSelection) -> QRegion:
@@ -191,9 +191,6 @@ class CellGrid(QAbstractItemView):
 
     def _count(self) -> int:
         return self.model().rowCount() if self.model() is not None else 0
-
-    def _index(self, row: int) -> QModelIndex:
-        return self.model().index(row, 0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

@@ -181,11 +181,8 @@ class NetworkView(pg.GraphicsView):
             for left, right in pairwise(columns)
             if left.kind is ColumnKind.NEURONS
         ]
-        self._sheets = [
-            (column, MapSheet(column, self._theme, ratio))
-            for column in columns
-            if column.kind is not ColumnKind.OUTPUTS
-        ]
+        shown = [column for column in columns if column.kind is not ColumnKind.OUTPUTS]
+        self._sheets = [(column, MapSheet(column, self._theme, ratio)) for column in shown]
         self._outputs = Outputs(columns[-1], self._model.classes, layout.width, self._theme)
         self._marks_item = MarksItem(layout.width, layout.height, self._theme)
         self._thread_item = ThreadItem(layout.width, layout.height, self._theme)
