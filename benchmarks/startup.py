@@ -47,7 +47,7 @@ sys.exit(application.exec())
 OURS = f"""
 import sys
 from tickdraw.cli import main
-from tickdraw.gui import app, main_window
+from tickdraw.gui.app import program as app; from tickdraw.gui.window import main_window
 
 def report(program):
     FURNISH

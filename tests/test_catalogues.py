@@ -73,7 +73,7 @@ def meaning(compiled):
     return {text: read._catalog[text] for text in read._catalog if text}, read.info()["plural-forms"]
 
 
-NOT_IN_THE_WINDOW = {"classifier.py", "demo.py", "display.py", "generate.py", "measure.py"}
+NOT_IN_THE_WINDOW = {"classifier.py", "demo.py", "qt_check.py", "generate.py", "measure.py"}
 SHOWN = [
     path
     for path in sorted((ROOT / "tickdraw").rglob("*.py"))

@@ -183,9 +183,9 @@ def test_without_a_display_the_window_says_so(tickdraw, monkeypatch):
 
 def test_a_fault_of_our_own_is_one_line_and_a_trace_in_the_log(own_folders):
     code = (
-        "import sys; from tickdraw.cli import main, models\n"
+        "import sys; from tickdraw.cli import main, info_export\n"
         "def break_down(path): raise ZeroDivisionError('oh')\n"
-        "models.read_model = break_down\n"
+        "info_export.read_model = break_down\n"
         "sys.exit(main(['info', 'x']))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

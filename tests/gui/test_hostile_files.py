@@ -129,7 +129,7 @@ def test_reading_goes_on_beside_the_window_and_can_be_stopped(
 ):
     monkeypatch.setattr(long_job, "PATIENCE_MS", 0)
     goes_on = threading.Event()
-    module = "file_controller" if how == "open" else "learn_sources"
+    module = "project.file_controller" if how == "open" else "train.learn_sources"
     monkeypatch.setattr(f"tickdraw.gui.{module}.read", slow(goes_on))
     path = tmp_path / "large.ndjson"
     path.touch()

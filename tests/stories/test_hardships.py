@@ -94,7 +94,7 @@ def test_a_home_that_cannot_be_written_stops_nothing(home, bound, words):
 WINDOW = """
 import sys
 from PySide6.QtCore import QTimer
-from tickdraw.gui import app, demo
+from tickdraw.gui.app import program as app; from tickdraw.gui.app import demo
 
 def look(program):
     demo.draw(program.window.draw_tab.board, demo.DRAWINGS["tick"])

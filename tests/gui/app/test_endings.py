@@ -35,7 +35,7 @@ import os
 import signal
 import sys
 from PySide6.QtCore import QTimer
-from tickdraw.gui import app, settings
+from tickdraw.gui.app import program as app; from tickdraw.gui.common import settings
 from tickdraw.nn.architecture import Architecture
 from tickdraw.training.loop import EpochReport
 

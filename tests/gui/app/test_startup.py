@@ -13,7 +13,7 @@ from tickdraw.gui.common import qt_check as display
 
 FIRST_PAINT = """
 import sys
-from tickdraw.gui import app
+from tickdraw.gui.app import program as app
 
 def look(program):
     print(sorted({"numpy", "pyqtgraph", "safetensors"} & set(sys.modules)))

@@ -40,8 +40,10 @@ def test_every_dialog_follows_the_theme_and_closes_with_the_window(qapp):
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-@pytest.mark.parametrize("module", [each.name for each in pkgutil.iter_modules(tickdraw.gui.__path__)])
+@pytest.mark.parametrize(
+    "module", [each.name for each in pkgutil.walk_packages(tickdraw.gui.__path__, "tickdraw.gui.")]
+)
 def test_every_dialog_can_be_given_a_theme(module):
-    for kind in vars(importlib.import_module(f"tickdraw.gui.{module}")).values():
+    for kind in vars(importlib.import_module(module)).values():
         if isinstance(kind, type) and issubclass(kind, QDialog) and kind.__module__.startswith("tickdraw"):
             assert kind is Dialog or (issubclass(kind, Dialog) and "set_theme" in vars(kind)), kind

@@ -87,15 +87,15 @@ def test_the_own_trace_is_there_whatever_is_shown(session, make_model):
 
 
 def test_nothing_is_changed_by_hand_while_a_run_is_shown(qtbot, drawn, run):
-    session, controls = drawn.session, drawn.inspector.controls
+    session, controls = drawn.session, drawn.exploring.inspector.controls
     chosen = session.chosen
     shown_run(qtbot, drawn, run)
     drawn.exploring.thread_shown.pin(Cell(0, 0, 3, 3))
-    drawn.edits.mute(True)
-    drawn.edits.keep(True)
-    drawn.edits.change(True)
-    drawn.inspector.filter_page.painted.emit(np.ones((1, 5, 5)))
-    drawn.inspector.filter_page.finished.emit()
+    drawn.exploring.edits.mute(True)
+    drawn.exploring.edits.keep(True)
+    drawn.exploring.edits.change(True)
+    drawn.exploring.inspector.filter_page.painted.emit(np.ones((1, 5, 5)))
+    drawn.exploring.inspector.filter_page.finished.emit()
     assert not drawn.undo_stack.can_undo
     assert session.chosen is chosen
     assert controls._mute.isHidden()
@@ -105,7 +105,7 @@ def test_nothing_is_changed_by_hand_while_a_run_is_shown(qtbot, drawn, run):
     drawn.learning.training.use()
     assert not controls._mute.isHidden()
     assert controls._why_off.isHidden()
-    drawn.edits.mute(True)
+    drawn.exploring.edits.mute(True)
     drawn.undo_stack.undo()
     drawn.undo_stack.undo()
     assert session.model is session.chosen is chosen, "undo knows no network that was never chosen"
@@ -117,7 +117,7 @@ def test_the_project_keeps_no_network_that_is_only_shown(qtbot, drawn, run, tmp_
     drawn.files.use_starter()
     starter = session.chosen
     shown_run(qtbot, drawn, run)
-    drawn.edits.mute(True)
+    drawn.exploring.edits.mute(True)
     learning.kept_models.keep()
     project = learning.project.project
     assert model_from_bytes(project.models.data(int(project.note("model")))).name == starter.name
@@ -233,7 +233,7 @@ def test_a_training_waits_for_a_lesson(qtbot, drawn):
 
 
 def test_fewest_flips_show_another_grid_only_as_long_as_the_question_is_seen(qtbot, drawn):
-    session, questions, page = drawn.session, drawn.questions, drawn.window.page
+    session, questions, page = drawn.session, drawn.exploring.questions, drawn.window.page
     grid, own = np.array(session.grid), session.trace_of(session.chosen)
     questions._next_flip.setInterval(1)
     questions.ask(Question.FLIPS)
@@ -249,15 +249,17 @@ def test_fewest_flips_show_another_grid_only_as_long_as_the_question_is_seen(qtb
     np.testing.assert_array_equal(lesson.trace.grid, grid)
     page.show_tab("Draw")
     np.testing.assert_array_equal(session.trace.grid, grid)
-    assert drawn.overlay.accessibleDescription().startswith("0 of "), "it begins again with the drawing itself"
+    assert drawn.exploring.overlay.accessibleDescription().startswith("0 of "), (
+        "it begins again with the drawing itself"
+    )
 
 
 def test_undo_while_a_filter_is_painted_leaves_nothing_painted(drawn):
-    session, page = drawn.session, drawn.inspector.filter_page
+    session, page = drawn.session, drawn.exploring.inspector.filter_page
     before = session.chosen
     drawn.files.use_starter()
     drawn.exploring.thread_shown.pin(Cell(0, 0, 3, 3))
-    drawn.edits.change(True)
+    drawn.exploring.edits.change(True)
     page.painted.emit(np.ones((1, 5, 5)))
     assert session.is_previewing
     drawn.undo_stack.undo()

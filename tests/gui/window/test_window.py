@@ -162,7 +162,7 @@ def test_what_the_window_remembers(qtbot):
     first.window.actions_by_key["theme_dark"].trigger()
     first.window.actions_by_key["grid"].trigger()
     first.window.draw_tab.tools.pen_width.setValue(30)
-    first.network_panel.set_range(Range.MAP)
+    first.exploring.network_panel.set_range(Range.MAP)
     first.window.resize(1100, 720)
     first.window.close()
     stored = load_settings()
@@ -173,7 +173,7 @@ def test_what_the_window_remembers(qtbot):
     assert second.window.height() == 720  # the screen of a test is no wider than the least width
     assert second.window.draw_tab.tools.pen_width.value() == 30
     assert second.theme() is DARK
-    assert second.network_panel.range is Range.MAP
+    assert second.exploring.network_panel.range is Range.MAP
     assert not second.undo_stack.can_undo
     second.window.actions_by_key["theme_system"].trigger()
     for program in (first, second):
