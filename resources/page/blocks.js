@@ -124,7 +124,7 @@ function paintNumbers(canvas, block, theme, cell) {
         context.fillRect(x, y, cell - gap, cell - gap);
         if (!texts.length) continue;
         context.fillStyle = isInk ? (value > 0 ? "#17191f" : "#e8e8e8") : textOn(theme, value, limit);
-        context.fillText(texts[i], x + (cell - gap) / 2, y + (cell - gap) / 2 + 0.5);
+        context.fillText(texts[i], x + (cell - gap) / 2, y + (cell - gap) / 2 + 0.5, cell - gap - 4);
     }
     if (marked < 0) return;
     context.strokeStyle = theme.thread;

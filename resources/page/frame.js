@@ -1,7 +1,7 @@
 /** What stands around the board and the network: the header, the cards, the tools, the footer. */
 
-import { element } from "./dom.js";
-import { mark, tr } from "./texts.js";
+import { element, setText } from "./dom.js";
+import { className, mark, tr } from "./texts.js";
 
 /** @typedef {import("./whole.js").Contents} Contents */
 /** @typedef {ReturnType<typeof makeTools>} Tools */
@@ -40,6 +40,28 @@ export function makeTools(listeners) {
         penWidth,
         grid: element("input", { type: "checkbox", onchange: listeners.gridToggled }),
     };
+}
+
+/**
+ * @param {Tools} tools
+ * @param {object} current
+ * @param {import("./history.js").History} current.history
+ * @param {import("./question.js").Question} current.question
+ * @param {boolean} current.isGridVisible
+ * @param {string} likeliest class
+ */
+export function showTools(tools, { history, question, isGridVisible }, likeliest) {
+    const { drawing } = history.state;
+    tools.undo.disabled = !history.past.length;
+    tools.redo.disabled = !history.future.length;
+    tools.clear.disabled = !drawing.strokes.length;
+    tools.penWidth.value = String(drawing.penWidth);
+    tools.grid.checked = isGridVisible;
+    tools.squares.setAttribute("aria-pressed", String(question.isAsked));
+    const name = className(likeliest);
+    const said = question.isReady ? tr("Orange speaks for {name}, blue against it", { name })
+        : tr("Flipping one square after the other: {percent} %", { percent: question.percent });
+    setText(tools.note, question.isAsked ? said : "");
 }
 
 /**
@@ -88,16 +110,28 @@ export function makeMain({ board, answer, tools, scroller, inspector }, range) {
 }
 
 /**
+ * Filled once the rest was painted: it is below everything, and a browser's first date takes as long as many layers.
  * @param {Contents} contents
  * @param {string} language
  * @param {Node} speed
  */
-export function makeFooter({ program, made, sha256 }, language, speed) {
+export function makeFooter(contents, language, speed) {
+    const footer = element("footer", {}, speed);
+    requestAnimationFrame(() => setTimeout(() => footer.append(...whence(contents, language))));
+    return footer;
+}
+
+/**
+ * @param {Contents} contents
+ * @param {string} language
+ */
+function whence({ program, made, sha256 }, language) {
     const day = new Date(`${made}T12:00:00`).toLocaleDateString(language, { dateStyle: "long" });
-    const whence = tr("Made by {program} on {day} from a network whose file has this SHA-256:", { program, day });
-    return element("footer", {}, speed,
-        element("p", {}, `${whence} `, element("code", {}, sha256)),
-        element("p", {}, tr("Nothing is sent anywhere: this page asks nothing of any network and works without one. Open this file in tickdraw to go on with it.")));
+    const by = tr("Made by {program} on {day} from a network whose file has this SHA-256:", { program, day });
+    return [
+        element("p", {}, `${by} `, element("code", {}, sha256)),
+        element("p", {}, tr("Nothing is sent anywhere: this page asks nothing of any network and works without one. Open this file in tickdraw to go on with it.")),
+    ];
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import { GRID } from "./network.js";
-import { mark, tr } from "./texts.js";
+import { grouped, mark, tr } from "./texts.js";
 
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./explain.js").Cell} Cell */
@@ -70,7 +70,7 @@ function planned(network, isMerged) {
         if (network.shapes[layer].length === 1) {
             if (next && next.kind === "dense") {
                 bands.push({ ...plain, kind: "neurons", layer, titles: [tr("Neurons")],
-                    subtitles: [count.toLocaleString("en-US")], rows: count, columns: 1, count });
+                    subtitles: [grouped(count)], rows: count, columns: 1, count });
             }
             continue;
         }

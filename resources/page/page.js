@@ -3,15 +3,16 @@
 import { lookAt, readNetwork } from "./network.js";
 import { voteMap } from "./thread.js";
 import { UNCHANGED, withChanges, withMuted, withPainted } from "./edits.js";
-import { gridOf, ndjsonLine } from "./strokes.js";
-import { className, describe, speak, tr } from "./texts.js";
+import { gridOf } from "./strokes.js";
+import { describe, speak, tr } from "./texts.js";
 import { element, setText, themeInUse } from "./dom.js";
 import { readPage } from "./whole.js";
 import { neighbour } from "./keys.js";
 import { Answer } from "./answer.js";
 import { Board } from "./board.js";
-import { makeFooter, makeHeader, makeMain, makeTools, modelTitle } from "./frame.js";
+import { makeFooter, makeHeader, makeMain, makeTools, modelTitle, showTools } from "./frame.js";
 import { History } from "./history.js";
+import { Kept } from "./kept.js";
 import { Inspector } from "./inspector.js";
 import { Question } from "./question.js";
 import { View } from "./view.js";
@@ -19,7 +20,8 @@ import { Walk } from "./walk.js";
 
 /** @typedef {import("./strokes.js").Stroke} Stroke */
 
-const UPRIGHT_BELOW_PX = 640;
+const UPRIGHT_BELOW_PX = 640; // of the network's picture; on a screen that is itself upright:
+const UPRIGHT_SCREEN_BELOW_PX = 900;
 const READABLE_MS = 500; // figures that change more often cannot be read
 
 class Page {
@@ -36,9 +38,7 @@ class Page {
         this.question = new Question(() => this.refresh());
         /** @type {Stroke | null} */
         this.growing = null;
-        /** @type {string[]} lines of ndjson */
-        this.kept = [];
-        this.isSaved = true;
+        this.kept = new Kept();
         this.isGridVisible = false;
         /** @type {"map" | "layer" | "network"} */
         this.range = "layer";
@@ -51,7 +51,6 @@ class Page {
         window.addEventListener("resize", () => this.layOut());
         window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.layOut());
         document.addEventListener("keydown", (event) => this.key(event));
-        window.addEventListener("beforeunload", (event) => { if (!this.isSaved) event.preventDefault(); });
     }
 
     /** Make everything that is seen, in a language. @param {string} code */
@@ -65,7 +64,10 @@ class Page {
             finished: (stroke) => this.addStroke(stroke),
             told: (text) => this.tell(text),
         });
-        this.answer = new Answer(this.trained, { kept: (name) => this.keep(name), saved: () => this.save() });
+        this.answer = new Answer(this.trained, {
+            kept: (name) => this.keep(name),
+            saved: () => this.kept.save(this.history.state.drawing),
+        });
         this.view = new View({
             pointed: (cell) => this.walk.point(cell),
             pressed: (cell) => this.pin(cell),
@@ -94,14 +96,14 @@ class Page {
             redone: () => this.redo(),
             cleared: () => this.clear(),
             asked: () => this.question.toggle(),
-            gridToggled: () => this.toggleGrid(),
+            gridToggled: () => { this.isGridVisible = !this.isGridVisible; this.refresh(); },
             widthTried: (penWidth) => { history.try({ drawing: { ...history.state.drawing, penWidth } }); this.refresh(); },
             widthChosen: () => { history.settle(); this.refresh(); },
         });
         const { board, answer, tools, scroller, contents } = this;
         const range = { chosen: this.range, choose: (/** @type {string} */ value) => this.chooseRange(value) };
         document.body.replaceChildren(
-            makeHeader(contents, code, this.colours, (value) => this.chooseColours(value), (value) => this.build(value)),
+            makeHeader(contents, code, this.colours, (value) => this.chooseColours(value), (value) => this.chooseLanguage(value)),
             makeMain({ board: board.root, answer: answer.root, tools, scroller, inspector: inspector.root }, range),
             makeFooter(contents, code, this.speed),
             this.status);
@@ -114,7 +116,9 @@ class Page {
         if (!this.scroller || !this.view) return;
         const width = Math.max(this.scroller.clientWidth, 240);
         const height = Math.min(Math.max(window.innerHeight - 430, 330), 620);
-        this.view.prepare(this.network, this.theme, width, height, width < UPRIGHT_BELOW_PX);
+        const isUpright = window.innerHeight > window.innerWidth;
+        const limit = isUpright ? UPRIGHT_SCREEN_BELOW_PX : UPRIGHT_BELOW_PX;
+        this.view.prepare(this.network, this.theme, width, height, width < limit);
         this.refresh();
     }
 
@@ -139,14 +143,14 @@ class Page {
         const overlay = this.growing ? null : this.question.ask(network, grid, likeliest(trace));
         board.paint({ drawing, grid, size: network.gridSize, isGridVisible: this.isGridVisible,
             field: thread && fieldOf(thread, network.gridSize), overlay }, theme);
-        answer.show(trace, told, this.kept.length);
+        answer.show(trace, told, this.kept.count);
         const isOutput = cell !== null && cell.layer === network.layers.length - 1;
         view.paint({ trace, winner: told.winner, thread, range: this.range, changes,
             votes: isOutput ? voteMap(network, trace, cell.map) : null,
             progress: cell && filled >= 0 ? { layer: cell.layer, map: cell.map, count: filled } : null });
         inspector.show({ network, trained: this.trained, trace, thread, filled, changes,
             isHeld: walk.pinned !== null, isPlaying: walk.isPlaying }, theme);
-        this.showTools(trace);
+        if (this.tools) showTools(this.tools, this, network.classes[likeliest(trace)]);
         if (!this.growing && this.headline !== told.headline) {
             this.headline = told.headline;
             this.tell(told.headline);
@@ -162,22 +166,6 @@ class Page {
         const { drawing, changes } = this.history.state;
         const strokes = this.growing ? [...drawing.strokes, this.growing] : drawing.strokes;
         return { drawing: { ...drawing, strokes }, changes };
-    }
-
-    /** @param {import("./network.js").Trace} trace */
-    showTools(trace) {
-        const { tools, history, question } = this;
-        if (!tools) return;
-        tools.undo.disabled = !history.past.length;
-        tools.redo.disabled = !history.future.length;
-        tools.clear.disabled = !history.state.drawing.strokes.length;
-        tools.penWidth.value = String(history.state.drawing.penWidth);
-        tools.grid.checked = this.isGridVisible;
-        tools.squares.setAttribute("aria-pressed", String(question.isAsked));
-        const name = className(this.network.classes[likeliest(trace)]);
-        const said = question.isReady ? tr("Orange speaks for {name}, blue against it", { name })
-            : tr("Flipping one square after the other: {percent} %", { percent: question.percent });
-        setText(tools.note, question.isAsked ? said : "");
     }
 
     /** Say something to screen readers. @param {string} text */
@@ -224,11 +212,6 @@ class Page {
         this.change({ drawing: { ...drawing, strokes: [...drawing.strokes, stroke] } });
     }
 
-    toggleGrid() {
-        this.isGridVisible = !this.isGridVisible;
-        this.refresh();
-    }
-
     /** Hold a value, or let go with null, and have it spoken. @param {import("./explain.js").Cell | null} cell */
     pin(cell) {
         this.walk.pointed = null;
@@ -244,6 +227,12 @@ class Page {
         this.refresh();
     }
 
+    /** Make everything anew; whoever chose by keys goes on where they were. @param {string} code */
+    chooseLanguage(code) {
+        this.build(code);
+        /** @type {HTMLElement} */ (document.querySelector("header select:last-child")).focus();
+    }
+
     /** @param {string} value */
     chooseColours(value) {
         this.colours = value;
@@ -253,20 +242,9 @@ class Page {
 
     /** Keep the drawing with its class, and clear the board. @param {string} name */
     keep(name) {
-        this.kept.push(ndjsonLine(this.history.state.drawing, name));
-        this.isSaved = false;
+        this.kept.add(this.history.state.drawing, name);
         this.clear();
-        this.tell(tr("{count:,} kept", { count: this.kept.length }));
-    }
-
-    /** Save the drawings that were kept, or else the one on the board, as a file. */
-    save() {
-        const lines = this.kept.length ? this.kept : [ndjsonLine(this.history.state.drawing, "")];
-        const file = new Blob(lines.map((line) => `${line}\n`), { type: "application/x-ndjson" });
-        const address = URL.createObjectURL(file);
-        element("a", { href: address, download: "tickdraw drawings.ndjson" }).click();
-        window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
-        this.isSaved = true;
+        this.tell(tr("{count:,} kept", { count: this.kept.count }));
     }
 
     /** @param {KeyboardEvent} event */

@@ -2,7 +2,7 @@
 
 import { colourOf, textOn } from "./colours.js";
 import { element, setText } from "./dom.js";
-import { fixed, tr } from "./texts.js";
+import { signed, tr } from "./texts.js";
 
 /** @typedef {import("./dom.js").Theme} Theme */
 
@@ -88,7 +88,7 @@ export class Painting {
         if (!theme) return;
         for (const [i, square] of this.buttons().entries()) {
             const value = this.values[this.map * this.size ** 2 + i];
-            const text = (value < 0 ? "−" : value > 0 ? "+" : "") + fixed(Math.abs(value), Number.isInteger(value) ? 0 : 1);
+            const text = signed(value, Number.isInteger(value) ? 0 : 1);
             square.style.backgroundColor = colourOf(theme, value, 1);
             square.style.color = textOn(theme, value, 1);
             setText(square, this.size <= 11 ? text : "");

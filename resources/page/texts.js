@@ -46,8 +46,16 @@ export function mark(text) {
  * @param {string | undefined} format
  */
 function inFormat(value, format) {
-    if (format === ",") return Number(value).toLocaleString("en-US");
+    if (format === ",") return grouped(Number(value));
     return format ? fixed(Number(value), Number(format.slice(1, -1))) : String(value); // such as ".2f"
+}
+
+/**
+ * A whole number with commas, as Python's format has it; the browser's own way takes long at the first number.
+ * @param {number} value
+ */
+export function grouped(value) {
+    return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /**

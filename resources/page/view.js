@@ -28,6 +28,8 @@ import { tr } from "./texts.js";
  * @property {import("./edits.js").Changes} changes
  */
 
+const NARROWEST = 0.65; // a title squeezed to this share of its width can still be read
+
 export class View {
     /**
      * @param {object} listeners
@@ -137,7 +139,7 @@ export class View {
             context.fillStyle = colour;
             const room = right - first.x;
             const text = texts.find((each) => context.measureText(each).width <= room);
-            context.fillText(text || shortened(context, texts[texts.length - 1], room), first.x, y);
+            context.fillText(text || shortened(context, texts[texts.length - 1], room / NARROWEST), first.x, y, room);
         }
     }
 

@@ -28,8 +28,8 @@ export function readPage() {
     const isInOrder = isLaidOut && policy !== null && document.compatMode === "CSS1Compat";
     if (style === null || text === null || !isInOrder) return null;
     const contents = JSON.parse(text);
-    const file = Uint8Array.from(atob(contents.model), (letter) => letter.charCodeAt(0));
-    return sha256(file) === contents.sha256 ? { contents, style, file } : null;
+    const file = Uint8Array.from(atob(contents.model), (letter) => letter.charCodeAt(0)); // as whole as the contents
+    return { contents, style, file };
 }
 
 /**
@@ -42,46 +42,68 @@ function checkedText(id) {
     return text && block.dataset.sha256 === sha256(new TextEncoder().encode(text)) ? text : null;
 }
 
+const PRIMES = firstPrimes(64);
+const SUMMANDS = Int32Array.from(PRIMES, (prime) => fractionOf(Math.cbrt(prime)));
+
 /**
  * SHA-256 as FIPS 180-4 has it, in hexadecimal. The browser's own does not work on pages that come over plain http.
  * @param {Uint8Array} bytes
  */
 export function sha256(bytes) {
-    const primes = firstPrimes(64);
-    const fraction = (/** @type {number} */ root) => ((root - Math.floor(root)) * 2 ** 32) | 0;
-    const k = primes.map((prime) => fraction(Math.cbrt(prime)));
-    const hash = Int32Array.from(primes.slice(0, 8), (prime) => fraction(Math.sqrt(prime)));
+    const hash = Int32Array.from(PRIMES.slice(0, 8), (prime) => fractionOf(Math.sqrt(prime)));
     const padded = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
     padded.set(bytes);
     padded[bytes.length] = 0x80;
     const view = new DataView(padded.buffer);
     view.setBigUint64(padded.length - 8, BigInt(bytes.length) * 8n);
-    const w = new Int32Array(64);
-    const turned = (/** @type {number} */ x, /** @type {number} */ by) => (x >>> by) | (x << (32 - by));
+    const words = new Int32Array(64);
     for (let start = 0; start < padded.length; start += 64) {
-        for (let i = 0; i < 16; i++) w[i] = view.getInt32(start + 4 * i);
-        for (let i = 16; i < 64; i++) {
-            const x = w[i - 15];
-            const y = w[i - 2];
-            const s0 = turned(x, 7) ^ turned(x, 18) ^ (x >>> 3);
-            w[i] = w[i - 16] + s0 + w[i - 7] + (turned(y, 17) ^ turned(y, 19) ^ (y >>> 10));
-        }
-        let [a, b, c, d, e, f, g, h] = hash;
-        for (let i = 0; i < 64; i++) {
-            const one = h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + ((e & f) ^ (~e & g)) + k[i] + w[i];
-            const two = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-            h = g;
-            g = f;
-            f = e;
-            e = (d + one) | 0;
-            d = c;
-            c = b;
-            b = a;
-            a = (one + two) | 0;
-        }
-        [a, b, c, d, e, f, g, h].forEach((value, i) => { hash[i] += value; });
+        for (let i = 0; i < 16; i++) words[i] = view.getInt32(start + 4 * i);
+        mixIn(words, hash);
     }
     return Array.from(hash, (value) => (value >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
+/**
+ * Mix a block into the hash: a function of its own, which browsers make fast long before the last block.
+ * @param {Int32Array} w the block's sixteen words, and room for those that follow from them
+ * @param {Int32Array} hash
+ */
+function mixIn(w, hash) {
+    for (let i = 16; i < 64; i++) {
+        const x = w[i - 15];
+        const y = w[i - 2];
+        const s0 = turned(x, 7) ^ turned(x, 18) ^ (x >>> 3);
+        w[i] = w[i - 16] + s0 + w[i - 7] + (turned(y, 17) ^ turned(y, 19) ^ (y >>> 10));
+    }
+    let [a, b, c, d, e, f, g, h] = hash;
+    for (let i = 0; i < 64; i++) {
+        const choice = (e & f) ^ (~e & g);
+        const one = (h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + choice + SUMMANDS[i] + w[i]) | 0;
+        const two = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+        h = g;
+        g = f;
+        f = e;
+        e = (d + one) | 0;
+        d = c;
+        c = b;
+        b = a;
+        a = (one + two) | 0;
+    }
+    [a, b, c, d, e, f, g, h].forEach((value, i) => { hash[i] += value; });
+}
+
+/**
+ * @param {number} x
+ * @param {number} by
+ */
+function turned(x, by) {
+    return (x >>> by) | (x << (32 - by));
+}
+
+/** @param {number} root */
+function fractionOf(root) {
+    return ((root - Math.floor(root)) * 2 ** 32) | 0;
 }
 
 /** @param {number} count */

@@ -6,12 +6,14 @@ import { pathToFileURL } from "node:url";
 const [program, modules, whole, profile, many] = process.argv.slice(2);
 const require = createRequire(`${modules}/`);
 const { default: puppeteer } = await import(pathToFileURL(require.resolve("puppeteer-core")).href);
+const PATIENCE_MS = 600_000; // a busy machine is slow, not wrong
 const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", `--user-data-dir=${profile}`];
 const data = readFileSync(whole);
 const file = whole.replace("whole", "damaged");
-const browser = await puppeteer.launch({ executablePath: program, headless: true, args });
+const browser = await puppeteer.launch({ executablePath: program, headless: true, timeout: PATIENCE_MS, protocolTimeout: PATIENCE_MS, args });
 const page = await browser.newPage();
+page.setDefaultTimeout(PATIENCE_MS);
 await page.setViewport({ width: 640, height: 480 });
 
 /** What a page shows, its texts and its pictures, once that stays as it is. */

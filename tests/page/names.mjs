@@ -5,12 +5,14 @@ import { pathToFileURL } from "node:url";
 const [program, modules, file, profile] = process.argv.slice(2);
 const require = createRequire(`${modules}/`);
 const { default: puppeteer } = await import(pathToFileURL(require.resolve("puppeteer-core")).href);
+const PATIENCE_MS = 600_000; // a busy machine is slow, not wrong
 const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", `--user-data-dir=${profile}`];
-const browser = await puppeteer.launch({ executablePath: program, headless: true, args });
+const browser = await puppeteer.launch({ executablePath: program, headless: true, timeout: PATIENCE_MS, protocolTimeout: PATIENCE_MS, args });
 const messages = [];
 try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     page.on("console", (message) => messages.push(message.text()));
     page.on("pageerror", (error) => messages.push(String(error)));
     page.on("dialog", (dialog) => { messages.push(dialog.message()); dialog.dismiss(); });

@@ -1,6 +1,9 @@
 """What the page computes and says is what tickdraw computes and says."""
 
+import hashlib
+import json
 import re
+import subprocess
 from itertools import islice
 
 import numpy as np
@@ -9,7 +12,7 @@ import pytest
 from tests import people
 from tests.campaigns import RUN_ALL
 from tests.nn import networks
-from tests.page.engine import ask, job, needs_node
+from tests.page.engine import HERE, NODE, ask, job, needs_node
 from tickdraw.data.grid import render
 from tickdraw.data.synthetic import generate
 from tickdraw.gui.answer.explanation_blocks import summarise
@@ -33,6 +36,7 @@ EXPLAINED = 5  # drawings, of each of which a value in every layer is explained
 TOLERANCE = 1e-5  # of a layer's largest value
 LARGER = "conv 16@5x5, relu, pool 2x2, conv 32@3x3, relu, pool 2x2, conv 48@3x3, relu, dense"
 CHOSEN = [0, 2, 3, 4, 5, 7, 8, 9, 11, 12]  # of the matrix: every kind of layer, size, stride and edge
+NUMBERS = [0, 7, 288, 999, 1000, 45_321, 100_000, 1_234_567]
 NUMBER = re.compile(r"[+−-]?\d[\d,]*(?:\.\d+)?")
 
 
@@ -219,3 +223,19 @@ def test_the_same_squares_matter(tmp_path):
     answers, _ = ask(tmp_path, [job(model, [drawing], square=True)], {})
     ours = what_squares_add(model.network, render(drawing, 8), 0).ravel()
     assert np.abs(np.subtract(answers[0][0]["squares"], ours)).max() <= TOLERANCE * np.abs(ours).max() * 10
+
+
+def test_checksums_and_numbers_are_those_of_python():
+    lengths = [*range(140), 66_000]
+    script = f"""
+        const {{ sha256 }} = await import("{(HERE / "whole.js").as_uri()}");
+        const {{ grouped }} = await import("{(HERE / "texts.js").as_uri()}");
+        const bytes = (length) => Uint8Array.from({{ length }}, (_, i) => (i * 31 + length) % 256);
+        const sums = {lengths}.map((length) => sha256(bytes(length)));
+        console.log(JSON.stringify([sums, {NUMBERS}.map(grouped)]));"""
+    command = [NODE, "--input-type=module", "-e", script]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    sums, texts = json.loads(done.stdout)
+    data = [bytes((i * 31 + length) % 256 for i in range(length)) for length in lengths]
+    assert sums == [hashlib.sha256(each).hexdigest() for each in data]
+    assert texts == [f"{number:,}" for number in NUMBERS]

@@ -1,0 +1,55 @@
+"""The living page of the starter network in headless Chromium: its size, its first paint, and what a stroke costs.
+
+Opened from a file, in the first tab of a browser that was just started, and in a new tab of one that runs. A pass is
+one frame while the pen moves: the network's answer and everything painted anew. ``python3 dev.py test --all`` brings
+the browser and what drives it::
+
+    python benchmarks/page.py [runs]
+"""
+
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tickdraw.data.strokes import Drawing
+from tickdraw.nn.storage import load_model, model_bytes
+from tickdraw.page.page import Page, stylesheet
+from tickdraw.page.scripts import joined
+from tickdraw.paths import resource_path
+
+HERE = Path(__file__).parent
+MODULES = HERE.parent / ".venv" / "browser" / "node_modules"
+RUNS = 10
+TICK = Drawing.from_lists([[[66, 84, 104, 128, 156, 194], [130, 150, 184, 142, 102, 66]]])
+
+
+def main() -> None:
+    """Print sizes and times."""
+    runs = sys.argv[1] if len(sys.argv) > 1 else str(RUNS)
+    model = load_model(resource_path("starter.safetensors"))
+    page = Page(model, TICK).html()
+    parts = {"the page": page, "its script": joined(), "its style": stylesheet(), "the network": model_bytes(model)}
+    for name, part in parts.items():
+        print(f"{name:<28}{len(part):>9,} bytes")
+    chromium, node = shutil.which("chromium"), shutil.which("node")
+    if not (chromium and node and MODULES.is_dir()):
+        print("no times: python3 dev.py test --all brings Chromium, Node and what drives it")
+        return
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        file = Path(folder, "page.html")
+        file.write_bytes(page)
+        command = [node, HERE / "_page.mjs", chromium, MODULES, file, folder, runs]
+        told = subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True).stdout
+    times = json.loads(told)
+    rows = {"warm": "first paint, new tab", "cold": "first paint, new browser", "frames": "one pass and repaint"}
+    for key, name in rows.items():
+        found = sorted(times[key])
+        print(f"{name:<28}{statistics.median(found):>6.1f} ms, {found[0]:.1f} to {found[-1]:.1f}, {len(found)} times")
+
+
+if __name__ == "__main__":
+    main()
