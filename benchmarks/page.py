@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tickdraw.data.strokes import Drawing
 from tickdraw.nn.storage import load_model, model_bytes
-from tickdraw.page.page import Page, stylesheet
+from tickdraw.page.living_page import Page, stylesheet
 from tickdraw.page.scripts import joined
 from tickdraw.paths import resource_path
 
