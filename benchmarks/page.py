@@ -32,8 +32,8 @@ def main() -> None:
     runs = sys.argv[1] if len(sys.argv) > 1 else str(RUNS)
     model = load_model(resource_path("starter.safetensors"))
     page = Page(model, TICK).html()
-    parts = {"the page": page, "its script": joined(), "its style": stylesheet(), "the network": model_bytes(model)}
-    for name, part in parts.items():
+    parts = {"the page": page, "its script": joined(), "its style": stylesheet()}
+    for name, part in {**parts, "the network": model_bytes(model)}.items():
         print(f"{name:<28}{len(part):>9,} bytes")
     chromium, node = shutil.which("chromium"), shutil.which("node")
     if not (chromium and node and MODULES.is_dir()):
@@ -48,7 +48,7 @@ def main() -> None:
     rows = {"warm": "first paint, new tab", "cold": "first paint, new browser", "frames": "one pass and repaint"}
     for key, name in rows.items():
         found = sorted(times[key])
-        print(f"{name:<28}{statistics.median(found):>6.1f} ms, {found[0]:.1f} to {found[-1]:.1f}, {len(found)} times")
+        print(f"{name:<28}{statistics.median(found):>6.1f} ms, {found[0]:.1f} to {found[-1]:.1f} in {len(found)}")
 
 
 if __name__ == "__main__":
