@@ -1,8 +1,8 @@
 """The living page of the starter network in headless Chromium: its size, its first paint, and what a stroke costs.
 
-Opened from a file, in the first tab of a browser that was just started, and in a new tab of one that runs. A pass is
-one frame while the pen moves: the network's answer and everything painted anew. ``python3 dev.py test --all`` brings
-the browser and what drives it::
+Opened from a file, in the first tab of a browser that was just started, and in a new tab of one that runs. A pass
+is one frame while the pen moves: the network's answer and everything painted anew. ``python3 dev.py test --all``
+brings the browser and what drives it::
 
     python benchmarks/page.py [runs]
 """
