@@ -3,7 +3,8 @@
 
   python3 dev.py run [WORDS...]    open the window, or do what tickdraw does with these words
   python3 dev.py test [--all]      lint, then all tests; --all runs the long ones whole, and those of numbers also
-                                   with two more kernels of BLAS, and on Python 3.11 and 3.13 where they are
+                                   with two more kernels of BLAS, and on Python 3.11 and 3.13 where they are;
+                                   it brings browsers for the living page, as root in CI also without --all
   python3 dev.py test TESTS...     these tests alone; every word goes to pytest
   python3 dev.py lint              style, types, who imports whom
   python3 dev.py tools             which development tools are newer than those pinned in pyproject.toml
@@ -182,9 +183,14 @@ def debian_packages(libraries: list[str]) -> list[str]:
     return sorted(packages)
 
 
+def can_apt_install() -> bool:
+    """Return whether this is root on Debian or Ubuntu."""
+    return bool(shutil.which("apt-get")) and os.geteuid() == 0
+
+
 def apt_install(packages: list[str]) -> bool:
     """As root on Debian or Ubuntu, install packages; return whether that was possible."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
+    if not can_apt_install():
         return False
     say(f"installing {' '.join(packages)}")
     command = f"{APT_INSTALL} {' '.join(packages)}"
@@ -251,7 +257,7 @@ def test(arguments: list[str]) -> None:
     if not words:
         lint([])
     campaigns = {"TICKDRAW_ALL": "1"} if "--all" in arguments else {}
-    if campaigns:
+    if campaigns or (not words and os.environ.get("CI") == "true" and can_apt_install()):
         bring_browsers()
     at_once = [] if words else ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
     stage("tests", PYTHON, "-m", "pytest", *at_once, *words, env={**os.environ, **campaigns})
@@ -282,15 +288,23 @@ def find_python(version: str) -> str | None:
 def bring_browsers() -> None:
     """Install what the tests of the living page use; without it they are skipped, and say what is missing."""
     missing = [package for program, package in BROWSERS.items() if not shutil.which(program)]
-    if missing and not apt_install(missing):
-        say(f"the living page is not tried in all browsers. {apt_advice(missing)}")
+    try:
+        if missing and not apt_install(missing):
+            say(f"the living page is not tried in all browsers. {apt_advice(missing)}")
+        bring_browser_tools()
+    except DevError as failure:  # without a connection, say: the tests of everything else go on
+        say(f"the living page is not tried in all browsers: {failure}")
+
+
+def bring_browser_tools() -> None:
+    """Install what drives the browsers, if npm is here."""
     folder = VENV / "browser"
     npm = shutil.which("npm")
     if npm and not (folder / "node_modules").is_dir():
         say(f"installing {' '.join(BROWSER_TOOLS)}")
         folder.mkdir(exist_ok=True)
         options = ["--prefix", folder, "--no-audit", "--no-fund", "--loglevel", "error", "--ignore-scripts"]
-        call(npm, "install", *options, *BROWSER_TOOLS, failure="npm could not install what tests browsers")
+        call(npm, "install", *options, *BROWSER_TOOLS, failure="npm could not install what drives them")
 
 
 def bench(arguments: list[str]) -> None:

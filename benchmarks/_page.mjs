@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 const [program, modules, file, profiles, runs] = process.argv.slice(2);
 const require = createRequire(`${modules}/`);
 const { default: puppeteer } = await import(pathToFileURL(require.resolve("puppeteer-core")).href);
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+const QUIET = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync"];
 const start = (name) => puppeteer.launch({ executablePath: program, headless: true, protocolTimeout: 600_000,
     args: [...QUIET, `--user-data-dir=${profiles}/${name}`] });

@@ -86,6 +86,35 @@ def test_without_rights_it_says_what_browsers_to_type_for_and_goes_on(dev, ready
     assert "nodejs npm chromium'" in capsys.readouterr().err
 
 
+def test_a_browser_that_cannot_be_brought_is_no_fault(dev, ready, browsers, capsys):
+    (dev.VENV / "browser" / "node_modules").rmdir()
+    browsers("npm", "apt-get", user=0)
+    ready.failing = "apt-get"
+    dev.bring_browsers()
+    assert "not tried in all browsers: apt-get could not install" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "ci", "user", "brought"),
+    [
+        ([], "true", 0, True),
+        (["--all"], "", 0, True),
+        (["--all", "tests/page"], "", 0, True),
+        ([], "true", 1000, False),
+        ([], "", 0, False),
+        (["tests/page"], "true", 0, False),
+    ],
+)
+def test_browsers_come_with_all_and_to_root_in_ci(dev, ready, browsers, monkeypatch, words, ci, user, brought):
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(dev, "set_up", lambda *_, **__: None)
+    monkeypatch.setattr(dev, "numbers_elsewhere", lambda: None)
+    browsers("npm", "node", "apt-get", user=user)
+    assert dev.main(["test", *words]) == 0
+    apt = [command for command in ready.take() if "apt-get" in command]
+    assert apt == [f"sh -c {dev.APT_INSTALL} chromium"] * brought
+
+
 @pytest.mark.parametrize(
     ("words", "passed", "campaigns"),
     [

@@ -10,7 +10,7 @@ const require = createRequire(`${modules}/`);
 const { default: puppeteer } = await import(pathToFileURL(require.resolve("puppeteer-core")).href);
 const PATIENCE_MS = 600_000; // a busy machine is slow, not wrong
 const QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", `--user-data-dir=${profile}`,
 ];
 const seen = { requests: [], messages: [] };
