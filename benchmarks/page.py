@@ -1,4 +1,4 @@
-"""The living page of the starter network in headless Chromium: its size, its first paint, and what a stroke costs.
+"""The living page of the starter network: its size, its first paint and a stroke in headless Chromium; thirty pages.
 
 Opened from a file, in the first tab of a browser that was just started, and in a new tab of one that runs. A pass
 is one frame while the pen moves: the network's answer and everything painted anew. ``python3 dev.py test --all``
@@ -13,9 +13,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
+from tickdraw.data.project import Project
+from tickdraw.data.project.models import IN_USE_NOTE
+from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
+from tickdraw.nn.model import Model
 from tickdraw.nn.storage import load_model, model_bytes
 from tickdraw.page.living_page import Page, stylesheet
 from tickdraw.page.scripts import joined
@@ -27,6 +32,20 @@ RUNS = 10
 TICK = Drawing.from_lists([[[66, 84, 104, 128, 156, 194], [130, 150, 184, 142, 102, 66]]])
 
 
+def thirty_pages_s(model: Model) -> float:
+    """Return how long the command takes for thirty projects, in seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder, f"group {number}.tickdraw") for number in range(30)]
+        for file in files:
+            with Project.create(file, [Sample(TICK, "tick")] * 20) as project:
+                number = project.models.add("mine", model_bytes(model), revision=project.revision)
+                project.set_note(IN_USE_NOTE, str(number))
+        command = [sys.executable, "-m", "tickdraw", "page", *files, "--out", Path(folder, "pages")]
+        began_s = time.perf_counter()
+        subprocess.run([str(word) for word in command], check=True, capture_output=True)
+        return time.perf_counter() - began_s
+
+
 def main() -> None:
     """Print sizes and times."""
     runs = sys.argv[1] if len(sys.argv) > 1 else str(RUNS)
@@ -35,6 +54,7 @@ def main() -> None:
     parts = {"the page": page, "its script": joined(), "its style": stylesheet()}
     for name, part in {**parts, "the network": model_bytes(model)}.items():
         print(f"{name:<28}{len(part):>9,} bytes")
+    print(f"{'thirty pages and an index':<28}{thirty_pages_s(model):>6.1f} s")
     chromium, node = shutil.which("chromium"), shutil.which("node")
     if not (chromium and node and MODULES.is_dir()):
         print("no times: python3 dev.py test --all brings Chromium, Node and what drives it")

@@ -1,6 +1,7 @@
 """``tickdraw page``: one page, or one for each project."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from tickdraw.data.project import Project
 from tickdraw.data.project.models import IN_USE_NOTE
 from tickdraw.data.samples import Sample
 from tickdraw.nn.storage import load_model, model_bytes
+from tickdraw.page.index import file_names
 from tickdraw.page.reading import load_network
 from tickdraw.paths import resource_path
 
@@ -58,6 +60,18 @@ def test_projects_become_pages_and_an_index(tickdraw, tmp_path):
     assert "Häkchen" in index
     for name in linked:
         assert model_bytes(load_network(tmp_path / "pages" / name)) == model_bytes(starter)
+
+
+def test_every_project_has_a_page_of_its_own():
+    names = ["a-2", "a", "x/A", "ä", "✓", "☺"]
+    assert file_names([Path(f"{name}.tickdraw") for name in names]) == [
+        "a-2.html",
+        "a.html",
+        "a-3.html",
+        "a-4.html",
+        "page.html",
+        "page-2.html",
+    ]
 
 
 @pytest.mark.parametrize(

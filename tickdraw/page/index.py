@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from string import Template
 
@@ -66,8 +67,8 @@ def file_names(paths: Iterable[Path]) -> list[str]:
         plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode()
         stem = _NOT_IN_NAMES.sub("-", plain).strip("-.").lower()[:60] or "page"
         stem = stem if stem != "index" else "index-page"
-        same = sum(name == stem or re.fullmatch(rf"{re.escape(stem)}-\d+", name) is not None for name in names)
-        names.append(f"{stem}-{same + 1}" if same else stem)
+        numbered = (f"{stem}-{number}" for number in count(2))
+        names.append(next(name for name in chain([stem], numbered) if name not in names))
     return [f"{name}.html" for name in names]
 
 
