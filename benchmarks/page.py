@@ -1,4 +1,4 @@
-"""The living page of the starter network: its size, its first paint and a stroke in headless Chromium; thirty pages.
+"""The living page of the starter network: size, first paint, a stroke in headless Chromium; and thirty pages.
 
 Opened from a file, in the first tab of a browser that was just started, and in a new tab of one that runs. A pass
 is one frame while the pen moves: the network's answer and everything painted anew. ``python3 dev.py test --all``
