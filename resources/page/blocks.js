@@ -112,7 +112,7 @@ function paintNumbers(canvas, block, theme, cell) {
     const context = sized(canvas, columns * cell, rows * cell);
     context.clearRect(0, 0, columns * cell, rows * cell);
     const limit = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12);
-    const texts = numberTexts(block, (cell - 3) / 5.6);
+    const texts = numberTexts(block, (cell - 3) / 5.3);
     const longest = Math.max(...texts.map((text) => text.length), 1);
     context.font = `${Math.min(13, Math.floor((cell - 3) / (longest * 0.56)))}px ${FONT}`;
     context.textAlign = "center";

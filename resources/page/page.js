@@ -20,7 +20,7 @@ import { Walk } from "./walk.js";
 
 /** @typedef {import("./strokes.js").Stroke} Stroke */
 
-const UPRIGHT_BELOW_PX = 640; // of the network's picture; on a screen that is itself upright:
+const UPRIGHT_BELOW_PX = 720; // of the network's picture; on a screen that is itself upright:
 const UPRIGHT_SCREEN_BELOW_PX = 900;
 const READABLE_MS = 500; // figures that change more often cannot be read
 
