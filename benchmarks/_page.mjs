@@ -1,8 +1,9 @@
-// Opens a page and draws on it: node _page.mjs CHROMIUM NODE_MODULES PAGE PROFILES RUNS, figures on stdout as JSON.
+// Opens a bare page and ours, and draws on it: node _page.mjs CHROMIUM NODE_MODULES BARE PAGE PROFILES RUNS.
+// The figures go to stdout as JSON.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const [program, modules, file, profiles, runs] = process.argv.slice(2);
+const [program, modules, bare, file, profiles, runs] = process.argv.slice(2);
 const require = createRequire(`${modules}/`);
 const { default: puppeteer } = await import(pathToFileURL(require.resolve("puppeteer-core")).href);
 const QUIET = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -10,8 +11,8 @@ const QUIET = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--di
 const start = (name) => puppeteer.launch({ executablePath: program, headless: true, protocolTimeout: 600_000,
     args: [...QUIET, `--user-data-dir=${profiles}/${name}`] });
 
-/** Open the page in a new tab; return the tab, and the milliseconds from navigation to first paint. */
-async function open(browser) {
+/** Open a page in a new tab; return the tab, and the milliseconds from navigation to first paint. */
+async function open(browser, address) {
     const tab = await browser.newPage();
     await tab.setViewport({ width: 1366, height: 768 });
     await tab.evaluateOnNewDocument(() => {
@@ -23,17 +24,20 @@ async function open(browser) {
             window.frames_ms.push(performance.now() - began);
         });
     });
-    await tab.goto(pathToFileURL(file).href);
+    await tab.goto(pathToFileURL(address).href);
     const paint = await tab.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]);
     return { tab, ms: await paint.evaluate(({ startTime }) => startTime) };
 }
 
-const found = { cold: [], warm: [], frames: [] };
+const found = { bareCold: [], bareWarm: [], cold: [], warm: [], frames: [] };
 for (let run = 0; run < Number(runs); run++) {
-    const browser = await start(run);
-    const first = await open(browser);
-    found.cold.push(first.ms);
-    const next = await open(browser);
+    const other = await start(`bare${run}`);
+    found.bareCold.push((await open(other, bare)).ms);
+    found.bareWarm.push((await open(other, bare)).ms);
+    await other.close();
+    const browser = await start(`page${run}`);
+    found.cold.push((await open(browser, file)).ms);
+    const next = await open(browser, file);
     found.warm.push(next.ms);
     await next.tab.evaluate(() => { window.frames_ms.length = 0; });
     const box = await (await next.tab.$(".board")).boundingBox();

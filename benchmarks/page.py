@@ -1,8 +1,8 @@
 """The living page of the starter network: size, first paint, a stroke in headless Chromium; and thirty pages.
 
-Opened from a file, in the first tab of a browser that was just started, and in a new tab of one that runs. A pass
-is one frame while the pen moves: the network's answer and everything painted anew. ``python3 dev.py test --all``
-brings the browser and what drives it::
+Opened from a file, in the first tab of a browser that was just started, and in a new tab of one that runs, each
+beside a page that holds a sentence and nothing else. A pass is one frame while the pen moves: the network's answer
+and everything painted anew. ``python3 dev.py test --all`` brings the browser and what drives it::
 
     python benchmarks/page.py [runs]
 """
@@ -62,10 +62,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         file = Path(folder, "page.html")
         file.write_bytes(page)
-        command = [node, HERE / "_page.mjs", chromium, MODULES, file, folder, runs]
+        bare = Path(folder, "bare.html")
+        bare.write_text("<!doctype html><title>bare</title><p>A bare page", "utf-8")
+        command = [node, HERE / "_page.mjs", chromium, MODULES, bare, file, folder, runs]
         told = subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True).stdout
     times = json.loads(told)
-    rows = {"warm": "first paint, new tab", "cold": "first paint, new browser", "frames": "one pass and repaint"}
+    rows = {
+        "warm": "first paint, new tab",
+        "bareWarm": "a bare page's",
+        "cold": "first paint, new browser",
+        "bareCold": "a bare page's",
+        "frames": "one pass and repaint",
+    }
     for key, name in rows.items():
         found = sorted(times[key])
         print(f"{name:<28}{statistics.median(found):>6.1f} ms, {found[0]:.1f} to {found[-1]:.1f} in {len(found)}")

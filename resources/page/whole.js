@@ -28,8 +28,15 @@ export function readPage() {
     const isInOrder = isLaidOut && policy !== null && document.compatMode === "CSS1Compat";
     if (style === null || text === null || !isInOrder) return null;
     const contents = JSON.parse(text);
-    const file = Uint8Array.from(atob(contents.model), (letter) => letter.charCodeAt(0)); // as whole as the contents
-    return { contents, style, file };
+    return { contents, style, file: bytesOf(contents.model) }; // as whole as the contents that it is in
+}
+
+/** @param {string} base64 */
+function bytesOf(base64) {
+    const letters = atob(base64);
+    const bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+    return bytes;
 }
 
 /**
