@@ -304,6 +304,7 @@ def bring_browser_tools() -> None:
         say(f"installing {' '.join(BROWSER_TOOLS)}")
         folder.mkdir(exist_ok=True)
         options = ["--prefix", folder, "--no-audit", "--no-fund", "--loglevel", "error", "--ignore-scripts"]
+        options += ["--fetch-retries", "1", "--fetch-timeout", "60000"]  # or it waits long for a connection
         call(npm, "install", *options, *BROWSER_TOOLS, failure="npm could not install what drives them")
 
 

@@ -86,8 +86,7 @@ export class Board {
 
     /** @param {number[]} point */
     begin([x, y]) {
-        const strokes = this.shown ? this.shown.drawing.strokes : [];
-        const last = strokes.length ? Math.max(...strokes[strokes.length - 1].t) : 0; // perhaps drawn elsewhere, or undone
+        const last = this.shown?.drawing.strokes.at(-1)?.t.at(-1) || 0; // perhaps drawn elsewhere, or undone
         this.start = Math.min(this.start || Infinity, performance.now() - last);
         this.growing = { x: [kept(x)], y: [kept(y)], t: [this.now()] };
         this.listeners.grew(this.growing);
