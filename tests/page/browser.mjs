@@ -145,6 +145,11 @@ async function usesEverything(page) {
 
 async function drawsByKeys(page) {
     await press(page, "Clear");
+    seen.stops = [];
+    for (let i = 0; i < 6; i++) { // pen width, grid, squares, colour range, network, speed
+        await page.keyboard.press("Tab");
+        seen.stops.push(await page.evaluate(() => document.activeElement.matches("button, input, select, [role]")));
+    }
     seen.cleared = await answer(page);
     await page.focus(".board");
     const go = async (key, times) => { for (let i = 0; i < times; i++) await page.keyboard.press(key); };

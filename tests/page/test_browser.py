@@ -129,6 +129,7 @@ def test_steps_squares_and_languages(seen):
 @needs_chromium
 def test_what_is_reached_by_keys_is_spoken(seen):
     assert seen["keyed"]["spoken"].startswith("filter ")
+    assert all(seen["stops"])  # the Tab key stops where something can be done, and nowhere else
 
 
 @needs_chromium
