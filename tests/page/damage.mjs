@@ -1,9 +1,10 @@
-// Opens a page cut off or altered, many times: node damage.mjs CHROMIUM NODE_MODULES WHOLE_PAGE PROFILE HOW_MANY.
+// Opens a page cut off or altered: node damage.mjs CHROMIUM NODE_MODULES WHOLE_PAGE PROFILE HOW_MANY PART PARTS.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const [program, modules, whole, profile, many] = process.argv.slice(2);
+const [program, modules, whole, profile] = process.argv.slice(2);
+const [many, part, parts] = process.argv.slice(6).map(Number);
 const require = createRequire(`${modules}/`);
 const { default: puppeteer } = await import(pathToFileURL(require.resolve("puppeteer-core")).href);
 const PATIENCE_MS = 600_000; // a busy machine is slow, not wrong
@@ -40,17 +41,19 @@ async function shown(address) {
 
 const same = await shown(whole);
 const cases = [];
-let seed = 12345;
+let seed = 0;
 const random = (below) => { seed = (seed * 1103515245 + 12345) % 2147483648; return Math.floor((seed / 2147483648) * below); };
 try {
-    for (let i = 0; i < Number(many); i++) {
+    for (let i = part; i < many; i += parts) {
+        seed = 12345 + 7919 * i;
         // Two of three in the first thousand bytes, where everything hangs on each: half of these among the very first.
         const place = random([data.length, 1000, 150][i % 3]);
         const altered = Buffer.from(data);
         altered[place] ^= 1 + random(255);
+        const length = Math.floor((data.length * i) / many);
         for (const [kind, bytes, at] of [
             ["altered", altered, place],
-            ["cut", data.subarray(0, Math.floor((data.length * i) / Number(many))), Math.floor((data.length * i) / Number(many))],
+            ["cut", data.subarray(0, length), length],
         ]) {
             writeFileSync(file, bytes);
             const found = await shown(file);
