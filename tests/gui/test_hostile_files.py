@@ -284,9 +284,8 @@ def walk_through(program):
         program.window.page.show_tab(tab)
         QApplication.processEvents()
     learning.project.next_author()
+    learning.project.tell_of_change()
     learning.project.class_names()
-    learning.project.counts()
-    learning.project.since_training()
     learning.sources.sources()
     for run in learning.history.runs:
         learning.history.moments(run)

@@ -35,7 +35,7 @@ class Teller:
             "headline": program.window.draw_tab.verdict.headline,
             "is_empty": program.session.drawing.is_empty,
             "classes": program.session.model.classes,
-            "counts": program.learning.project.counts(),
+            "counts": program.learning.project.summary.counts,
             "is_training": program.learning.retraining.is_running,
             "outcome": program.window.draw_tab.labelling.outcome.text,
             "message": program.window.message_bar.text,

@@ -20,7 +20,7 @@ def star(gallery):
     """A gallery in which three crosses are stars; the class is chosen."""
     gallery.stars = gallery.ids_of("cross")[:3]
     gallery.samples.relabel(gallery.stars, "star")
-    gallery.project.changed.emit()
+    gallery.project.tell_of_change()
     gallery.choose_class("star")
     return gallery
 
@@ -130,7 +130,7 @@ def test_a_class_is_deleted_with_its_drawings_and_comes_back(star, qtbot):
 def test_a_class_that_only_the_network_knows_cannot_be_deleted(gallery):
     gallery.samples.delete(gallery.ids_of("cross"))
     gallery.project.project.classes.remove("cross")
-    gallery.project.changed.emit()
+    gallery.project.tell_of_change()
     gallery.choose_class("cross")
     gallery.tab.class_buttons.remove_requested.emit()
     assert "Only the network knows" in gallery.told[-1]
@@ -151,7 +151,7 @@ def test_selected_drawings_become_a_class_of_their_own(gallery, qtbot):
 def test_splitting_selects_the_smaller_of_two_groups(gallery):
     crosses = gallery.ids_of("cross")[:5]
     gallery.samples.relabel(crosses, "tick")
-    gallery.project.changed.emit()
+    gallery.project.tell_of_change()
     gallery.choose_class("tick")
     gallery.tab.class_buttons.split_requested.emit()
     gallery.settle()
@@ -198,7 +198,7 @@ def test_a_bar_that_shows_progress_goes_with_its_job_and_a_result_stays(qtbot, s
 
 def test_one_drawing_cannot_be_split(gallery):
     gallery.samples.relabel(gallery.ids_of("tick")[:1], "star")
-    gallery.project.changed.emit()
+    gallery.project.tell_of_change()
     gallery.choose_class("star")
     gallery.tab.class_buttons.split_requested.emit()
     gallery.settle()

@@ -118,7 +118,7 @@ def test_disagreement_is_found_counted_and_gone_when_relabelled(gallery, qtbot):
     model = gallery.session.model
     wrong = gallery.ids_of("tick")[0]
     gallery.samples.relabel([wrong], "cross")
-    gallery.project.changed.emit()
+    gallery.project.tell_of_change()
     gallery.show(Order.DISAGREES)
     shown = [gallery.tab.model.thumb(row) for row in range(gallery.tab.model.rowCount())]
     assert wrong in [thumb.kept.id for thumb in shown]
@@ -152,7 +152,7 @@ def test_the_least_sure_come_first(gallery, qtbot):
 def test_what_to_label_next_is_taken_from_those_without_a_label(gallery, qtbot):
     bare = gallery.samples.ids()[:12].tolist()
     gallery.samples.relabel(bare, "")
-    gallery.project.changed.emit()
+    gallery.project.tell_of_change()
     gallery.show(Order.LABEL_NEXT)
     assert sorted(gallery.tab.model.ids.tolist()) == sorted(bare)
     gallery.choose_class("")
@@ -162,7 +162,7 @@ def test_what_to_label_next_is_taken_from_those_without_a_label(gallery, qtbot):
 
 def test_newest_author_and_split_are_filters(gallery, qtbot):
     gallery.samples.add_many([Sample(Drawing.from_lists([[[20, 200], [20, 200]]]), "tick")], author="Ada")
-    gallery.project.changed.emit()
+    gallery.project.tell_of_change()
     newest = gallery.samples.ids()[0]
     gallery.show(Order.NEWEST)
     assert gallery.tab.model.ids[0] == newest
@@ -179,7 +179,7 @@ def test_copies_are_shown_and_all_but_the_first_removed(gallery, qtbot):
     first = gallery.samples.load(gallery.samples.ids()[-2:])
     gallery.samples.add_many([kept.sample for kept in first])
     gallery.samples.add(first[0].sample.drawing, "star")
-    gallery.project.changed.emit()
+    gallery.project.tell_of_change()
     count = len(gallery.samples.ids())
     gallery.show(Order.COPIES)
     assert gallery.tab.model.rowCount() == 5
@@ -290,7 +290,7 @@ def test_a_kept_drawing_opens_on_the_blackboard(gallery):
 def test_what_was_drawn_on_a_larger_board_is_fitted_to_ours(gallery):
     large = Drawing.from_lists([[[100, 900, 2000], [100, 1500, 40]]])
     gallery.samples.add(large, "tick")
-    gallery.project.changed.emit()
+    gallery.project.tell_of_change()
     gallery.select(int(gallery.samples.ids()[0]))
     gallery.tab.gallery.open_requested.emit()
     left, top, right, bottom = gallery.opened[0].drawing.bounds()

@@ -69,7 +69,7 @@ def test_a_new_class_gets_a_button_and_a_number(qtbot, program, learning):
     draw(program.window.draw_tab.board, STAR)
     qtbot.keyClick(program.window.draw_tab.board, Qt.Key.Key_3)
     assert on_disk() == ["star"]
-    assert learning.project.counts()["star"] == 1
+    assert learning.project.summary.counts["star"] == 1
 
 
 @pytest.mark.parametrize("name", ["", "   ", "neither", "tick", "x" * 200, "a\nb"])
@@ -88,7 +88,7 @@ def test_what_was_kept_is_there_after_the_next_start(qtbot, program, learning):
     again = Program([])
     with qtbot.waitSignal(again.loaded, timeout=20_000):
         again.window.show()
-    assert again.learning.project.counts()["star"] == 1
+    assert again.learning.project.summary.counts["star"] == 1
     assert again.learning.project.class_names() == ("tick", "cross", "star", "neither")
     again.window.close()
     again.window.deleteLater()
@@ -111,7 +111,7 @@ def test_retraining_teaches_a_new_class_and_can_be_undone(qtbot, program, learni
     shown = program.window.draw_tab.labelling.outcome
     assert shown.isVisible()
     assert shown.text == outcome.text
-    assert learning.project.since_training() == 0
+    assert learning.project.summary.since_training == 0
     assert program.session.trace.architecture.classes == ("tick", "cross", "star")
     program.undo_stack.undo()
     assert program.session.model is before
@@ -202,7 +202,7 @@ def test_the_buttons_show_how_even_the_classes_are(program, learning):
 def fill(learning, count=150):
     samples = [sample for sample in generate(count, 3) if not sample.drawing.is_empty]
     learning.project.project.samples.add_many(samples)
-    learning.project.changed.emit()
+    learning.project.tell_of_change()
     return samples
 
 
@@ -228,11 +228,11 @@ def test_a_kept_drawing_that_was_opened_gets_another_label_in_place_of_its_own(p
     learning.project.label_drawing("cross")
     program.drawing.put(drawing, "Open a drawing")
     learning.project.label_drawing("tick")
-    counts = learning.project.counts()
+    counts = learning.project.summary.counts
     assert (counts["tick"], counts["cross"]) == (1, 0)
     program.undo_stack.undo()
-    counts = learning.project.counts()
+    counts = learning.project.summary.counts
     assert (counts.get("tick", 0), counts["cross"]) == (0, 1)
     program.drawing.put(drawing.scaled(0.9), "Another drawing")
     learning.project.label_drawing("tick")
-    assert learning.project.counts()["tick"] == 1
+    assert learning.project.summary.counts["tick"] == 1

@@ -100,7 +100,7 @@ def test_save_as_goes_on_in_the_copy_and_can_still_undo(program, learning, tmp_p
     program.window.actions_by_key["project_save_as"].trigger()
     assert current(learning).path == tmp_path / "copy.tickdraw"
     program.undo_stack.undo()
-    assert learning.project.counts() == {"neither": 0}
+    assert learning.project.summary.counts == {"neither": 0}
     assert len(content_of(default_path())["samples"]) == 1, "the copied project stays as it was"
 
 
@@ -110,7 +110,7 @@ def test_a_project_that_is_replaced_is_a_backup_first(learning, other):
     [backup] = backups_of(other)
     assert content_of(backup.path) == before
     assert current(learning).path == other
-    assert learning.project.counts() == {"neither": 0}
+    assert learning.project.summary.counts == {"neither": 0}
 
 
 def test_a_dropped_project_opens(program, learning, other):
@@ -120,7 +120,7 @@ def test_a_dropped_project_opens(program, learning, other):
     event = QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, data, no_button, no_key)
     program.window.dropEvent(event)
     assert current(learning).path == other
-    assert learning.project.counts()["star"] == 6
+    assert learning.project.summary.counts["star"] == 6
 
 
 def test_the_last_project_opens_at_the_next_start_and_the_recent_ones_are_offered(qtbot, other):
@@ -237,7 +237,7 @@ def test_a_second_window_reads_says_so_and_is_refused_in_one_sentence(
     elsewhere.close()
     press(banner, "Try again")
     assert banner.isHidden()
-    assert learning.project.counts()["star"] == 7
+    assert learning.project.summary.counts["star"] == 7
     program.learning.project.label_drawing("tick")
     assert program.session.drawing.is_empty
 
@@ -250,7 +250,7 @@ def test_a_project_for_reading_only_is_saved_under_another_name(program, learnin
     assert program.window.page.banner.isHidden()
     assert current(learning).path == tmp_path / "mine.tickdraw"
     keep(program)
-    assert learning.project.counts()["tick"] == 7
+    assert learning.project.summary.counts["tick"] == 7
 
 
 @pytest.mark.skipif(os.name == "nt", reason="an open file cannot be removed")
@@ -280,7 +280,7 @@ def test_backups_come_when_due_and_one_can_be_gone_back_to(program, learning):
     assert entry.toolTip() == str(backup.path)
     assert entry.text() == f"{backup.made.astimezone():%Y-%m-%d %H:%M}"
     entry.trigger()
-    assert learning.project.counts() == {"tick": 1, "neither": 0}
+    assert learning.project.summary.counts == {"tick": 1, "neither": 0}
     newest = backups_of(default_path())[0]
     assert newest.reason == "before going back"
     menu.aboutToShow.emit()
@@ -330,7 +330,7 @@ def test_another_project_ends_what_runs_for_the_first(program, learning, other, 
         learning.files.open(other if current(learning).path != other else default_path())
         assert not controller.is_running
         assert program.session.model is before
-        assert learning.project.since_training() > 0
+        assert learning.project.summary.since_training > 0
 
 
 def test_the_network_in_use_is_there_after_the_next_start(qtbot, make_model, tmp_path):

@@ -85,7 +85,7 @@ class Teaching(QObject):
     def begin(self) -> None:
         """Offer the first steps, now that everything is in place."""
         self._count_kept()
-        if not sum(self._learning.project.counts().values()):
+        if not self._learning.project.summary.total:
             self.hints.begin()
 
     def set_theme(self, theme: Theme) -> None:
@@ -93,8 +93,8 @@ class Teaching(QObject):
         self.tab.set_theme(theme)
 
     def _count_kept(self) -> None:
-        project = self._learning.project
-        self.hints.keep(sum(project.counts().values()), project.since_training())
+        summary = self._learning.project.summary
+        self.hints.keep(summary.total, summary.since_training)
 
     def _set_quiet(self, _on: bool = False) -> None:
         """Show no hints where others look on, or where there is nothing to be done but look."""

@@ -76,7 +76,7 @@ class GalleryController(QObject):
 
     def _show(self) -> None:
         project, query = self._project.project, self._tab.query
-        self._tab.show_classes(self._project.class_names(), self._project.counts())
+        self._tab.show_classes(self._project.class_names(), self._project.summary.counts)
         self._tab.show_authors(self._project.ask(lambda project: project.samples.authors(), ()))
         query = self._tab.query  # what was chosen may be there no more
         count = self._disagreeing[1] if self._disagreeing and self._disagreeing[0] == self._state(query) else None

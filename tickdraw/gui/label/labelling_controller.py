@@ -58,8 +58,8 @@ class LabellingController(QObject):
             self._show_classes()
 
     def _show_classes(self) -> None:
-        project = self._project
-        self._panel.show_classes(project.class_names(), project.counts(), project.since_training())
+        summary = self._project.summary
+        self._panel.show_classes(self._project.class_names(), summary.counts, summary.since_training)
 
     def _show_author(self, name: str) -> None:
         self._panel.who.show_author(name, self._project.ask(lambda project: project.samples.authors(), ()))

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from tickdraw.data.project import Change, Count, GoneError, Project, ProjectError
+from tickdraw.data.project import Change, GoneError, Project, ProjectError
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
+from tickdraw.gui.project.project_summary import TRAINED_NOTE, ProjectSummary
 from tickdraw.gui.state.session import Session
 from tickdraw.gui.state.session_commands import ReplaceDrawing
 from tickdraw.gui.state.undo_stack import Command, UndoStack
@@ -21,7 +22,6 @@ from tickdraw.nn.architecture import NEITHER
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-TRAINED_NOTE = "trained at revision"
 PUPIL = mark("Pupil {number}")
 NONE_OPEN = mark(
     "No project is open, so this was not kept. Your drawing is still on the board: open or make a project first."
@@ -82,6 +82,8 @@ class ProjectController(QObject):
     ----------
     held : str
         Why nothing can be changed now, in a sentence; empty where it can.
+    summary : ProjectSummary
+        As of the last change.
 
     Signals
     -------
@@ -93,7 +95,7 @@ class ProjectController(QObject):
         Another project is current, and not merely a copy of the one from before.
     labelled : Sample
         A drawing was kept.
-    changed : ()
+    changed : ProjectSummary
         Drawings or classes of the project are different now.
     author_changed : str
         Who draws from now on.
@@ -103,7 +105,7 @@ class ProjectController(QObject):
     gone = Signal(str)
     opened = Signal()
     labelled = Signal(object)
-    changed = Signal()
+    changed = Signal(object)
     author_changed = Signal(str)
 
     def __init__(self, session: Session, undo_stack: UndoStack, parent: QObject | None = None) -> None:
@@ -112,6 +114,7 @@ class ProjectController(QObject):
         self._undo_stack = undo_stack
         self._project: Project | None = None
         self.held = ""
+        self.summary = ProjectSummary()
         self._told = ""
         self._author = ""
 
@@ -133,7 +136,7 @@ class ProjectController(QObject):
             self._undo_stack.clear()
             self.show_author("")
             self.opened.emit()
-        self.changed.emit()
+        self.tell_of_change()
 
     def hold(self, reason: str) -> None:
         """Refuse changes for a reason, in a sentence, as long as it is not empty."""
@@ -143,23 +146,17 @@ class ProjectController(QObject):
         """Close the project; everything in it is on disk already."""
         if self._project is not None:
             self._project.close()
-            self._project = None
+            self._project, self.summary = None, ProjectSummary()
+
+    def tell_of_change(self) -> None:
+        """Work out the summary anew and hand it to whoever shows something of the project."""
+        self.summary = self.ask(ProjectSummary.of, ProjectSummary())
+        self.changed.emit(self.summary)
 
     def class_names(self) -> tuple[str, ...]:
         """Return what a drawing can be labelled: the model's classes, the project's own, then "neither"."""
-        own = self.ask(lambda project: [info.name for info in project.classes.all()], list[str]())
-        names = dict.fromkeys((*self._session.chosen.classes, *own))
-        names.pop(NEITHER, None)
-        return (*names, NEITHER)
-
-    def counts(self) -> dict[str, int]:
-        """Return how many drawings of each class are kept."""
-        counts = self.ask(lambda project: project.samples.counts(), dict[str, Count]())
-        return {name: count.total for name, count in counts.items()}
-
-    def since_training(self) -> int:
-        """Return how many drawings have come or changed since the network was last trained with them."""
-        return self.ask(lambda project: project.samples.changed_since(project.number(TRAINED_NOTE) or 0), 0)
+        names = dict.fromkeys((*self._session.chosen.classes, *self.summary.counts))
+        return (*(name for name in names if name not in (NEITHER, "")), NEITHER)
 
     def own_samples(self) -> list[Sample]:
         """Return all kept drawings that have strokes and a label; may be called in another thread.
@@ -221,7 +218,7 @@ class ProjectController(QObject):
         project = self._project
         if project is not None and not project.read_only_reason:
             self._try(lambda project: project.set_note(TRAINED_NOTE, str(project.revision)))
-            self.changed.emit()
+            self.tell_of_change()
 
     def label_drawing(self, name: str) -> None:
         """Keep the drawing on the board under a label, and clear the board for the next.
@@ -246,7 +243,7 @@ class ProjectController(QObject):
         text = tr("Keep as {name}", name=class_name(name))
         self._undo_stack.push(ProjectChange(self, change, text), self._clear_board())
         self.labelled.emit(Sample(drawing, name))
-        self.changed.emit()
+        self.tell_of_change()
 
     def add_class(self, name: str) -> bool:
         """Add a class; tell whether it is there now."""
@@ -275,12 +272,12 @@ class ProjectController(QObject):
         commands = [ProjectChange(self, change, text)] if change.rows else []
         if commands or with_it:
             self._undo_stack.push(*commands, *with_it, text=text)
-        self.changed.emit()
+        self.tell_of_change()
 
     def revert(self, change: Change) -> Change | None:
         """Take a change back; return what takes that back again, or None if it could not be done."""
         back = self._try(lambda project: project.revert(change))
-        self.changed.emit()
+        self.tell_of_change()
         return back
 
     def _try(self, do: Callable[[Project], Change]) -> Change | None:
