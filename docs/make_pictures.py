@@ -1,7 +1,8 @@
 """Make the pictures of this documentation from the real window, off screen: ``python3 dev.py pictures``.
 
-Everything on them is real: the program draws, trains and reads a project here as it does for anyone. With the same
-fonts and seeds they come out the same, but for the times that the window measures.
+Everything on them is real: the program draws, trains and reads a project here as it does for anyone. Only its clock
+is not: it goes on a little whenever it is looked at, so that the same fonts and seeds make the same pictures to the
+byte, however fast or busy the computer is.
 """
 
 import os
@@ -9,8 +10,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -22,6 +24,7 @@ from tickdraw.gui.app import demo
 from tickdraw.gui.app.application import create_application
 from tickdraw.gui.app.program import Program
 from tickdraw.nn.explain.sums import Cell
+from tickdraw.training.run.watched import watched_run
 
 FOLDER = Path(__file__).parent / "pictures"
 SIZE = (1440, 900)
@@ -30,18 +33,49 @@ RUN = {"Epochs": 6, "Number of generated drawings": 2000}  # long enough for cur
 TIMEOUT_S = 600
 LOOK_AGAIN_MS = 50
 THUMBNAILS_MS = 4000  # they come one after the other
+LOOK_S = 0.0004  # how far the clock goes on at each look
+LOOK_AT_CLOCK = (
+    "tickdraw.gui.state.inference_timer",
+    "tickdraw.gui.app.status_controller",
+    "tickdraw.gui.train.run_controller",
+    "tickdraw.training.loop",
+    "tickdraw.training.run.watched",
+)
+
+
+class _Clock:
+    """A clock of one module's own, which knows nothing of the time."""
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    def monotonic(self) -> float:
+        self._looks += 1
+        return self._looks * LOOK_S
+
+    perf_counter = monotonic
 
 
 def main() -> None:
     """Make them all, or those whose names stand on the command line."""
     FOLDER.mkdir(exist_ok=True)
     for name in sys.argv[1:] or PICTURES:
-        with _program() as program:
+        with _own_time(), _program() as program:
             PICTURES[name](program)
             demo.settle(program)
             target = FOLDER / f"{name}.png"
             program.window.grab().save(str(target))
             print(target)  # noqa: T201
+
+
+@contextmanager
+def _own_time() -> Iterator[None]:
+    """Let the program see a clock that goes on by itself, and train where that clock is seen."""
+    with ExitStack() as stack:
+        for module in LOOK_AT_CLOCK:
+            stack.enter_context(patch(f"{module}.time", _Clock()))
+        stack.enter_context(patch("tickdraw.gui.train.training_controller.watched_apart", watched_run))
+        yield
 
 
 @contextmanager
