@@ -1,8 +1,8 @@
 """Make the pictures of this documentation from the real window, off screen: ``python3 dev.py pictures``.
 
-Everything on them is real: the program draws, trains and reads a project here as it does for anyone. Only its clock
-is not: it goes on a little whenever it is looked at, so that the same fonts and seeds make the same pictures to the
-byte, however fast or busy the computer is.
+Everything on them is real: the program draws, trains and reads a project here as it does for anyone. Only its
+clock is not: it goes on a little whenever it is looked at, so that the same fonts and seeds make the same pictures
+to the byte, however fast or busy the computer is.
 """
 
 import os
