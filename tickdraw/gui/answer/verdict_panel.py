@@ -228,8 +228,8 @@ class ConfidenceBars(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(self._theme.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for place, row in enumerate(self._order()):
-                track.moveTop(place * px(ROW_PX) + (px(ROW_PX) - px(BAR_PX)) / 2)
+            for index, row in enumerate(self._order()):
+                track.moveTop(index * px(ROW_PX) + (px(ROW_PX) - px(BAR_PX)) / 2)
                 self._paint_row(painter, row, track, metrics)
 
     def _order(self) -> list[int]:

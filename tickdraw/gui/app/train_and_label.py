@@ -85,9 +85,9 @@ class Learning(QObject):
             self.kept_models,
         ):
             controller.failed.connect(window.message_bar.show_message)
-        for place, key in enumerate(LABEL_KEYS):
+        for index, key in enumerate(LABEL_KEYS):
             action = window.actions_by_key[key]
-            action.setData(place)
+            action.setData(index)
             action.triggered.connect(self._label_by_key)
         window.actions_by_key["next_pupil"].triggered.connect(self._next_pupil)
         window.draw_tab.labelling.outcome.drawing_chosen.connect(self._open_on_board)

@@ -70,10 +70,10 @@ class BeforeAfter(QWidget):
     @guarded
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            for place, image in enumerate(self._images):
-                box = QRectF(place * (PICTURE_PX + ARROW_PX), 0, PICTURE_PX, PICTURE_PX)
+            for index, image in enumerate(self._images):
+                box = QRectF(index * (PICTURE_PX + ARROW_PX), 0, PICTURE_PX, PICTURE_PX)
                 painter.drawImage(box, image)
-                if self._is_centred == bool(place):
+                if self._is_centred == bool(index):
                     painter.setPen(QPen(QColor(self._theme.accent), 2))
                     painter.drawRect(box.adjusted(1, 1, -1, -1))
             painter.setPen(QColor(self._theme.muted))

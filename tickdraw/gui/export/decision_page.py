@@ -109,16 +109,16 @@ class Sheet:
         room = Box(box.left(), top + 6, box.width(), box.bottom() - top)
         _text(painter, room, answer.because, _font(12), LIGHT.text, _WRAPPED)
 
-    def _paint_bar(self, painter: QPainter, box: Box, place: int) -> None:
+    def _paint_bar(self, painter: QPainter, box: Box, index: int) -> None:
         answer = self.answer
-        name, value = class_name(answer.classes[place]), answer.confidences[place]
+        name, value = class_name(answer.classes[index]), answer.confidences[index]
         _text(painter, Box(box.left(), box.top(), 62, 16), name, _font(12, bold=True), LIGHT.text)
         _text(painter, box, f"{value:.2f}", _font(12, bold=True), LIGHT.text, _RIGHT)
         track = Box(box.left() + 68, box.top() + 2, box.width() - 68 - 38, 12)
         painter.fillRect(track, QColor(LIGHT.link))
-        colour = LIGHT.positive if place == answer.winner else LIGHT.control
+        colour = LIGHT.positive if index == answer.winner else LIGHT.control
         painter.fillRect(Box(track.left(), track.top(), track.width() * value, 12), QColor(colour))
-        x = track.left() + track.width() * answer.thresholds[place]
+        x = track.left() + track.width() * answer.thresholds[index]
         painter.setPen(QPen(QColor(LIGHT.text), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, track.top() - 3), QPointF(x, track.bottom() + 3))
 

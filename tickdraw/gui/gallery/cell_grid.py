@@ -72,10 +72,10 @@ class CellGrid(QAbstractItemView):
         """Select rows of the model alone."""
         selection = QItemSelection()
         start = rows[0] if rows else 0
-        for place, row in enumerate(rows, 1):
-            if place == len(rows) or rows[place] != row + 1:
+        for index, row in enumerate(rows, 1):
+            if index == len(rows) or rows[index] != row + 1:
                 selection.select(self.model().index(start, 0), self.model().index(row, 0))
-                start = rows[place] if place < len(rows) else 0
+                start = rows[index] if index < len(rows) else 0
         flags = QItemSelectionModel.SelectionFlag
         if rows:
             self.selectionModel().setCurrentIndex(self.model().index(rows[0], 0), flags.NoUpdate)

@@ -59,10 +59,10 @@ class DrawingsController(QObject):
             part.open_requested.connect(self._open)
             part.replay_requested.connect(self._replay)
 
-    def _label_by_key(self, place: int) -> None:
+    def _label_by_key(self, index: int) -> None:
         names = self._project.class_names()
-        if place < len(names):
-            self._label(names[place])
+        if index < len(names):
+            self._label(names[index])
 
     def _label(self, name: str) -> None:
         ids = self._tab.selected_ids()

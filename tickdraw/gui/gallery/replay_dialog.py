@@ -126,9 +126,9 @@ class ReplayDialog(Dialog):
         self._timer.stop()
         self._play.setText(tr("Play"))
 
-    def _show_sample(self, place: int) -> None:
+    def _show_sample(self, index: int) -> None:
         self.stop()
-        self._place = place % len(self._samples)
+        self._place = index % len(self._samples)
         name, count = class_name(self.sample.label) or tr("No label yet"), len(self._samples)
         several = tr("{name} · {place} of {count}", name=name, place=self._place + 1, count=count)
         self._title.setText(several if count > 1 else name)

@@ -90,9 +90,9 @@ class SelectionBar(QWidget):
         self._fill_labels(self._menu)
 
     def _fill_labels(self, menu: QMenu) -> None:
-        for place, name in enumerate(self._names):
+        for index, name in enumerate(self._names):
             text = unmarked(class_name(name))
-            key = f"\t{place + 1}" if place < KEYS else ""
+            key = f"\t{index + 1}" if index < KEYS else ""
             menu.addAction(text + key, partial(self.label_chosen.emit, name))
         menu.addSeparator()
         menu.addAction(tr(NEW_CLASS), self.ask_name)

@@ -145,12 +145,12 @@ class SumView(QWidget):
         columns = block.values.shape[1]
         middle_x, middle_y = box.left() + (cell - 1) / 2, box.top() + (cell - 1) / 2
         used = ""
-        for place, (text, value) in enumerate(zip(texts, block.values.ravel().tolist(), strict=False)):
+        for index, (text, value) in enumerate(zip(texts, block.values.ravel().tolist(), strict=False)):
             colour = number_colour(self._theme, block.look, value, limit)
             if colour != used:
                 painter.setPen(QColor(colour))
                 used = colour
-            row, column = divmod(place, columns)
+            row, column = divmod(index, columns)
             ready, half_width, half_height = laid_out(text, size_px)
             where = QPointF(middle_x + column * cell - half_width, middle_y + row * cell - half_height)
             painter.drawStaticText(where, ready)

@@ -41,9 +41,9 @@ class LabellingController(QObject):
         retraining.trained.connect(project.mark_trained)
         retraining.ended.connect(self._end)
 
-    def label_by_key(self, place: int) -> None:
+    def label_by_key(self, index: int) -> None:
         """Keep the drawing as the class of a number key, from 0."""
-        name = self._panel.name_at(place)
+        name = self._panel.name_at(index)
         if name is not None:
             self._project.label_drawing(name)
 

@@ -157,7 +157,7 @@ class LabellingPanel(QWidget):
         for old in self._buttons:
             old.setParent(None)
             old.deleteLater()
-        self._buttons = [self._class_button(place, name) for place, name in enumerate(self._names)]
+        self._buttons = [self._class_button(index, name) for index, name in enumerate(self._names)]
         self._arrange()
 
     def _arrange(self) -> None:
@@ -172,25 +172,25 @@ class LabellingPanel(QWidget):
         self._area.setFixedHeight(rows * (self._new_button.sizeHint().height() + SPACING_PX) - SPACING_PX)
         while self._grid.takeAt(0):
             pass
-        for place, each in enumerate(buttons):
-            self._grid.addWidget(each, *divmod(place, columns))
+        for index, each in enumerate(buttons):
+            self._grid.addWidget(each, *divmod(index, columns))
         in_tab_order(self._name_field, *buttons)  # the field stays, the buttons come and go
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
-    def _class_button(self, place: int, name: str) -> ClassButton:
-        key = f" {place + 1}" if place < KEYS else ""
+    def _class_button(self, index: int, name: str) -> ClassButton:
+        key = f" {index + 1}" if index < KEYS else ""
         shown = class_name(name)
         shown = shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
         made = ClassButton(unmarked(shown) + key, name)
         made.clicked.connect(lambda: self.label_chosen.emit(name))
         return made
 
-    def name_at(self, place: int) -> str | None:
+    def name_at(self, index: int) -> str | None:
         """Return the class that a number key stands for, from 0."""
-        return self._names[place] if place < len(self._names) else None
+        return self._names[index] if index < len(self._names) else None
 
     def show_retraining(self, share: float | None) -> None:
         """Show how far retraining is, 0…1; None when none is under way."""

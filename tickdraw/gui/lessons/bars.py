@@ -70,8 +70,8 @@ class FallingBars(QWidget):
         zero, room = self.height() / 2, self.height() / 2 - 2
         step = self.width() / len(self._before)
         with QPainter(self) as painter:
-            for place, (before, shown) in enumerate(zip(self._before.tolist(), self.shown.tolist(), strict=True)):
-                box = QRectF(place * step + 1, zero, max(step - 2, 1), 0)
+            for index, (before, shown) in enumerate(zip(self._before.tolist(), self.shown.tolist(), strict=True)):
+                box = QRectF(index * step + 1, zero, max(step - 2, 1), 0)
                 colour = self._theme.positive if before > 0 else self._theme.negative
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(QColor(self._theme.negative), 1))

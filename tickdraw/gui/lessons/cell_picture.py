@@ -217,12 +217,12 @@ class CellPicture(QWidget):
         shown = self._values.size if self._shown is None else self._shown
         painter.setFont(exact_font(size_px))
         left, top, used = box.left() + cell / 2, box.top() + cell / 2, ""
-        for place, (text, value) in enumerate(zip(texts[:shown], self._values.ravel().tolist(), strict=False)):
+        for index, (text, value) in enumerate(zip(texts[:shown], self._values.ravel().tolist(), strict=False)):
             colour = number_colour(self._theme, self._look, value, self._limit)
             if colour != used:
                 painter.setPen(QColor(colour))
                 used = colour
-            row, column = divmod(place, columns)
+            row, column = divmod(index, columns)
             ready, half_width, half_height = laid_out(text, size_px)
             painter.drawStaticText(
                 QPointF(left + column * cell - half_width, top + row * cell - half_height), ready

@@ -53,9 +53,9 @@ class ExamPage(JobPage):
         sheets = QGridLayout()
         sheets.setHorizontalSpacing(14)
         sheets.setColumnStretch(1, 1)
-        for place, widgets in enumerate(((self.seen, self.seen_sheet), (self.unseen, self.unseen_sheet))):
+        for index, widgets in enumerate(((self.seen, self.seen_sheet), (self.unseen, self.unseen_sheet))):
             for column, widget in enumerate(widgets):
-                sheets.addWidget(widget, place, column)
+                sheets.addWidget(widget, index, column)
         layout.addLayout(sheets)
         layout.addWidget(label(say("marks"), "caption", wrap=True))
         self._show_shares()

@@ -145,12 +145,12 @@ class FilterPage(LessonPage):
         row_number, column = divmod(int(self._places[self.player.place]), self.map.values.shape[1])
         return row_number, column
 
-    def _show_place(self, place: int) -> None:
+    def _show_place(self, index: int) -> None:
         row_number, column = self._here()
         match = float(self.map.values[row_number, column])
         say = self.texts.words.say
         text = "on_chalk" if self._chalk_places else "anywhere"
-        self.place_text.setText(say(text, number=place + 1, row=row_number + 1, column=column + 1))
+        self.place_text.setText(say(text, number=index + 1, row=row_number + 1, column=column + 1))
         self.match_text.setText(say("match", value=figures(match, plus=False), words=strength(match)))
         self.map.show_mark((row_number, column, row_number + 1, column + 1))
         assert self._network is not None, "there are places once there is a map"

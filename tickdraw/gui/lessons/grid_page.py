@@ -88,10 +88,10 @@ class GridPage(LessonPage):
         self.player.rest()
         self.refresh()
 
-    def _show_square(self, place: int) -> None:
+    def _show_square(self, index: int) -> None:
         cells = self.grid.values
         size = len(cells)
-        row_number, column = divmod(place, size)
+        row_number, column = divmod(index, size)
         is_chalk = cells[row_number, column] > 0
         say = self.texts.words.say
         self.square.setText(say("chalk" if is_chalk else "board", row=row_number + 1, column=column + 1))

@@ -59,8 +59,8 @@ class GridSheet(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         tile, step = px(TILE_PX), px(TILE_PX + GAP_PX)
         with QPainter(self) as painter:
-            for place, image in enumerate(self._images[: (self.width() + px(GAP_PX)) // step]):
-                painter.drawImage(QRectF(place * step, 0, tile, tile), image)
-                if place < len(self._right):
-                    colour = self._theme.positive if self._right[place] else self._theme.negative
-                    painter.fillRect(QRectF(place * step, tile + 2, tile, px(MARK_PX)), QColor(colour))
+            for index, image in enumerate(self._images[: (self.width() + px(GAP_PX)) // step]):
+                painter.drawImage(QRectF(index * step, 0, tile, tile), image)
+                if index < len(self._right):
+                    colour = self._theme.positive if self._right[index] else self._theme.negative
+                    painter.fillRect(QRectF(index * step, tile + 2, tile, px(MARK_PX)), QColor(colour))

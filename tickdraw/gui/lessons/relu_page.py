@@ -63,20 +63,20 @@ class ReluPage(QuizPage):
         self.player.set_places(len(before), int(before.min(axis=1).argmin()))
         self._show(self.player.place)
 
-    def _show_row(self, place: int) -> None:
-        self._show(place)
+    def _show_row(self, index: int) -> None:
+        self._show(index)
         self.bars.fall(gradually=not self.is_calm)
 
-    def _show(self, place: int) -> None:
+    def _show(self, index: int) -> None:
         before, after = self.before.values, self.after.values
         limit = float(np.abs(before).max())
-        self.bars.show_values(before[place], after[place], limit)
+        self.bars.show_values(before[index], after[index], limit)
         width = before.shape[1]
         reached = self.player.reached
         self.after.show_progress(None if reached is None else reached * width)
         for picture in (self.before, self.after):
-            picture.show_mark((place, 0, place + 1, width))
-        first, last = (Cell(self.layer, self.number.number, place, column) for column in (0, width - 1))
+            picture.show_mark((index, 0, index + 1, width))
+        first, last = (Cell(self.layer, self.number.number, index, column) for column in (0, width - 1))
         left, right = (windows(self.model.network.architecture, cell)[-1] for cell in (first, last))
         self.show_field(replace(left, columns=(left.columns[0], right.columns[1])))
 

@@ -88,10 +88,10 @@ class SlidePage(JobPage):
     def refresh(self) -> None:
         self._go(self.player.place)
 
-    def _go(self, place: int) -> None:
+    def _go(self, index: int) -> None:
         if not self.moments:
             return
-        moment, say = self.moments[place], self.texts.words.say
+        moment, say = self.moments[index], self.texts.words.say
         self.cost.setText(say("cost", cost=f"{moment.cost:.3f}"))
         self.moment.setText(say("moment", epoch=moment.epoch, epochs=moment.epochs))
         self.landscape.show_position(moment.network)

@@ -172,9 +172,9 @@ class UndoStack(QObject):
 
 def _all_or_none(turns: Sequence[tuple[Callable[[], bool], Callable[[], bool]]]) -> bool:
     """Do the first of each pair in turn; where one cannot be done, do the second of those before it."""
-    for place, (do, _) in enumerate(turns):
+    for index, (do, _) in enumerate(turns):
         if not do():
-            for _, take_back in reversed(turns[:place]):
+            for _, take_back in reversed(turns[:index]):
                 take_back()
             return False
     return True

@@ -181,8 +181,8 @@ class BlocksEditor(QWidget):
         box.activated.connect(self._choose_head)
         return box
 
-    def _choose_head(self, place: int) -> None:
-        self._architecture = replace(self._architecture, head=list(HEADS.values())[place])
+    def _choose_head(self, index: int) -> None:
+        self._architecture = replace(self._architecture, head=list(HEADS.values())[index])
         self.architecture_changed.emit(self._architecture)
 
     def _card(self, index: int, block: Block, shape: str) -> BlockCard:

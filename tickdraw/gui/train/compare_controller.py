@@ -44,7 +44,7 @@ class CompareController(QObject):
 
     def _take_runs(self) -> None:
         """Offer all runs, the newest on the right and the one before it on the left."""
-        names = [f"{place + 1} · {run.record.name}{_ended(run)}" for place, run in enumerate(self._history.runs)]
+        names = [f"{index + 1} · {run.record.name}{_ended(run)}" for index, run in enumerate(self._history.runs)]
         self._panel.set_runs(names, (max(len(names) - 2, 0), len(names) - 1) if names else (-1, -1))
         self._load()
 

@@ -96,10 +96,10 @@ class ComparePanel(QWidget):
         columns = QHBoxLayout(sides)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(18)
-        for place, side in enumerate(self._sides):
+        for index, side in enumerate(self._sides):
             columns.addWidget(side, 1)
             side.choice.activated.connect(self._choose)
-            side.use.setProperty("side", place)
+            side.use.setProperty("side", index)
             side.use.clicked.connect(self._use)
         self._body = scrolling(sides, tr("Two runs"), focus=True, modest=True)
         layout = QVBoxLayout(self)

@@ -117,8 +117,8 @@ class CurvesPanel(QWidget):
         self._plot.setLabel("left", "" if is_cost else tr("% right"))
 
     def _redraw_all(self) -> None:
-        for place, line in enumerate(self._pale):
-            line.setData(*(self._points(self._earlier[place]) if place < len(self._earlier) else ([], [])))
+        for index, line in enumerate(self._pale):
+            line.setData(*(self._points(self._earlier[index]) if index < len(self._earlier) else ([], [])))
         self._redraw()
 
     def _points(self, run: Curves) -> tuple[Vector, Vector]:
@@ -181,7 +181,7 @@ class CurvesPanel(QWidget):
         scale_x, scale_y = box.viewPixelSize()
         at = box.mapSceneToView(position)
         best, nearest_px = -1, float(NEAR_PX)
-        for place, run in enumerate(self._earlier[:MOST_EARLIER]):
+        for index, run in enumerate(self._earlier[:MOST_EARLIER]):
             xs, ys = self._points(run)
             if not len(xs):
                 continue
@@ -189,7 +189,7 @@ class CurvesPanel(QWidget):
             inside = xs[0] - NEAR_PX * scale_x <= at.x() <= xs[-1] + NEAR_PX * scale_x
             away_px = abs(float(np.interp(at.x(), xs, ys)) - at.y()) / scale_y
             if inside and away_px < nearest_px:
-                best, nearest_px = place, away_px
+                best, nearest_px = index, away_px
         return best
 
     def _is_logarithmic(self) -> bool:
@@ -206,7 +206,7 @@ class CurvesPanel(QWidget):
             self._colour_earlier()
 
     def _colour_earlier(self) -> None:
-        for place, line in enumerate(self._pale):
-            is_hovered = place == self._hovered
+        for index, line in enumerate(self._pale):
+            is_hovered = index == self._hovered
             colour = self._theme.muted if is_hovered else self._theme.control
             line.setPen(pg.mkPen(colour, width=2 if is_hovered else 1))

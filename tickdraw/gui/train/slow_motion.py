@@ -132,15 +132,15 @@ class SlowMotionPanel(QWidget):
         before, after = (network.confidences(grid)[0] for network in (nudge.before, nudge.after))
         for column, text in enumerate(("", tr("before"), tr("after"), tr("should be"))):
             self._said.addWidget(label(text, "caption"), 0, column)
-        for place, name in enumerate(classes):
+        for index, name in enumerate(classes):
             texts = (
                 class_name(name),
-                f"{before[place]:.3f}",
-                f"{after[place]:.3f}",
-                f"{int(place == nudge.label)}",
+                f"{before[index]:.3f}",
+                f"{after[index]:.3f}",
+                f"{int(index == nudge.label)}",
             )
             for column, text in enumerate(texts):
-                self._said.addWidget(label(text, "" if column else "strong"), place + 1, column)
+                self._said.addWidget(label(text, "" if column else "strong"), index + 1, column)
         self._said.setColumnStretch(4, 1)
 
 

@@ -79,8 +79,8 @@ class TimeMachine(QWidget):
         self._use.setEnabled(offered)
         self._discard.setEnabled(offered)
 
-    def _go(self, place: int) -> None:
-        snapshot = self._snapshots[place]
+    def _go(self, index: int) -> None:
+        snapshot = self._snapshots[index]
         told = tr(
             "Step {step:,} · epoch {epoch} · cost {cost:.3f}",
             step=snapshot.step,

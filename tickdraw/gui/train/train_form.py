@@ -162,11 +162,11 @@ class TrainForm(QWidget):
         rate.setStretchFactor(self._rate, 2)
         rate.setStretchFactor(self._rate_field, 1)
         grid.addLayout(rate, 0, 0, 1, 2)
-        for place, widget in enumerate((self._batch, self._epochs, self._optimiser, self._seed)):
+        for index, widget in enumerate((self._batch, self._epochs, self._optimiser, self._seed)):
             named = QFormLayout()
             named.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
             named.addRow(label(widget.accessibleName(), "section"), widget)
-            grid.addLayout(named, 1 + place // 2, place % 2)
+            grid.addLayout(named, 1 + index // 2, index % 2)
         grid.addWidget(self._continue, 3, 0, 1, 2)
         self._show_rate()
         return settings
