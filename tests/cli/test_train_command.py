@@ -14,8 +14,7 @@ from tickdraw.data.samples import Sample
 from tickdraw.data.synthetic import CLASSES
 from tickdraw.nn.architecture import Architecture, default_architecture
 from tickdraw.nn.storage import load_model
-from tickdraw.training import retrain
-from tickdraw.training import train_model as recipe
+from tickdraw.training import retrain, train_model
 from tickdraw.training.config import TrainConfig
 
 QUICK = ("--count", 300, "--epochs", 2)
@@ -198,7 +197,7 @@ def test_help_tells_the_defaults(tickdraw):
         f"drawings a step ({usual.batch})",
         f"learning rate ({usual.learning_rate}; {own.learning_rate} with strokes of your own)",
         f"how a step is taken ({usual.optimiser})",
-        f"drawings to generate ({recipe.COUNT:,}; {retrain.GENERATED:,} beside files)",
+        f"drawings to generate ({train_model.COUNT:,}; {retrain.GENERATED:,} beside files)",
     ):
         assert default in text
     layers = text.partition("--layers SPEC (")[2].partition(")")[0]

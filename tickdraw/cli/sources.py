@@ -12,8 +12,7 @@ from tickdraw.data.formats import AnySample
 from tickdraw.data.samples import NEITHER, Sample
 from tickdraw.data.synthetic import CLASSES
 from tickdraw.nn.model import Model
-from tickdraw.training import retrain
-from tickdraw.training import train_model as recipe
+from tickdraw.training import retrain, train_model
 
 GENERATED = "generated"
 
@@ -59,7 +58,7 @@ def read_sources(options: Namespace, start: Model | None, console: Console) -> S
     console.clear()
     if files and not own and console.refused:
         raise NothingDoneError
-    usual = retrain.GENERATED if own else recipe.COUNT
+    usual = retrain.GENERATED if own else train_model.COUNT
     generated = (options.count or usual) if GENERATED in names else 0
     known = start.classes if start else CLASSES if generated else ()
     classes = _classes(known, own)

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from tickdraw.nn import arrays as ops
+from tickdraw.nn import arrays
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, MaxPool2D, ReLU
 from tickdraw.nn.arrays import Array
 from tickdraw.nn.single_forward import LivePlan, live_plan, together
@@ -54,7 +54,7 @@ class Trace:
         if not isinstance(layer, MaxPool2D):
             return None
         maps = self.values[index - 1] if index else self.grid[None]
-        return frozen(ops.pooling_winners(maps, layer.size, layer.stride, self.values[index].shape[1:]))
+        return frozen(arrays.pooling_winners(maps, layer.size, layer.stride, self.values[index].shape[1:]))
 
 
 class Network:

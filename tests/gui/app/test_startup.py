@@ -8,19 +8,19 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from tickdraw.gui.app import program as app
-from tickdraw.gui.common import qt_check as display
+from tickdraw.gui.app import program
+from tickdraw.gui.common import qt_check
 
 FIRST_PAINT = """
 import sys
-from tickdraw.gui.app import program as app
+from tickdraw.gui.app import program
 
 def look(program):
     print(sorted({"numpy", "pyqtgraph", "safetensors"} & set(sys.modules)))
     program.window.close()
 
-app.Program.load = look
-sys.exit(app.run([]))
+program.Program.load = look
+sys.exit(program.run([]))
 """
 
 
@@ -42,9 +42,9 @@ def test_versions_that_destroy_each_other_are_refused_in_a_sentence(monkeypatch,
     monkeypatch.setattr(PySide6, "__version_info__", (*qt, "", ""))
     monkeypatch.setattr(PySide6, "__version__", ".".join(map(str, qt)))
     monkeypatch.setattr(sys, "version_info", (*python, 7))
-    assert bool(display.unsuitable_qt()) is refused
+    assert bool(qt_check.unsuitable_qt()) is refused
     if refused:
-        assert app.run([]) == 2
+        assert program.run([]) == 2
         assert capsys.readouterr().err.startswith("PySide6 6.12.0 on Python 3.11 crashes programs; install")
 
 

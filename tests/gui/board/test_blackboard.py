@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.hands import ERASER_DEVICE, LEFT, RIGHT, Fingers, Heard, Mouse, Pen
 from tickdraw.data.strokes import Drawing
-from tickdraw.gui.board import blackboard as canvas
+from tickdraw.gui.board import blackboard
 from tickdraw.gui.board.blackboard import Blackboard, Tool
 from tickdraw.gui.common.theme import DARK
 
@@ -235,7 +235,7 @@ def test_palm_beside_the_pen_draws_nothing_and_ends_nothing(board, heard):
 
 
 def test_large_contact_draws_nothing(board, heard, monkeypatch):
-    monkeypatch.setattr(canvas, "PALM_PX", 0.0)  # every contact is at least this large
+    monkeypatch.setattr(blackboard, "PALM_PX", 0.0)  # every contact is at least this large
     fingers = Fingers(board)
     fingers.touch(press=(0, *PATH[0]))
     fingers.touch(move=(0, *PATH[1]))

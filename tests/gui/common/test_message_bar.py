@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import qInstallMessageHandler, qWarning
 from PySide6.QtWidgets import QPushButton
 
-from tickdraw.gui.common import message_bar as errors
+from tickdraw.gui.common import message_bar
 from tickdraw.gui.common.message_bar import ErrorHook, MessageBar, log_qt_messages
 
 
@@ -41,13 +41,13 @@ def test_a_flood_is_one_message_but_all_in_the_log(hook, caplog, monkeypatch):
     said = []
     hook.error_caught.connect(said.append)
     now_s = [100.0]
-    monkeypatch.setattr(errors.time, "monotonic", lambda: now_s[0])
+    monkeypatch.setattr(message_bar.time, "monotonic", lambda: now_s[0])
     for _ in range(500):
         fail()
         now_s[0] += 0.001
     assert len(said) == 1
     assert len([record for record in caplog.records if record.levelno == logging.ERROR]) == 500
-    now_s[0] += errors.FLOOD_S
+    now_s[0] += message_bar.FLOOD_S
     fail()
     assert len(said) == 2
 

@@ -10,7 +10,7 @@ from tickdraw.gui.gallery.class_list import EVERYTHING
 from tickdraw.gui.gallery.job_bar import JobBar
 from tickdraw.nn.hand_edits import EditedNetwork, Part, with_muted
 from tickdraw.nn.model import Model
-from tickdraw.training.gallery import gallery_query as listing
+from tickdraw.training.gallery import gallery_query
 
 WAIT_MS = 20_000
 
@@ -162,18 +162,18 @@ def test_splitting_selects_the_smaller_of_two_groups(gallery):
 
 
 def test_a_split_that_is_stopped_leaves_no_bar(gallery, qtbot, monkeypatch):
-    may_go_on, look = threading.Event(), listing.features
+    may_go_on, look = threading.Event(), gallery_query.features
 
     def look_slowly(*asked, **how):
         assert may_go_on.wait(WAIT_MS / 1000)
         return look(*asked, **how)
 
     def look_slowly_from_now_on(*asked, **how):
-        monkeypatch.setattr(listing, "features", look_slowly)
+        monkeypatch.setattr(gallery_query, "features", look_slowly)
         return look(*asked, **how)
 
-    monkeypatch.setattr(listing, "PAGE", 10)
-    monkeypatch.setattr(listing, "features", look_slowly_from_now_on)
+    monkeypatch.setattr(gallery_query, "PAGE", 10)
+    monkeypatch.setattr(gallery_query, "features", look_slowly_from_now_on)
     gallery.choose_class("tick")
     gallery.tab.class_buttons.split_requested.emit()
     qtbot.waitUntil(gallery.tab.asking.isVisible, timeout=WAIT_MS)

@@ -11,7 +11,7 @@ from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.data.synthetic import generate
 from tickdraw.gui.train import training_controller
-from tickdraw.training import learning_set as mixture
+from tickdraw.training import learning_set
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.run.watched import watched_run
 from tickdraw.training.train_model import FURTHER
@@ -101,8 +101,8 @@ def test_a_drawing_that_is_not_a_number(qtbot, program, training, monkeypatch):
             grids[len(grids) // 2, 3, 3] = np.nan
         return type(dataset)(grids, dataset.labels, dataset.classes, dataset.sources, dataset.kinds)
 
-    mixture_dataset_of = mixture.dataset_of
-    monkeypatch.setattr(mixture, "dataset_of", spoilt)
+    mixture_dataset_of = learning_set.dataset_of
+    monkeypatch.setattr(learning_set, "dataset_of", spoilt)
     monkeypatch.setattr(training_controller, "watched_apart", watched_run)  # another process would not know it
     training.start()
     finish(qtbot, training)

@@ -16,7 +16,7 @@ from tickdraw.data.synthetic import generate
 from tickdraw.nn.architecture import default_architecture
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
-from tickdraw.training.gallery import model_opinions as review
+from tickdraw.training.gallery import model_opinions
 from tickdraw.training.gallery.gallery_query import (
     Order,
     Query,
@@ -57,7 +57,7 @@ def answer(model, sample):
 
 @pytest.mark.parametrize("page", [1, 7, 64])
 def test_who_disagrees_is_who_gets_another_answer(project, model, monkeypatch, page):
-    monkeypatch.setattr(review, "PAGE", page)
+    monkeypatch.setattr(model_opinions, "PAGE", page)
     project.samples.relabel(project.samples.ids()[:5], "star")
     project.samples.relabel(project.samples.ids()[5:9], "")
     kept = list(project.samples)
@@ -75,7 +75,7 @@ def test_nothing_is_asked_twice(project, model, monkeypatch):
 
 
 def test_what_comes_before_the_end_is_a_part_of_it(project, model, monkeypatch):
-    monkeypatch.setattr(review, "PAGE", 10)
+    monkeypatch.setattr(model_opinions, "PAGE", 10)
     monkeypatch.setattr("tickdraw.training.gallery.gallery_query.REPORT_S", -1.0)
     found = list(listings(project, Query(Order.DISAGREES), Opinions(model, centred=False), never))
     assert [each.done for each in found] == sorted(each.done for each in found)
@@ -85,7 +85,7 @@ def test_what_comes_before_the_end_is_a_part_of_it(project, model, monkeypatch):
 
 
 def test_a_stopped_listing_holds_what_was_asked(project, model, monkeypatch):
-    monkeypatch.setattr(review, "PAGE", 10)
+    monkeypatch.setattr(model_opinions, "PAGE", 10)
     found = list(listings(project, Query(Order.LEAST_SURE), Opinions(model, centred=False), lambda: True))
     assert found[-1].done == len(found[-1].ids) == 10
 

@@ -13,7 +13,7 @@ from tickdraw.gui.state.session import Session
 from tickdraw.gui.state.session_commands import ReplaceModel
 from tickdraw.gui.state.undo_stack import UndoStack
 from tickdraw.language import mark, tr
-from tickdraw.nn import hand_edits as edits
+from tickdraw.nn import hand_edits
 from tickdraw.nn.architecture import Conv2D, Dense
 from tickdraw.nn.explain.sums import GRID, explain
 from tickdraw.nn.hand_edits import Part
@@ -74,7 +74,7 @@ class EditController(QObject):
             self.close()
             return
         if offered is Changeable.FILTER:
-            self._part = edits.part_of(self._network.architecture, cell)
+            self._part = hand_edits.part_of(self._network.architecture, cell)
             self._inspector.filter_page.show_filter(*self._patterns())
         else:
             self._part = Part(cell.layer, cell.map)
@@ -97,7 +97,7 @@ class EditController(QObject):
         if part is not None and not self._is_off:
             name = _name(self._network, part)
             text = tr("Mute {name}", name=name) if on else tr("Unmute {name}", name=name)
-            self._push(edits.with_muted(self._network, part, on), text)
+            self._push(hand_edits.with_muted(self._network, part, on), text)
 
     def keep(self, on: bool) -> None:
         """Have training leave the held filter as it is, or change it like the others."""
@@ -111,8 +111,8 @@ class EditController(QObject):
 
     def restore(self) -> None:
         """Go back to the network as it was trained."""
-        if edits.trained(self._network) is not self._network and not self._is_off:
-            self._push(edits.trained(self._network), tr("Go back to the trained network"))
+        if hand_edits.trained(self._network) is not self._network and not self._is_off:
+            self._push(hand_edits.trained(self._network), tr("Go back to the trained network"))
 
     @property
     def _is_off(self) -> bool:
@@ -125,7 +125,7 @@ class EditController(QObject):
 
     def _held_part(self) -> Part | None:
         cell = self._thread.held
-        return None if cell is None else edits.part_of(self._network.architecture, cell)
+        return None if cell is None else hand_edits.part_of(self._network.architecture, cell)
 
     def _offered(self) -> Changeable | None:
         """Return what can be changed about the held value: its filter, or its weights."""
@@ -140,9 +140,9 @@ class EditController(QObject):
     def _offer(self) -> None:
         """Show on the controls what can be done about the held value."""
         part = self._held_part()
-        muted = part is not None and edits.is_muted(self._network, part)
+        muted = part is not None and hand_edits.is_muted(self._network, part)
         name = "" if part is None else _name(self._network, part)
-        edited = edits.trained(self._network) is not self._network
+        edited = hand_edits.trained(self._network) is not self._network
         self._inspector.controls.show_changes(self._offered(), name, muted=muted, edited=edited)
         is_filter = part is not None and _is_filter(self._network, part)
         kept = part in self._session.model.kept if is_filter else None
@@ -184,7 +184,7 @@ class EditController(QObject):
         """Return the filter that is being changed as it is and as it was learned."""
         part = self._part
         assert part is not None, "a page changes something"
-        return edits.pattern(self._network, part), edits.pattern(edits.trained(self._network), part)
+        return hand_edits.pattern(self._network, part), hand_edits.pattern(hand_edits.trained(self._network), part)
 
     def _show_weight(self, _index: int = 0) -> None:
         part = self._part
@@ -197,7 +197,7 @@ class EditController(QObject):
     def _set_weight(self, weight: float) -> None:
         if self._part is not None and self._sources and not self._is_off:
             source = self._sources[self._inspector.weight_page.chosen]
-            changed = edits.with_weight(self._network, self._part, source, weight)
+            changed = hand_edits.with_weight(self._network, self._part, source, weight)
             self._push(changed, tr("Change a weight"))
 
     def _paint(self, values: np.ndarray) -> None:
@@ -205,7 +205,7 @@ class EditController(QObject):
         if self._part is None or self._is_off:
             return
         chosen = self._session.chosen
-        painted = replace(chosen, network=edits.with_filter(chosen.network, self._part, values))
+        painted = replace(chosen, network=hand_edits.with_filter(chosen.network, self._part, values))
         if self._painted.is_over:
             self._painted = self._session.model_preview()
         self._painted.show(painted)

@@ -13,7 +13,7 @@ from tickdraw.gui.network.hit_test import HitTest
 from tickdraw.gui.network.mark_icons import BADGE_PX, Badge, in_words, paint_badge
 from tickdraw.gui.network.network_layout import ColumnKind
 from tickdraw.language import tr
-from tickdraw.nn import hand_edits as edits
+from tickdraw.nn import hand_edits
 from tickdraw.nn.architecture import Architecture, Conv2D
 from tickdraw.nn.explain.sums import Cell
 from tickdraw.nn.hand_edits import Part
@@ -26,8 +26,8 @@ def marks_of(model: Model) -> Marks:
     """Return what is to be marked in a model."""
     found: dict[Part, tuple[Badge, ...]] = {}
     for badge, parts in (
-        (Badge.MUTED, edits.muted(model.network)),
-        (Badge.CHANGED, edits.changed(model.network)),
+        (Badge.MUTED, hand_edits.muted(model.network)),
+        (Badge.CHANGED, hand_edits.changed(model.network)),
         (Badge.KEPT, model.kept),
     ):
         for part in parts:
