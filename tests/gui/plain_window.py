@@ -14,7 +14,7 @@ class State:
     pen: float = 18.0
     is_centred: bool = False
     author: str = ""
-    kept: frozenset = frozenset()  # of (drawing, label)
+    kept: frozenset = frozenset()  # of (drawing, label, author)
     classes: frozenset = frozenset()
 
 
@@ -26,8 +26,11 @@ class PlainWindow:
     past: list = field(default_factory=list)  # of (state, kind): steps of one kind that follow each other are one
     future: list = field(default_factory=list)
     run: str = ""  # what the session shows of a run: "shown" or nothing
-    has_finished: bool = False  # the run offers its network
+    moment: int | None = None  # the moment of the run that is looked at; None for its end
+    offers: bool = False  # the run's network can be used or discarded
     learning: str = ""  # what has the turn
+    gives_way: bool = False  # it does so as soon as something else wants to learn
+    exports: bool = False
     is_held: bool = False  # the project refuses changes
 
     def do(self, kind="", **changes):
@@ -50,16 +53,21 @@ class PlainWindow:
             self.past.append((self.now, kind))
             self._become(state)
 
+    def let_run_go(self):
+        """Show nothing of a run any more."""
+        self.run, self.moment = "", None
+
     def leave_project(self, kept, classes, chosen):
         """Be in another project: nothing of before can be undone."""
         self.past.clear()
         self.future.clear()
-        self.run = self.learning = ""
+        self.let_run_go()
+        self.learning, self.offers, self.gives_way = "", False, False
         self._become(replace(self.now, kept=kept, classes=classes, chosen=chosen, author=""))
 
     def _become(self, state):
         if state.chosen is not self.now.chosen:
-            self.run = ""
+            self.let_run_go()
         self.now = state
 
     def _may_become(self, state):

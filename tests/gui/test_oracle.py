@@ -33,6 +33,7 @@ def tell(both, story):
     for name, number in story:
         getattr(both, name)(number)
         both.agree()
+    both.unwind()
     both.rest()
 
 

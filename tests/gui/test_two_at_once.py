@@ -28,7 +28,7 @@ class Job:
             case "import":
                 both.import_drawings(0)
             case "export":
-                both.start_export()
+                both.export_drawings(0)
             case "question":
                 both.ask(list(Question).index(Question.FLIPS))
                 both.program.exploring.questions._next_flip.setInterval(1)
@@ -36,19 +36,16 @@ class Job:
             case "lesson":
                 both.try_in_lesson(0)
             case "repair":
-                both.start_repair()
+                both.repair(0)
 
     def end(self, both):
         match self.name:
-            case "export":
-                both.end_export()
             case "question":
                 both.ask(0)
-            case "repair":
-                both.end_repair()
+            case "export" | "import" | "repair":
+                both.finish_job(0)
             case _:
                 both.stop_job(0)
-                both.finish_job(0)
 
 
 JOBS = [Job(name) for name in ("run", "retraining", "import", "export", "question", "lesson", "repair")]
@@ -151,5 +148,6 @@ def test_a_window_that_closes_meanwhile_leaves_what_the_user_chose(qapp, tmp_pat
             assert (carried.model, carried.drawing) == (now.chosen, drawing)
         with Project.open(path, read_only=True) as project:
             labels = sorted(each.sample.label for each in project.samples)
-            came_in = ["tick", "tick"] if job.name == "import" and ending == "close" else []
-            assert labels == sorted([*(label for _, label in now.kept), *came_in])
+            chosen = [label for _, label, _ in now.kept]
+            whole = ["tick", "tick"] if job.name == "import" and ending == "close" else []
+            assert labels in (sorted(chosen), sorted(chosen + whole)), "an import comes whole or not at all"

@@ -106,7 +106,7 @@ def test_two_at_once_are_refused(gallery, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["a.ndjson"]
 
 
-def test_drawings_dropped_on_my_drawings_are_imported(program, tmp_path):
+def test_drawings_dropped_on_my_drawings_are_imported(program, tmp_path, qtbot):
     learning = program.learning
     learning.files.open_default()
     learning.files.shut_down()
@@ -117,7 +117,7 @@ def test_drawings_dropped_on_my_drawings_are_imported(program, tmp_path):
     assert not program.session.drawing.is_empty, "on the Draw tab, the first drawing is put on the board"
     program.window.page.show_tab("My drawings")
     program.window.files_dropped.emit([str(file)])
-    learning.my_drawings.transfer.shut_down()
+    qtbot.waitUntil(lambda: not learning.my_drawings.transfer.is_running)
     assert len(learning.project.project.samples.ids()) == before + 3
     program.undo_stack.undo()
     assert len(learning.project.project.samples.ids()) == before
@@ -177,7 +177,7 @@ def test_an_import_that_is_stopped_brings_nothing_in(gallery, tmp_path, monkeypa
     assert not gallery.undo_stack.can_undo
 
 
-def test_an_old_failure_goes_when_the_next_import_succeeds(program, tmp_path):
+def test_an_old_failure_goes_when_the_next_import_succeeds(program, tmp_path, qtbot):
     learning = program.learning
     learning.files.open_default()
     learning.files.shut_down()
@@ -185,11 +185,11 @@ def test_an_old_failure_goes_when_the_next_import_succeeds(program, tmp_path):
     bar, transfer = program.window.message_bar, learning.my_drawings.transfer
     (tmp_path / "a.onnx").write_bytes(b"whatever")
     transfer.import_files([str(tmp_path / "a.onnx")])
-    transfer.shut_down()
+    qtbot.waitUntil(lambda: not transfer.is_running)
     assert "is a network" in bar.text
     (tmp_path / "a.ndjson").write_text("\n".join(lines(1)))
     transfer.import_files([str(tmp_path / "a.ndjson")])
-    transfer.shut_down()
+    qtbot.waitUntil(lambda: not transfer.is_running)
     assert not bar.isVisible()
 
 

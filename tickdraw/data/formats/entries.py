@@ -10,13 +10,7 @@ from tickdraw.data.samples import Sample
 
 
 class FormatError(ValueError):
-    """A file, or a part of one, that cannot be read or written; the message is a phrase for people.
-
-    What it names out of a file may hold anything: letters that cannot be printed are told by their codes.
-    """
-
-    def __init__(self, text: str) -> None:
-        super().__init__("".join(each if each.isprintable() else ascii(each)[1:-1] for each in text))
+    """A file, or a part of one, that cannot be read or written; the message is a phrase for people."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

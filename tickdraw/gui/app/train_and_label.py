@@ -100,6 +100,7 @@ class Learning(QObject):
         self.freshness.changed.connect(window.page.header.show_newer_drawings)
         window.page.header.badge.clicked.connect(self._show_training)
         window.closing.connect(self.shut_down)
+        self.project.leaving.connect(self._leave_project)
         show_in(window.message_bar, self.sources.job)
 
     def set_theme(self, theme: Theme) -> None:
@@ -146,10 +147,14 @@ class Learning(QObject):
             return False
         self.my_drawings.shut_down()
         if not is_copy:
-            self.retraining.give_up()
-            self.training.give_up()
-            self.kept_models.keep()
+            self._leave_project()
         return True
+
+    def _leave_project(self) -> None:
+        """End what learns for the project that is left, even if begun while another opened; keep its network."""
+        self.retraining.give_up()
+        self.training.give_up()
+        self.kept_models.keep()
 
     def _label_by_key(self) -> None:
         action = self.sender()

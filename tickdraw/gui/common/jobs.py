@@ -74,6 +74,8 @@ class _Worker(QThread):
             for report in self._work():
                 with self._lock:
                     self._mail.append(report)
+        except StoppedError as error:
+            self.error = error
         except Exception as error:
             log.exception("A job failed")
             self.error = error
@@ -89,6 +91,11 @@ class JobRunner(QObject):
     """Runs one Qt-free generator at a time; everything it yields comes back in the GUI thread, in order.
 
     The window asks for new reports thirty times a second, so a fast job cannot flood it.
+
+    Attributes
+    ----------
+    count : int
+        How many jobs were started.
 
     Signals
     -------
@@ -106,6 +113,7 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.count = 0
         self._worker: _Worker | None = None
         self._abandoned: list[_Worker] = []
         self._timer = QTimer(self)
@@ -127,6 +135,7 @@ class JobRunner(QObject):
         """
         if self.is_running:
             raise RuntimeError("One job at a time: the last one is still running.")
+        self.count += 1
         self._worker = _Worker(work, self)
         self._worker.start()
         self._timer.start()
@@ -199,6 +208,7 @@ class LearningTurn(QObject):
         super().__init__(parent)
         self._jobs: JobRunner | None = None
         self._refusal = self._told = ""
+        self._number = 0  # of the job that has it: what its runner does later may be something else
         self._give_way: Callable[[], None] | None = None
 
     def take(self, jobs: JobRunner, refusal: str) -> str:
@@ -212,13 +222,14 @@ class LearningTurn(QObject):
             The sentence for others who come meanwhile.
         """
         busy = self._jobs
-        if busy is not None and busy is not jobs and busy.is_running:
+        if busy is not None and busy is not jobs and busy.is_running and busy.count == self._number:
             if self._give_way is None:
                 self._told = self._refusal
                 busy.ended.connect(self._take_back, Qt.ConnectionType.SingleShotConnection)
                 return self._told
             self._give_way()
-        self._jobs, self._refusal, self._give_way = jobs, refusal, None
+        self._jobs, self._number = jobs, jobs.count + 1
+        self._refusal, self._give_way = refusal, None
         return ""
 
     def _take_back(self) -> None:
@@ -226,5 +237,5 @@ class LearningTurn(QObject):
 
     def give_way_by(self, jobs: JobRunner, end: Callable[[], None]) -> None:
         """Let a job be ended as soon as another wants to begin: what is still to come of it weighs little."""
-        if jobs is self._jobs:
+        if jobs is self._jobs and jobs.count == self._number:
             self._give_way = end

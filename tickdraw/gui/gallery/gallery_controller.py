@@ -165,7 +165,7 @@ class GalleryController(QObject):
     def _give_up(self) -> None:
         """Let a job end whose answer nobody waits for."""
         self._stopped.set()
-        self._asked = None
+        self._asked, self._is_outdated = None, False
         self._tab.asking.hide()
 
     def _take(self, reports: list[object]) -> None:

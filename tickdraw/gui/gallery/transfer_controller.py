@@ -91,11 +91,14 @@ class TransferController(QObject):
     def export(self, file: str) -> None:
         """Write all kept drawings to a file or folder."""
         project = self._project.project
-        if project is not None and file:
+        if self._project.held:
+            self.failed.emit(self._project.held)
+        elif project is not None and file:
             self._start(lambda progress: take_out(project, Path(file), progress))
 
     def shut_down(self) -> None:
-        """Wait for the job to end: what it writes appears whole or not at all."""
+        """Stop, and wait for the end, before the window closes: what it writes appears whole or not at all."""
+        self._stop()
         self._jobs.wait()
 
     def _start(self, work: Callable[[Progress], TransferResult]) -> None:

@@ -66,11 +66,11 @@ class JobPage(LessonPage):
 
     def start(self) -> None:
         """Begin the work anew, unless something else is learning; what it finds counts as the user's doing."""
-        self.stop()
         refusal = self._turn.take(self.jobs, tr(TRIES))
         if refusal:
             self.refused.emit(refusal)
             return
+        self.stop()
         self.try_it()
         self.clear()
         self.control = TrainControl()

@@ -91,6 +91,8 @@ class ProjectController(QObject):
         One sentence for the message bar.
     gone : str
         The same, where the file was removed while it was open, and must be saved again.
+    leaving : ()
+        The project is about to be left for another: what belongs to it must end, and be kept.
     opened : ()
         Another project is current, and not merely a copy of the one from before.
     labelled : Sample
@@ -103,6 +105,7 @@ class ProjectController(QObject):
 
     failed = Signal(str)
     gone = Signal(str)
+    leaving = Signal()
     opened = Signal()
     labelled = Signal(object)
     changed = Signal(object)
@@ -130,6 +133,8 @@ class ProjectController(QObject):
 
     def use(self, project: Project, *, is_copy: bool = False) -> None:
         """Let another project take the place of the current one; in a copy everything can still be undone."""
+        if not is_copy:
+            self.leaving.emit()
         self.close()
         self._project, self._told = project, ""
         if not is_copy:

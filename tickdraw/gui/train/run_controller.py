@@ -51,7 +51,6 @@ class Run:
         self.finished: Finished | None = None
         self._session = session
         self._before = session.chosen
-        self._moment: Model | None = None  # as it was at another moment than its end
         self._previewed_s = float("-inf")
         self._preview = session.model_preview()
         self._preview.show(session.chosen)  # until the first snapshot comes
@@ -63,8 +62,8 @@ class Run:
 
     @property
     def model(self) -> Model | None:
-        """The network that the run offers: its best, or that of the moment that is looked at."""
-        return self._moment or (self.finished.trained.model if self.finished is not None else None)
+        """The network that the run offers once it is over: that of the moment that is looked at, else its best."""
+        return None if self.finished is None else self._preview.shown or self.finished.trained.model
 
     def take(self, report: object) -> None:
         """Take note of a report."""
@@ -94,10 +93,9 @@ class Run:
         assert self.finished is not None, "moments are offered at the end"
         trained = self.finished.trained.model
         model = Model(snapshot.network, trained.thresholds, self.facts, f"{MODEL_NAME}, step {snapshot.step}")
-        self._moment = None if snapshot is self.finished.snapshots[-1] else model
         if self._preview.is_over:  # used or discarded before, and looked at once more
             self._preview = self._session.model_preview()
-        self._preview.show(self._moment or trained)
+        self._preview.show(trained if snapshot is self.finished.snapshots[-1] else model)
         return model
 
     def leave(self) -> None:

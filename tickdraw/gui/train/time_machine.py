@@ -79,6 +79,14 @@ class TimeMachine(QWidget):
         self._use.setEnabled(offered)
         self._discard.setEnabled(offered)
 
+    def go_to_end(self) -> bool:
+        """Rest at the end of a run whose network is offered, if no other moment is shown; tell if it moved."""
+        is_elsewhere = self._use.isEnabledTo(self) and self._slider.value() < self._slider.maximum()
+        if is_elsewhere:
+            self._play.setChecked(False)
+            self.show_snapshots(self._snapshots)
+        return is_elsewhere
+
     def _go(self, index: int) -> None:
         snapshot = self._snapshots[index]
         told = tr(

@@ -102,18 +102,18 @@ class TrainingController(QObject):
 
     def start(self) -> None:
         """Begin a run with what the form says."""
-        self.shut_down()
-        refusal = self._turn.take(self._jobs, tr(RUNS))
-        if refusal:
-            self.failed.emit(refusal)
-            return
-        self.discard()
         try:
             values = self._tab.form.values()
             settings = _beginning(values, self._session.chosen)
         except ValueError as error:
             self.failed.emit(tr("{error} Nothing was started.", error=error))
             return
+        refusal = self._turn.take(self._jobs, tr(RUNS))
+        if refusal:
+            self.failed.emit(refusal)
+            return
+        self.shut_down()
+        self.discard()
         facts = {"kept": settings.config.kept, **(self._sources.facts() if values.sources else {})}
         self._pauses_at_epoch = False
         told = _kept_settings(values, settings.architecture)
@@ -176,16 +176,17 @@ class TrainingController(QObject):
 
     def use(self) -> None:
         """Keep the network that the run offers, of its end or another moment of it, undoably."""
+        self._tab.time_machine.offer(False)
         model = self.run.model if self.run is not None else None
         if model is not None and model is not self._session.chosen:
             self._undo_stack.push(ReplaceModel(self._session, model, tr("Use the trained network")))
-        self._tab.time_machine.offer(False)
+        self.discard()
 
     def discard(self) -> None:
         """Let the chosen network answer, and not the run's."""
+        self._tab.time_machine.offer(False)
         if self.run is not None:
             self.run.leave()
-        self._tab.time_machine.offer(False)
 
     def _show_moment(self, snapshot: Snapshot) -> None:
         if self.run is not None and self.run.finished is not None:
@@ -199,6 +200,9 @@ class TrainingController(QObject):
 
     def _take_model(self) -> None:
         self._tab.form.set_current(self._session.chosen.network.architecture)
+        finished = self.run.finished if self.run is not None and not self.run.is_shown else None
+        if finished is not None and self._tab.time_machine.go_to_end():
+            self._view.show_moment(finished, finished.snapshots[-1], finished.trained.model)
 
     def _change_rate(self, rate: float) -> None:
         if self.run is not None:
