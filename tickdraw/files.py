@@ -252,10 +252,13 @@ def placing_folder(path: Path) -> Iterator[Path]:
     OSError
         If there is something already, other than an empty folder, or nothing can be written there.
     """
-    with _beside(real_path(path)) as temporary:
+    target = real_path(path)
+    if os.path.lexists(target) and (not target.is_dir() or any(target.iterdir())):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(path))
+    with _beside(target) as temporary:
         temporary.mkdir()
         yield temporary
-        temporary.replace(real_path(path))
+        temporary.replace(target)
         sync_folder(temporary.parent)
 
 

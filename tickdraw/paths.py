@@ -32,6 +32,11 @@ def data_dir() -> Path:
     return _folder("TICKDRAW_DATA_DIR", platformdirs.user_data_dir("tickdraw", appauthor=False))
 
 
+def own_folders() -> tuple[Path, ...]:
+    """Return the folders in which nobody but tickdraw writes: settings, data, and each project's backups."""
+    return config_dir(), data_dir(), *data_dir().glob("backups/*")
+
+
 def log_dir() -> Path:
     """Return the folder for log files; ``TICKDRAW_LOG_DIR`` overrides it."""
     return _folder("TICKDRAW_LOG_DIR", platformdirs.user_log_dir("tickdraw", appauthor=False))

@@ -184,7 +184,7 @@ def _build(about: Mapping[str, Any], tensors: Mapping[str, Array]) -> Model:
         return Model(network, tuple(float(value) for value in about["thresholds"]), summary, name)
     except ModelFileError:
         raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ModelFileError(tr("This model file describes a network that cannot work.")) from error
 
 

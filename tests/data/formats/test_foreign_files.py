@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import struct
-import time
 import tracemalloc
 import zlib
 from pathlib import Path
@@ -15,15 +14,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.campaigns import RUN_ALL
 from tests.data.formats.picture_maker import FORMATS, Look, picture
+from tests.fuzz.seeds import CROSS, inkml, xournal
 from tickdraw.data.formats import Entry, FormatError, GridSample, Refusal, grids_of, read
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import BOARD, Drawing
 
 CASES = Path(__file__).parents[3].parent / "shared" / "cases" / "files"
 TICK = [[66.0, 104.0, 194.0], [130.0, 184.0, 66.0]]
-CROSS = [[[60.0, 196.0], [60.0, 196.0]], [[196.0, 60.0], [60.0, 196.0]]]
 
 
 def samples(path, **options):
@@ -122,23 +120,6 @@ def test_an_exam_on_drawings_from_elsewhere_is_as_good_as_one_on_the_board():
 
 
 # Strokes of other programs
-
-
-def inkml(traces, truth="") -> str:
-    rows = "".join(f"<trace>{', '.join(f'{x} {y}' for x, y in zip(*t, strict=True))}</trace>" for t in traces)
-    about = f'<annotation type="truth">{truth}</annotation>' if truth else ""
-    return f'<?xml version="1.0"?><ink xmlns="http://www.w3.org/2003/InkML">{about}{rows}</ink>'
-
-
-def xournal(pages) -> str:
-    rows = ""
-    for strokes in pages:
-        lines = "".join(
-            f'<stroke tool="pen" width="1.4">{" ".join(f"{x} {y}" for x, y in zip(*s, strict=True))}</stroke>'
-            for s in strokes
-        )
-        rows += f'<page width="600" height="800"><background/><layer>{lines}</layer></page>'
-    return f"<xournal>{rows}</xournal>"
 
 
 def shape(sample) -> list[list[tuple[float, float]]]:
@@ -313,62 +294,6 @@ def test_a_damaged_line_of_a_table_costs_its_drawing_alone(tmp_path):
 
 
 # Damage
-
-
-def good_files(folder):
-    """Write a good file of every kind that is new, and return their paths."""
-    rng = np.random.default_rng(0)
-    drawing = Drawing.from_lists(CROSS)
-    for suffix in FORMATS:
-        (folder / f"a.{suffix}").write_bytes(picture(drawing, Look(0.1, 48, suffix, "plain"), rng))
-    (folder / "a.inkml").write_text(inkml(CROSS, "x"))
-    (folder / "a.svg").write_text('<svg><g transform="scale(2)"><path d="M0 0 L9 9 A1 1 0 0 1 4 4z"/></g></svg>')
-    (folder / "a.xopp").write_bytes(gzip.compress(xournal([CROSS]).encode()))
-    (folder / "b.xopp").write_text(xournal([CROSS]))
-    (folder / "a.csv").write_text("drawing,stroke,x,y,t\na,1,2,3,4\na,1,3,4,5\nb,1,2,3,4\n")
-    head = b"\0\0\x08\x03" + struct.pack(">III", 2, 20, 20)
-    bitmaps = rng.integers(0, 256, (2, 20, 20), dtype=np.uint8)
-    (folder / "digits").write_bytes(head + bitmaps.tobytes())
-    (folder / "digits.gz").write_bytes(gzip.compress(head + bitmaps.tobytes()))
-    np.save(folder / "a.npy", bitmaps.reshape(2, 400))
-    np.savez_compressed(folder / "a.npz", images=bitmaps, labels=np.array([1, 2]))
-    (folder / "a.ndjson").write_text('{"word":"tick","drawing":"[[[0,10,30],[20,40,0]]]"}\n')
-    return sorted(folder.iterdir())
-
-
-def test_damage_of_every_new_kind_is_one_sentence(tmp_path):
-    """Of each kind a thousand damaged files (a few in the usual run): refused or read, quickly."""
-    (tmp_path / "good").mkdir()
-    (tmp_path / "bad").mkdir()
-    rng = np.random.default_rng(5)
-    slowest_s = 0.0
-    for good in good_files(tmp_path / "good"):
-        data = good.read_bytes()
-        bad = tmp_path / "bad" / good.name
-        for _ in range(1000 if RUN_ALL else 12):
-            bad.write_bytes(damaged(data, rng))
-            began_s = time.perf_counter()
-            try:
-                told = [each.reason for each in read(bad) if isinstance(each, Refusal)]
-            except FormatError as error:
-                told = [str(error)]
-            slowest_s = max(slowest_s, time.perf_counter() - began_s)
-            assert all(reason and "\n" not in reason for reason in told)
-    if RUN_ALL:
-        assert slowest_s < 2
-
-
-def damaged(data: bytes, rng: np.random.Generator) -> bytes:
-    """Return a file with bits flipped, cut off, or with a piece of it elsewhere."""
-    made = bytearray(data)
-    for _ in range(int(rng.integers(1, 6))):
-        made[rng.integers(len(made))] ^= 1 << int(rng.integers(8))
-    if rng.random() < 0.3:
-        del made[int(rng.integers(len(made))) :]
-    elif rng.random() < 0.3:
-        at, length = int(rng.integers(len(made))), int(rng.integers(1, 40))
-        made[at:at] = made[int(rng.integers(len(made))) :][:length]
-    return bytes(made)
 
 
 def bombs(folder):

@@ -200,3 +200,15 @@ def test_a_letter_that_there_is_not_is_refused_with_its_place(tmp_path, name):
     np.savez(tmp_path / "a.npz", grids=grids, **columns)
     with pytest.raises(FormatError, match=rf"'{name}' holds a letter that there is not, in place 2"):
         list(read(tmp_path / "a.npz"))
+
+
+def test_what_a_file_calls_its_arrays_is_told_in_letters_that_can_be_printed(tmp_path):
+    file = tmp_path / "odd.npz"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("\x16\u2028grids.npy", bytes(1 << 20))
+    data = file.read_bytes()
+    length = data.rindex((1 << 20).to_bytes(4, "little"))
+    file.write_bytes(data[:length] + (2**31).to_bytes(4, "little") + data[length + 4 :])
+    with pytest.raises(FormatError, match=r"\\x16\\u2028grids.npy.* would unpack to 2048 MiB") as error:
+        list(read(file))
+    assert str(error.value).isprintable()

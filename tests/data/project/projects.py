@@ -1,5 +1,6 @@
 """Making projects for tests, and telling what one holds."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from tickdraw.data.formats import GridSample
 from tickdraw.data.project import Kept, Project
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
+from tickdraw.training.run.run_records import moment_from, record_from
 
 
 def drawing(seed: int, points: int = 12) -> Drawing:
@@ -66,6 +68,23 @@ def content(project: Project) -> dict:
 def content_of(path: Path) -> dict:
     with Project.open(path, read_only=True) as project:
         return content(project)
+
+
+def everything(project: Project) -> None:
+    """Read all that a project holds as the window does; what fails has a sentence."""
+    content(project)
+    project.samples.by_source()
+    project.samples.authors()
+    project.samples.duplicates()
+    project.samples.changed_since(0)
+    for run in project.models.runs():
+        with suppress(ValueError):
+            record = record_from(run.settings, run.summary)
+            assert record.name
+            assert record.summary()
+        for number, _ in project.models.snapshots(run.id):
+            with suppress(ValueError):
+                moment_from(project.models.snapshot(number))
 
 
 def small_project(path: Path) -> dict:

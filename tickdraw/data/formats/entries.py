@@ -10,7 +10,13 @@ from tickdraw.data.samples import Sample
 
 
 class FormatError(ValueError):
-    """A file, or a part of one, that cannot be read or written; the message is a phrase for people."""
+    """A file, or a part of one, that cannot be read or written; the message is a phrase for people.
+
+    What it names out of a file may hold anything: letters that cannot be printed are told by their codes.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__("".join(each if each.isprintable() else ascii(each)[1:-1] for each in text))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

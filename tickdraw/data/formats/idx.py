@@ -21,6 +21,7 @@ MAX_BYTES = 256 << 20
 _PICTURES, _LABELS = b"\0\0\x08\x03", b"\0\0\x08\x01"  # of bytes, with three dimensions and with one
 _MAX_SIDE = 1024
 _AT_ONCE = 256
+_HEADER_BYTES, _BLOCK_BYTES = 16, 1 << 20
 
 
 def is_idx(path: Path) -> bool:
@@ -46,6 +47,7 @@ def read_idx(path: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
             count, height, width = _header(stream)
             if labels and len(labels) != count:
                 raise FormatError(tr("there are not as many labels as pictures"))
+            _expect_no_other_length(path, _HEADER_BYTES + count * height * width)
             yield from _pictures(stream, path, (count, height, width), labels)
     except (EOFError, gzip.BadGzipFile, zlib.error, struct.error):
         raise _cut_off() from None
@@ -101,6 +103,16 @@ def _pictures(
             yield Entry(GridSample(ink, labels[index] if labels else "", path.name), str(path), index)
 
 
+def _expect_no_other_length(path: Path, size: int) -> None:
+    """Read a file to its end before anything of it is given: a packed one has its checksum there."""
+    length = 0
+    with _opened(path) as stream:
+        while length <= size and (block := stream.read(_BLOCK_BYTES)):
+            length += len(block)
+    if length != size:
+        raise _cut_off()
+
+
 def _labels(path: Path) -> list[str]:
     """Return the labels of the pictures in a file; none where there is no file of labels beside it."""
     name = path.name.replace("images", "labels").replace("idx3", "idx1")
@@ -110,7 +122,7 @@ def _labels(path: Path) -> list[str]:
         if stream.read(4) != _LABELS:
             raise FormatError(tr("the file of labels beside it, {name}, is damaged", name=name))
         (count,) = struct.unpack(">I", stream.read(4))
-        data = stream.read(min(count, MAX_BYTES))
+        data = stream.read(min(count, MAX_BYTES) + 1)  # one more than there are, and so to the checksum
     if len(data) != count:
         raise FormatError(tr("the file of labels beside it, {name}, is damaged", name=name))
     return [str(label) for label in data]

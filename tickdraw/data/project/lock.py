@@ -2,9 +2,13 @@
 
 import os
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from tickdraw.files import PROJECT
 
 if sys.platform == "win32":
     import msvcrt
@@ -12,6 +16,8 @@ else:
     import fcntl
 
 
+_ENDING = "-lock"
+_TRIES, _PAUSE_S = 5, 0.01
 # A link at the lock's place would make a file wherever it leads, and a pipe would stand still.
 _NO_DETOUR = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -21,6 +27,19 @@ class LockedError(OSError):
 
 
 def _lock(descriptor: int) -> None:
+    """Take the lock; who only clears away dead ones holds it for less than a moment."""
+    for left in reversed(range(_TRIES)):
+        try:
+            _try_to_lock(descriptor)
+        except LockedError:
+            if not left:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
+
+
+def _try_to_lock(descriptor: int) -> None:
     try:
         if sys.platform == "win32":
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -28,6 +47,15 @@ def _lock(descriptor: int) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError) as error:
         raise LockedError("another program holds the lock") from error
+
+
+def clear_dead_locks(folder: Path) -> None:
+    """Remove the lock files that killed programs left in a folder: those that nobody holds, and so can be held."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for name in [each.name for each in entries if each.name.endswith(_ENDING)]:
+            if name.removesuffix(_ENDING).endswith(PROJECT.suffix):
+                with suppress(OSError):
+                    FileLock(folder / name.removesuffix(_ENDING)).release()
 
 
 class FileLock:
@@ -44,7 +72,7 @@ class FileLock:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path.with_name(f"{path.name}-lock")
+        self._path = path.with_name(path.name + _ENDING)
         while True:
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | _NO_DETOUR, 0o666)
             try:

@@ -24,7 +24,7 @@ from tickdraw.data.project.errors import (
     not_a_project,
     plain,
 )
-from tickdraw.data.project.lock import FileLock, LockedError
+from tickdraw.data.project.lock import FileLock, LockedError, clear_dead_locks
 from tickdraw.data.project.store import DAMAGE, Store, connect, make_tables
 from tickdraw.language import tr
 
@@ -243,6 +243,7 @@ def owning(path: Path) -> Iterator[None]:
     except OSError as error:
         raise cannot_write(path, error) from error
     with lock:
+        clear_dead_locks(path.parent)
         yield
 
 

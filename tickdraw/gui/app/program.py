@@ -27,7 +27,7 @@ from tickdraw.gui.window.main_window import MainWindow
 from tickdraw.gui.window.presentation_controller import Presentation
 from tickdraw.language import tr
 from tickdraw.log import start_log
-from tickdraw.paths import config_dir, data_dir
+from tickdraw.paths import own_folders
 
 if TYPE_CHECKING:
     from tickdraw.data.strokes import Drawing
@@ -296,7 +296,7 @@ class Program(QObject):
 def _settle_down() -> None:
     """Do what can wait until the window is there, and leave what was loaded out of later garbage collections."""
     start_log()
-    for folder in (config_dir(), data_dir(), *data_dir().glob("backups/*")):
+    for folder in own_folders():
         clear_leftovers(folder)
     gc.freeze()
     gc.enable()
