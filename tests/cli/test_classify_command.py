@@ -63,6 +63,24 @@ def test_a_small_drawing_in_a_corner_is_found_by_fitting(tickdraw, tmp_path):
     assert fitted.out != as_is.out
 
 
+def test_what_was_drawn_on_the_board_stays_where_it_was_drawn(tickdraw, tmp_path):
+    """A file of one's own is answered as in the window; the same strokes of another program are fitted."""
+    strokes = [[[3, 5, 7, 9, 12, 15], [10, 12, 16, 11, 7, 3]]]
+    for name, more in (("own", {"pen_width": 3}), ("foreign", {})):
+        line = {"word": "tick", "drawing": strokes, **more}
+        (tmp_path / f"{name}.ndjson").write_text(json.dumps(line))
+    as_drawn, all_fitted = (tickdraw("classify", "own.ndjson", "--json", *more) for more in ((), ("--fit",)))
+    assert as_drawn.out == tickdraw("classify", "own.ndjson", "--json", "--no-fit").out
+    assert as_drawn.out != all_fitted.out
+    foreign = [
+        json.loads(tickdraw("classify", "foreign.ndjson", "--json", *more).out) for more in ((), ("--fit",))
+    ]
+    assert foreign[0] == foreign[1]
+    assert foreign[0]["answer"] == "tick"
+    exams = [json.loads(tickdraw("evaluate", "own.ndjson", "--json", *more).out) for more in ((), ("--no-fit",))]
+    assert exams[0] == exams[1]
+
+
 def test_another_model_answers_otherwise(tickdraw, drawings, model):
     assert tickdraw("classify", drawings, "--model", model).out != tickdraw("classify", drawings).out
 

@@ -90,7 +90,7 @@ def test_classes_of_one_s_own(tickdraw, shapes, tmp_path):
     done = tickdraw("train", "--data", shapes, "--epochs", 3, *SMALL, "--out", "m.safetensors")
     assert (done.status, done.err) == (0, "")
     assert load_model(tmp_path / "m.safetensors").classes == ("circle", "tick")
-    found = json.loads(tickdraw("evaluate", shapes, "--model", "m.safetensors", "--json").out)
+    found = json.loads(tickdraw("evaluate", shapes, "--model", "m.safetensors", "--fit", "--json").out)
     assert found["accuracy"] > 0.9
 
 

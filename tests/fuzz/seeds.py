@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.data.formats.foreign_files import CROSS, inkml, xournal
 from tests.data.formats.picture_maker import FORMATS, Look, picture
 from tests.data.project.projects import samples, small_project
 from tests.nn.networks import make
@@ -17,25 +18,6 @@ from tickdraw.gui.common.settings import Settings
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import save_model
 from tickdraw.page.living_page import Page
-
-CROSS = [[[60.0, 196.0], [60.0, 196.0]], [[196.0, 60.0], [60.0, 196.0]]]
-
-
-def inkml(traces, truth="") -> str:
-    rows = "".join(f"<trace>{', '.join(f'{x} {y}' for x, y in zip(*t, strict=True))}</trace>" for t in traces)
-    about = f'<annotation type="truth">{truth}</annotation>' if truth else ""
-    return f'<?xml version="1.0"?><ink xmlns="http://www.w3.org/2003/InkML">{about}{rows}</ink>'
-
-
-def xournal(pages) -> str:
-    rows = ""
-    for strokes in pages:
-        lines = "".join(
-            f'<stroke tool="pen" width="1.4">{" ".join(f"{x} {y}" for x, y in zip(*s, strict=True))}</stroke>'
-            for s in strokes
-        )
-        rows += f'<page width="600" height="800"><background/><layer>{lines}</layer></page>'
-    return f"<xournal>{rows}</xournal>"
 
 
 def good_drawings(folder: Path) -> None:

@@ -107,7 +107,7 @@ def test_a_new_project_with_a_long_name_is_made_or_refused(program, learning, sa
 def slow(goes_on):
     """A reader that tells how far it is until it is stopped or let go."""
 
-    def read(_path, watch):
+    def read(_path, watch, **_options):
         yield from ()
         while not goes_on.wait(0.01):
             watch(0.25)

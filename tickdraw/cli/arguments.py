@@ -90,16 +90,15 @@ def _reads_drawings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help='drawings; "-" for ndjson from a pipe')
     parser.add_argument("--model", metavar="M", help="a model file; by default the one tickdraw comes with")
     parser.add_argument("--json", action="store_true", help="print JSON, an object a line")
-    _fits(parser, "drawing's")
+    _fits(parser)
 
 
-def _fits(parser: argparse.ArgumentParser, whose: str) -> None:
+def _fits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fit",
         action=argparse.BooleanOptionalAction,
-        default=True,
-        help=f"centre each {whose} box and scale it into the grid (default), or take positions on a "
-        "256 × 256 board as they are",
+        help="centre each drawing's box and scale it into the grid, or take positions on a 256 × 256 board as "
+        "they are; by default what was drawn on tickdraw's board stays, and all else is centred and scaled",
     )
 
 
@@ -107,7 +106,13 @@ def _converts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--size", type=_size, default=28, metavar="N", help="cells along each side, for grids and PNGs (28)"
     )
-    _fits(parser, "grid's")
+    parser.add_argument(
+        "--fit",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="centre each grid's box and scale it into the grid (default), or take positions on a 256 × 256 board "
+        "as they are",
+    )
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
@@ -124,7 +129,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--from", dest="start", metavar="M", help="a model to train further")
     add("--out", required=True, metavar="M", help="the model file to write")
     add("--json", action="store_true", help="report as JSON, an object a line")
-    _fits(parser, "drawing's")
+    _fits(parser)
 
 
 def _add_page(parser: argparse.ArgumentParser) -> None:
@@ -133,7 +138,7 @@ def _add_page(parser: argparse.ArgumentParser) -> None:
     add("--drawing", metavar="F", help="a drawing to begin with")
     add("--language", choices=tuple(LANGUAGES), default=SOURCE, help="to begin with; all are inside (en)")
     add("--out", required=True, metavar="FILE.html|FOLDER", help="for projects, a new folder")
-    _fits(parser, "drawing's")
+    _fits(parser)
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:

@@ -15,15 +15,15 @@ PIPE = "-"
 _SHOWN_EVERY = 1000
 
 
-def read_entries(paths: Sequence[str], console: Console, *, fit: bool) -> Iterator[Entry]:
+def read_entries(paths: Sequence[str], console: Console, *, fit: bool | None) -> Iterator[Entry]:
     """Yield the drawings of all files; what is refused, in part or whole, is named on the console.
 
-    Other programs' strokes are brought to the board if they are to be fitted.
+    Other programs' strokes are brought to the board unless positions are to be taken as they are (False).
     """
     for path in paths:
         is_empty = True
         try:
-            for found in _found_in(path, fit=fit):
+            for found in _found_in(path, fit=fit is not False):
                 is_empty = False
                 if isinstance(found, Refusal):
                     console.refuse(found)
@@ -49,7 +49,7 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def read_labelled(paths: Sequence[str], console: Console, *, fit: bool) -> Iterator[Entry]:
+def read_labelled(paths: Sequence[str], console: Console, *, fit: bool | None) -> Iterator[Entry]:
     """Yield the drawings that have a label; the others are refused like damaged ones."""
     for count, entry in enumerate(read_entries(paths, console, fit=fit), start=1):
         if count % _SHOWN_EVERY == 0:

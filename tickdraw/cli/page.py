@@ -7,6 +7,7 @@ from tickdraw.cli.console import DONE, CommandError, Console, NothingDoneError, 
 from tickdraw.cli.inputs import read_entries
 from tickdraw.cli.model_file import read_model
 from tickdraw.cli.output_checks import expect_output
+from tickdraw.data.formats import placed
 from tickdraw.data.project import Project, ProjectError
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
@@ -45,7 +46,7 @@ def _first_drawing(options: argparse.Namespace) -> Drawing:
     for entry in read_entries([options.drawing], console, fit=options.fit):
         sample = entry.sample
         if isinstance(sample, Sample) and not sample.drawing.is_empty:
-            return sample.drawing.fitted() if options.fit else sample.drawing
+            return placed(sample.drawing, fit=options.fit)
     if entry is None:
         raise NothingDoneError
     raise CommandError(f"{options.drawing}: there are no strokes in it that could be put on the board")

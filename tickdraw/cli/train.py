@@ -103,7 +103,7 @@ def _reports(
     """Return a training that has not begun."""
     summary, name = _summary(options), Path(options.out).stem
     strokes = sources.strokes()
-    if strokes and start is None and options.fit and options.copies is None:
+    if strokes and start is None and options.fit is not False and options.copies is None:
         return retrain.retrain(
             strokes,
             seed=options.seed,
@@ -137,7 +137,7 @@ def _reports(
 
 def _copies(options: Namespace, strokes: int, start: Model | None) -> int:
     """Return how many times to draw each drawing again: as said, or for a model that goes on as Retrain does."""
-    if options.copies is not None or start is None or not strokes or not options.fit:
+    if options.copies is not None or start is None or not strokes or options.fit is False:
         return options.copies or 0
     return int(-(-retrain.DRAWINGS_BESIDE // strokes))
 
@@ -197,8 +197,9 @@ def _summary(options: Namespace) -> dict[str, object]:
     ):
         if value is not None:
             words += [option, str(value)]
-    command = shlex.join(words if options.fit else [*words, "--no-fit"])
-    return {"command": command, "data": data}
+    if options.fit is not None:
+        words.append("--fit" if options.fit else "--no-fit")
+    return {"command": shlex.join(words), "data": data}
 
 
 def _show_step(report: StepReport, elapsed_s: float, console: Console) -> None:

@@ -41,7 +41,7 @@ def mix(
     generated: int,
     own: Sequence[AnySample] = (),
     seed: int = 0,
-    fit: bool,
+    fit: bool | None,
     copies: int = 0,
 ) -> Mixture:
     """Generate and render drawings, on grids of `size`, and set a tenth of each source aside for the exam.
@@ -54,7 +54,8 @@ def mix(
     own
         Drawings from files or the user's hand. A label that is no class counts as "neither".
     fit
-        Centre the own drawings and scale them into the grid.
+        Centre the own drawings and scale them into the grid, or not, as in
+        :func:`tickdraw.data.formats.grids_of`.
     copies
         How many times to draw each of the own drawings again, with small changes, beside itself. The exam's are
         set aside before, so that no near copy of theirs is learnt from; pictures without strokes stay as they are.
@@ -81,7 +82,7 @@ def mix(
 
 
 def _own(
-    own: Sequence[AnySample], classes: Sequence[str], size: int, seed: int, *, fit: bool, copies: int
+    own: Sequence[AnySample], classes: Sequence[str], size: int, seed: int, *, fit: bool | None, copies: int
 ) -> Mixture:
     whole = dataset_of(own, classes, size, fit=fit)
     # Splitting the places beside the drawings tells which drawing is where.

@@ -6,22 +6,19 @@ import json
 import re
 import shutil
 import struct
-import tracemalloc
-import zlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.data.formats.picture_maker import FORMATS, Look, picture
-from tests.fuzz.seeds import CROSS, inkml, xournal
+from tests.data.formats.foreign_files import CROSS, TICK, inkml, xournal
+from tests.data.formats.picture_maker import Look, picture
 from tickdraw.data.formats import Entry, FormatError, GridSample, Refusal, grids_of, read
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import BOARD, Drawing
 
 CASES = Path(__file__).parents[3].parent / "shared" / "cases" / "files"
-TICK = [[66.0, 104.0, 194.0], [130.0, 184.0, 66.0]]
 
 
 def samples(path, **options):
@@ -291,62 +288,6 @@ def test_a_damaged_line_of_a_table_costs_its_drawing_alone(tmp_path):
     found = list(read(tmp_path / "a.csv"))
     assert [type(each) for each in found] == [Entry, Refusal, Entry, Refusal]
     assert (found[1].line, found[1].reason) == (4, "line 4 holds something that is not a number")
-
-
-# Damage
-
-
-def bombs(folder):
-    """Write files that would become very large; pictures say so in their headers."""
-    places = {  # where a header says how wide and high the picture is, and how
-        "png": (16, ">II"),
-        "bmp": (18, "<ii"),
-        "gif": (6, "<HH"),
-        "jpg": (None, ">HH"),
-        "webp": (21, "<I"),
-    }
-    for suffix, (at, layout) in places.items():
-        stream = io.BytesIO()
-        Image.new("RGB", (8, 8)).save(stream, FORMATS[suffix], **({"lossless": True} if suffix == "webp" else {}))
-        data = bytearray(stream.getvalue())
-        at = at if at is not None else data.index(b"\xff\xc0") + 5
-        sides = (15_999 | 15_999 << 14,) if suffix == "webp" else (19_000, 19_000)
-        struct.pack_into(layout, data, at, *sides)
-        if suffix == "png":
-            struct.pack_into(">I", data, 29, zlib.crc32(data[12:29]))
-        (folder / f"a.{suffix}").write_bytes(data)
-    Image.new("1", (9000, 9000)).save(folder / "a.tif", "TIFF", compression="group4")
-    (folder / "a.xopp").write_bytes(gzip.compress(b"<xournal>" + b" " * (17 << 20), 1))
-    (folder / "a.svg").write_text("<svg>" + "<g/>" * 51_000 + "</svg>")
-    head = b"\0\0\x08\x03" + struct.pack(">III", 2**31, 28, 28)
-    (folder / "digits.gz").write_bytes(gzip.compress(head + bytes(1000)))
-    np.savez_compressed(folder / "a.npz", images=np.zeros((1 << 6, 1 << 10, 1 << 10), np.uint8))
-    return sorted(folder.iterdir())
-
-
-def test_bombs_of_every_kind_are_refused_before_they_are_unpacked(tmp_path):
-    for bomb in bombs(tmp_path):
-        tracemalloc.start()
-        try:
-            told = [str(each) for each in read(bomb)]
-        except FormatError as error:
-            told = [str(error)]
-        memory = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        assert len(told) == 1, bomb.name
-        assert re.search("too (large|much|many)|unpack to", told[0]), (bomb.name, told)
-        assert memory < 100 << 20, (bomb.name, memory)
-
-
-def test_a_damaged_picture_is_told_in_our_words_alone(tmp_path, capfd):
-    stream = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(stream, "TIFF")
-    data = stream.getvalue()
-    at = data.index(struct.pack("<HHI", 277, 3, 1))  # samples a pixel
-    (tmp_path / "a.tif").write_bytes(data[: at + 8] + struct.pack("<H", 2304) + data[at + 10 :])
-    [refusal] = read(tmp_path / "a.tif")
-    assert "TIFF picture is damaged" in refusal.reason
-    assert capfd.readouterr() == ("", "")
 
 
 def test_a_picture_of_a_camera_is_read(tmp_path, starter):

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from tickdraw.data.formats import grids_of, write
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 
+QUICKDRAW = {"word", "countrycode", "timestamp", "recognized", "key_id", "drawing"}
 PAGE = (Path(__file__).parents[3] / "docs" / "for-makers.md").read_text(encoding="utf-8")
 SAMPLES = [
     Sample(Drawing.from_lists([[[66, 104, 194], [130, 184, 66]]]), "tick", "mine"),
@@ -25,7 +27,13 @@ def test_a_line_is_what_readers_of_quickdraw_expect(tmp_path):
     write(tmp_path / "a.ndjson", SAMPLES)
     for line, sample in zip((tmp_path / "a.ndjson").read_text().splitlines(), SAMPLES, strict=True):
         found = json.loads(line)
+        assert found.keys() >= QUICKDRAW
         assert found["word"] == sample.label
+        assert found["recognized"] is True
+        assert re.fullmatch(r"[A-Z]{2}", found["countrycode"])
+        at = datetime.strptime(found["timestamp"], "%Y-%m-%d %H:%M:%S.%f UTC").replace(tzinfo=UTC)
+        assert at == datetime(1970, 1, 1, tzinfo=UTC), "nobody knows"
+        assert re.fullmatch(r"\d{16}", found["key_id"])
         for columns, stroke in zip(found["drawing"], sample.drawing.strokes, strict=True):
             assert [len(column) for column in columns] == [len(stroke.x)] * 3
             assert columns[0] == stroke.x.tolist()

@@ -23,6 +23,7 @@ GOOD = Settings(
     scale_percent=125,
     presentation_percent=200,
     look_only=True,
+    fits_imports=False,
     projects=("/somewhere/a.tickdraw",),
 )
 JSON = st.recursive(

@@ -198,7 +198,7 @@ def test_strokes_of_other_programs_are_fitted_and_it_says_so_or_stay_as_they_are
     (tmp_path / "a.ndjson").write_text(json.dumps(far))
     transfer = gallery.parts.transfer
     for fit, wanted in ((True, 26), (False, 4000)):
-        transfer.set_fit(fit)
+        transfer.fits = fit
         transfer.import_files([str(tmp_path / "a.ndjson")])
         gallery.settle()
         assert ("scaled to the board" in gallery.tab.moving.text) == fit

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from tests.data.formats.picture_maker import Look, picture
+from tickdraw.data.strokes import Drawing
 from tickdraw.gui.project.file_controller import FileController
 from tickdraw.nn.storage import load_model, save_model
 
@@ -108,6 +110,18 @@ def test_a_drawing_comes_on_the_board_and_fits(files, session, undo_stack, tmp_p
     assert min(left, top) >= 0
     assert max(right, bottom) <= 256
     assert max(right - left, bottom - top) > 150
+    undo_stack.undo()
+    assert session.drawing.is_empty
+
+
+def test_a_picture_on_the_board_is_said_to_be_a_guess(files, session, undo_stack, tmp_path):
+    drawing = Drawing.from_lists([[[60, 196], [60, 196]], [[196, 60], [60, 196]]])
+    (tmp_path / "a.png").write_bytes(picture(drawing, Look(0.1, 200, "png", "plain"), np.random.default_rng(0)))
+    told = []
+    files.failed.connect(told.append)
+    files.open_files([str(tmp_path / "a.png")])
+    assert len(session.drawing.strokes) == 2
+    assert "are guesses" in told[-1]
     undo_stack.undo()
     assert session.drawing.is_empty
 

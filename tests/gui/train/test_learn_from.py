@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from tests.gui.windows import spoken
-from tickdraw.data.formats import write
+from tickdraw.data.formats import grids_of, write
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.gui.train.learn_from import LearnFrom, Source
 from tickdraw.nn.architecture import default_architecture
+from tickdraw.training.run.watched import RunSettings, drawings_of
 
 STAR = Drawing.from_lists([[[10, 100, 190, 30, 170, 10], [80, 80, 80, 190, 190, 80]]])
 
@@ -74,6 +75,35 @@ def test_imported_sets_of_the_project_can_be_left_out(qtbot, tmp_path, program):
     learn_from._boxes["stars"].click()
     assert learn_from.chosen == ()
     assert sources.samples(learn_from.chosen) == ()
+
+
+def test_files_to_learn_from_are_fitted_as_on_import_and_it_says_so(qtbot, tmp_path, program):
+    far = {"word": "star", "drawing": [[[4000, 4380, 5280], [-900, -360, -1540]]]}
+    (tmp_path / "far.ndjson").write_text(json.dumps(far))
+    own = Sample(STAR.scaled(0.3).moved(60, 60), "star")
+    write(tmp_path / "own.ndjson", [own])
+    program.window.page.show_tab("Train")
+    learning, bar = program.learning, program.window.message_bar
+    for fit, left in ((True, 26), (False, 4000)):
+        bar.hide()
+        learning.my_drawings.tab.fits.setChecked(fit)
+        with qtbot.waitSignal(learning.sources.changed, timeout=20_000):
+            learning.sources.add_files([tmp_path / "far.ndjson", tmp_path / "own.ndjson"])
+        assert bar.isVisible() == fit
+        assert not fit or "1 from another program was centred" in bar.text
+        foreign, mine = learning.sources.samples([f"file:{tmp_path / name}.ndjson" for name in ("far", "own")])
+        assert foreign.drawing.bounds()[0] == pytest.approx(left, abs=0.01)
+        assert mine.drawing.bounds() == pytest.approx(own.drawing.bounds())
+
+
+def test_own_drawings_are_learnt_where_they_were_drawn(tmp_path):
+    """As the board will show them; what is no stroke, or beside the board, is brought to it."""
+    small = Sample(STAR.scaled(0.3).moved(60, 60), "star")
+    beside = Sample(STAR.moved(4000, 0), "star")
+    grids = drawings_of(RunSettings(default_architecture(("star",)), generated=0, own=(small, beside) * 5))
+    seen = np.concatenate([grids.learning.grids, grids.exam.grids])
+    wanted = grids_of([small], 28, fit=False)[0], grids_of([beside], 28, fit=True)[0]
+    assert [sum((each == want).all() for each in seen) for want in wanted] == [5, 5]
 
 
 def test_own_drawings_beside_generated_ones_have_an_exam_of_their_own(qtbot, tmp_path, program):

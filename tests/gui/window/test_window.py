@@ -163,6 +163,7 @@ def test_what_the_window_remembers(qtbot):
     first.window.actions_by_key["grid"].trigger()
     first.window.draw_tab.tools.pen_width.setValue(30)
     first.exploring.network_panel.set_range(Range.MAP)
+    first.learning.my_drawings.tab.fits.trigger()
     first.window.resize(1100, 720)
     first.window.close()
     stored = load_settings()
@@ -174,6 +175,8 @@ def test_what_the_window_remembers(qtbot):
     assert second.window.draw_tab.tools.pen_width.value() == 30
     assert second.theme() is DARK
     assert second.exploring.network_panel.range is Range.MAP
+    assert not second.learning.my_drawings.transfer.fits
+    assert not second.learning.my_drawings.tab.fits.isChecked()
     assert not second.undo_stack.can_undo
     second.window.actions_by_key["theme_system"].trigger()
     for program in (first, second):

@@ -5,7 +5,7 @@ from tickdraw.data.formats.entries import AnySample, Entry, FormatError, GridSam
 from tickdraw.data.formats.ink import grid_from_ink
 from tickdraw.data.formats.quickdraw import read_ndjson, write_lines
 from tickdraw.data.formats.read_write import INPUTS, check_target, read, strokes_only, write
-from tickdraw.data.formats.rendering import board_grids, dataset_of, grids_of
+from tickdraw.data.formats.rendering import board_grids, dataset_of, grids_of, placed
 
 __all__ = [
     "INPUTS",
@@ -19,6 +19,7 @@ __all__ = [
     "dataset_of",
     "grid_from_ink",
     "grids_of",
+    "placed",
     "read",
     "read_ndjson",
     "strokes_after",

@@ -28,6 +28,8 @@ ENOUGH = 640  # pixels along a side: more are not looked at
 
 # Those that are not decoded whole take less, those that are decoded twice take more memory.
 _MOST_PIXELS = {"JPEG": 220_000_000, "WebP": MAX_PIXELS // 2}
+_STRIPS = (273, 279, 324, 325)  # tags of where strips and tiles are, and how long
+_MOST_SCANS = 40  # of a JPEG; usual are ten
 _KINDS = (  # how a file begins, what to call it, and Pillow's decoder
     (SIGNATURE, "PNG", "PngImagePlugin.PngImageFile"),
     (b"\xff\xd8\xff", "JPEG", "JpegImagePlugin.JpegImageFile"),
@@ -66,6 +68,12 @@ def read_pixels(data: bytes) -> Bytes:
     elif kind == "WebP":
         width, height = _webp_size(data)
         _check_size(width, height, most)
+    elif kind == "JPEG" and (scans := _jpeg_scans(data)) > 1:
+        if scans > _MOST_SCANS:
+            raise FormatError(tr("the JPEG picture comes in too many passes; save it again"))
+        most = MAX_PIXELS  # all of it is held until the last pass, at its full size
+    elif kind == "TIFF":
+        _check_strips(data)
     module, name = decoder.split(".")
     decoders = import_module(f"PIL.{module}")  # outside: if it is not there, no picture is to blame
     try:
@@ -95,6 +103,37 @@ def _kind(data: bytes) -> tuple[str, str]:
 def _check_size(width: int, height: int, most: int) -> None:
     if width * height > most or max(width, height) > MAX_SIDE:
         raise too_large(width, height, most)
+
+
+def _jpeg_scans(data: bytes) -> int:
+    """Return in how many passes a JPEG is told, each of which goes over the whole picture.
+
+    Source: ITU-T T.81, annex B: in what is packed no 0xFF is followed by a marker's number.
+    """
+    at = 2
+    while data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] != b"\xda":
+        at += 2 + int.from_bytes(data[at + 2 : at + 4])
+    end = data.find(b"\xff\xd9", at)  # phones lay further pictures behind the first
+    return data.count(b"\xff\xda", at, end if end >= 0 else len(data))
+
+
+def _check_strips(data: bytes) -> None:
+    """Refuse a TIFF in more strips or tiles than any picture has rows: each is looked at.
+
+    Source: Adobe, TIFF revision 6.0, section 2.
+    """
+    order = "<" if data.startswith(b"II") else ">"
+    try:
+        (at,) = struct.unpack_from(f"{order}I", data, 4)
+        (count,) = struct.unpack_from(f"{order}H", data, at)
+        for number in range(count):
+            tag, _, values = struct.unpack_from(f"{order}HHI", data, at + 2 + 12 * number)
+            if tag in _STRIPS and values > MAX_SIDE:
+                raise FormatError(tr("the TIFF picture has too many parts"))
+    except struct.error:
+        raise FormatError(
+            tr("the {kind} picture is damaged, or of a kind that is not read", kind="TIFF")
+        ) from None
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:

@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tickdraw.data.samples import Sample
+from tickdraw.data.strokes import MOST_POINTS, MOST_STROKES
+from tickdraw.language import tr
 
 
 class FormatError(ValueError):
@@ -17,6 +19,20 @@ class FormatError(ValueError):
 
     def __init__(self, text: str) -> None:
         super().__init__("".join(each if each.isprintable() else ascii(each)[1:-1] for each in text))
+
+
+def expect_few(strokes: int, points: int) -> None:
+    """Refuse a drawing that nobody could wait for; asked while it is read, so that it is never held whole.
+
+    Raises
+    ------
+    FormatError
+        If it has more strokes or points than a drawing may have.
+    """
+    if strokes > MOST_STROKES:
+        raise FormatError(tr("the drawing has more than {most:,} strokes", most=MOST_STROKES))
+    if points > MOST_POINTS:
+        raise FormatError(tr("the drawing has more than {most:,} points", most=MOST_POINTS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

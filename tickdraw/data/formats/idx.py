@@ -18,6 +18,7 @@ from tickdraw.files import Watch, open_file, unwatched
 from tickdraw.language import tr
 
 MAX_BYTES = 256 << 20
+MAX_PICTURES = 1_000_000  # EMNIST has 814,255
 _PICTURES, _LABELS = b"\0\0\x08\x03", b"\0\0\x08\x01"  # of bytes, with three dimensions and with one
 _MAX_SIDE = 1024
 _AT_ONCE = 256
@@ -42,11 +43,9 @@ def read_idx(path: Path, watch: Watch = unwatched) -> Iterator[Entry | Refusal]:
         If it holds labels alone, is damaged or too large.
     """
     try:
-        labels = _labels(path)
         with _opened(path, watch) as stream:
             count, height, width = _header(stream)
-            if labels and len(labels) != count:
-                raise FormatError(tr("there are not as many labels as pictures"))
+            labels = _labels(path, count)
             _expect_no_other_length(path, _HEADER_BYTES + count * height * width)
             yield from _pictures(stream, path, (count, height, width), labels)
     except (EOFError, gzip.BadGzipFile, zlib.error, struct.error):
@@ -81,6 +80,8 @@ def _header(stream: BinaryIO) -> tuple[int, int, int]:
     count, height, width = struct.unpack(">III", stream.read(12))
     if kind != _PICTURES or not (0 < height <= _MAX_SIDE and 0 < width <= _MAX_SIDE):
         raise _cut_off()
+    if count > MAX_PICTURES:
+        raise FormatError(tr("the file holds {count:,} pictures: too many", count=count))
     if count * height * width > MAX_BYTES:
         raise FormatError(tr("the pictures would take {size} MiB: too much", size=count * height * width >> 20))
     return count, height, width
@@ -113,8 +114,8 @@ def _expect_no_other_length(path: Path, size: int) -> None:
         raise _cut_off()
 
 
-def _labels(path: Path) -> list[str]:
-    """Return the labels of the pictures in a file; none where there is no file of labels beside it."""
+def _labels(path: Path, wanted: int) -> list[str]:
+    """Return the labels of so many pictures in a file; none where there is no file of labels beside it."""
     name = path.name.replace("images", "labels").replace("idx3", "idx1")
     if name == path.name or not path.with_name(name).is_file():
         return []
@@ -122,7 +123,9 @@ def _labels(path: Path) -> list[str]:
         if stream.read(4) != _LABELS:
             raise FormatError(tr("the file of labels beside it, {name}, is damaged", name=name))
         (count,) = struct.unpack(">I", stream.read(4))
-        data = stream.read(min(count, MAX_BYTES) + 1)  # one more than there are, and so to the checksum
+        if count != wanted:
+            raise FormatError(tr("there are not as many labels as pictures"))
+        data = stream.read(count + 1)  # one more than there are, and so to the checksum
     if len(data) != count:
         raise FormatError(tr("the file of labels beside it, {name}, is damaged", name=name))
     return [str(label) for label in data]

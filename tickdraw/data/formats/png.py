@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,7 @@ _ADAM7 = (
     (0, 1, 1, 2),
 )
 _PIECE = 1 << 20
+_MOST_CHUNKS = 50_000
 _SINGLE_CHUNKS = {b"IHDR", b"PLTE", b"tRNS"}
 
 
@@ -85,7 +87,9 @@ def check_png(data: bytes, most_pixels: int) -> None:
     """
     if not data.startswith(SIGNATURE):
         raise PngError(tr("it is not a PNG picture"))
-    chunks = list(_chunks(data))
+    chunks = list(islice(_chunks(data), _MOST_CHUNKS + 1))
+    if len(chunks) > _MOST_CHUNKS:
+        raise PngError(tr("the PNG has too many parts"))
     if not chunks or chunks[0][0] != b"IHDR":
         raise PngError(tr("the PNG does not begin with its header"))
     header = _header(chunks[0][1])

@@ -1,10 +1,11 @@
 """QuickDraw's ndjson: one JSON object a line, with `word` and `drawing`, a list of `[xs, ys]` or `[xs, ys, ts]`.
 
 Reads the raw and the simplified layout; other keys (`countrycode`, `recognized` …) are passed over. What
-tickdraw writes also has `pen_width`, and `source` and `kind` where they are known. A drawing without a pen is
-from another program, whose board may be of any size: it is fitted to ours.
+tickdraw writes has all of them, and `pen_width`, and `source` and `kind` where they are known. A drawing without
+a pen is from another program, whose board may be of any size: it is fitted to ours.
 """
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -15,9 +16,9 @@ from typing import Any, BinaryIO, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from tickdraw.data.formats.entries import Entry, FormatError, Refusal
+from tickdraw.data.formats.entries import Entry, FormatError, Refusal, expect_few
 from tickdraw.data.samples import Sample
-from tickdraw.data.strokes import MOST_POINTS, MOST_STROKES, PEN_WIDTH, Drawing, StrokeError
+from tickdraw.data.strokes import PEN_WIDTH, Drawing, StrokeError
 from tickdraw.language import tr
 
 MAX_LINE_BYTES = 2 << 20
@@ -25,6 +26,7 @@ MAX_DEPTH = 32
 MAX_NAME = 100
 LARGEST = 1e6  # coordinates: float32 still tells neighbouring points apart
 
+_NOWHERE = {"countrycode": "ZZ", "timestamp": "1970-01-01 00:00:00.00000 UTC"}  # unknown, by Unicode's CLDR
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?$)', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _BLOCK = 1 << 20
@@ -63,13 +65,26 @@ def read_ndjson(stream: BinaryIO, file: str, *, fit: bool = True) -> Iterator[En
 def ndjson_line(sample: Sample) -> str:
     """Return a sample as one line of ndjson, without the end of line.
 
-    Every number is written with the digits that bring the same float32 back.
+    Every number is written with the digits that bring the same float32 back. All of QuickDraw's keys are there,
+    for readers that ask for them; where and when somebody drew is not told.
     """
     strokes = [[_shortest(part) for part in (s.x, s.y, s.t_ms)] for s in sample.drawing.strokes]
-    line: dict[str, Any] = {"word": sample.label} if sample.label else {}
-    line |= {"drawing": strokes, "pen_width": sample.drawing.pen_width}
+    line: dict[str, Any] = {
+        "word": sample.label,
+        **_NOWHERE,
+        "recognized": bool(sample.label),
+        "key_id": _number(strokes),
+        "drawing": strokes,
+        "pen_width": sample.drawing.pen_width,
+    }
     line |= {key: value for key in ("source", "kind") if (value := getattr(sample, key))}
     return json.dumps(line, separators=(",", ":"), allow_nan=False)
+
+
+def _number(strokes: list[list[list[int | float]]]) -> str:
+    """Return a drawing's number, the same whenever it is written: sixteen digits, as QuickDraw's have."""
+    digest = hashlib.blake2b(repr(strokes).encode(), digest_size=8).digest()
+    return f"{int.from_bytes(digest, 'little') % 10**16:016}"
 
 
 def _shortest(values: npt.NDArray[np.float32]) -> list[int | float]:
@@ -151,8 +166,7 @@ def _sample(line: dict[str, Any], source: str) -> Sample:
 
 def _strokes(strokes: list[Any]) -> list[list[npt.NDArray[np.float64]]]:
     """Return the strokes as checked numbers, their times counted from the drawing's first."""
-    if len(strokes) > MOST_STROKES:
-        raise FormatError(tr("the drawing has more than {most:,} strokes", most=MOST_STROKES))
+    expect_few(len(strokes), 0)
     checked: list[list[npt.NDArray[np.float64]]] = []
     start_ms: float | None = None
     latest_ms = 0.0
@@ -187,8 +201,7 @@ def _strokes(strokes: list[Any]) -> list[list[npt.NDArray[np.float64]]]:
             latest_ms = float(parts[2][-1])
         checked.append(parts)
         points += len(parts[0])
-        if points > MOST_POINTS:
-            raise FormatError(tr("the drawing has more than {most:,} points", most=MOST_POINTS))
+        expect_few(len(checked), points)
     return checked
 
 

@@ -82,7 +82,7 @@ def _read_file(path: Path, watch: Watch = unwatched, *, fit: bool) -> Iterator[E
     elif suffix in PICTURES:
         yield read_picture(path)
     elif suffix in STROKE_FILES:
-        yield from read_strokes(path, fit=fit)
+        yield from read_strokes(path, watch, fit=fit)
     elif is_idx(path):
         yield from read_idx(path, watch)
     elif suffix == PROJECT.suffix:

@@ -9,11 +9,28 @@ from tickdraw.data.formats.entries import AnySample, GridSample
 from tickdraw.data.formats.ink import grid_from_ink
 from tickdraw.data.grid import Grid, render_many
 from tickdraw.data.samples import Dataset, Sample
+from tickdraw.data.strokes import Drawing
 
 _AT_ONCE = 256
 
 
-def grids_of(samples: Sequence[AnySample], size: int, *, fit: bool, fit_pictures: bool | None = None) -> Grid:
+def placed(drawing: Drawing, *, fit: bool | None) -> Drawing:
+    """Return a drawing where it is to lie on the board.
+
+    Parameters
+    ----------
+    drawing
+        Strokes.
+    fit
+        Centre their box and scale it, or take positions as they are. None: what was drawn on the board stays where
+        it was drawn, and what another program drew beside it is centred and scaled.
+    """
+    if fit is None:
+        return drawing.on_board()
+    return drawing.fitted() if fit else drawing
+
+
+def grids_of(samples: Sequence[AnySample], size: int, *, fit: bool | None) -> Grid:
     """Return the grids of samples, float32 of shape (n, size, size).
 
     Parameters
@@ -23,32 +40,26 @@ def grids_of(samples: Sequence[AnySample], size: int, *, fit: bool, fit_pictures
     size
         Cells along each side.
     fit
-        Centre each drawing's box and scale it; otherwise take positions as they are.
-    fit_pictures
-        The same for pictures alone, where strokes are dealt with otherwise.
+        Where strokes lie, as in `placed`; pictures are centred and scaled unless it is False.
     """
     grids = np.empty((len(samples), size, size), np.float32)
     drawn = [(at, sample.drawing) for at, sample in enumerate(samples) if isinstance(sample, Sample)]
     if drawn:
         places, drawings = zip(*drawn, strict=True)
-        grids[list(places)] = render_many([d.fitted() for d in drawings] if fit else drawings, size)
+        grids[list(places)] = render_many([placed(drawing, fit=fit) for drawing in drawings], size)
     for at, sample in enumerate(samples):
         if isinstance(sample, GridSample):
-            grids[at] = grid_from_ink(sample.ink, size, fit=fit if fit_pictures is None else fit_pictures)
+            grids[at] = grid_from_ink(sample.ink, size, fit=fit is not False)
     return grids
 
 
 def board_grids(samples: Sequence[AnySample], size: int, *, centred: bool) -> Grid:
-    """Return the grids of the blackboard: strokes as drawn, or centred as it can be told to; pictures fitted.
-
-    What was drawn beside the board, by another program, is fitted in any case.
-    """
-    shown = [sample.on_board() if isinstance(sample, Sample) else sample for sample in samples]
-    return grids_of(shown, size, fit=centred, fit_pictures=True)
+    """Return the grids of the blackboard: strokes as drawn, or centred as it can be told to; pictures fitted."""
+    return grids_of(samples, size, fit=True if centred else None)
 
 
-def dataset_of(samples: Iterable[AnySample], classes: Sequence[str], size: int, *, fit: bool) -> Dataset:
-    """Return samples as a set. A label that is no class counts as "neither".
+def dataset_of(samples: Iterable[AnySample], classes: Sequence[str], size: int, *, fit: bool | None) -> Dataset:
+    """Return samples as a set, fitted as in `grids_of`. A label that is no class counts as "neither".
 
     The samples themselves are let go as soon as they are rendered.
     """

@@ -6,19 +6,21 @@ Source: W3C, Scalable Vector Graphics (SVG) 1.1, chapters 7 to 9; arcs by its ap
 import math
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from tickdraw.data.formats.entries import FormatError
+from tickdraw.data.formats.entries import FormatError, expect_few
 from tickdraw.data.formats.xml_elements import Element
+from tickdraw.data.strokes import MOST_POINTS
 from tickdraw.language import tr
 
 Points = npt.NDArray[np.float64]  # (n, 2)
 Matrix = npt.NDArray[np.float64]  # (2, 3)
 
 _STEPS = 12  # of a curve
+_MOST_TRANSFORMS = 100  # of one element
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _PART = re.compile(r"([MmLlHhVvCcSsQqTtAaZz])|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([\s,]+)|(.)", re.DOTALL)
 _TRANSFORM = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^)]*)\)")
@@ -37,7 +39,12 @@ def svg_strokes(root: Element) -> list[Points]:
     """
     if root.name != "svg":
         raise FormatError(tr("the file is no SVG"))
-    strokes = list(_drawn(root, _IDENTITY))
+    strokes: list[Points] = []
+    points = 0
+    for stroke in _drawn(root, _IDENTITY):
+        strokes.append(stroke)
+        points += len(stroke)
+        expect_few(len(strokes), points)
     if not strokes:
         raise FormatError(tr("the SVG holds no lines; in the program that made it, turn its objects into paths"))
     return strokes
@@ -63,7 +70,7 @@ def _lines(element: Element) -> list[Points]:
         case "path":
             return _path(element.attributes.get("d", ""))
         case "polyline" | "polygon":
-            values = [float(each) for each in _NUMBER.findall(element.attributes.get("points", ""))]
+            values = _numbers(element.attributes.get("points", ""))
             points = np.array(values[: len(values) // 2 * 2]).reshape(-1, 2)
             closed = element.name == "polygon" and len(points) > 1
             return [np.concatenate([points, points[:1]]) if closed else points] if len(points) else []
@@ -79,6 +86,11 @@ def _lines(element: Element) -> list[Points]:
     return []
 
 
+def _numbers(text: str) -> list[float]:
+    """Return the numbers in a text, up to more than a drawing may have."""
+    return [float(each[0]) for each in islice(_NUMBER.finditer(text), 2 * (MOST_POINTS + 1))]
+
+
 def _first(value: str) -> float:
     found = _NUMBER.match(value)
     return float(found[0]) if found else 0.0
@@ -86,9 +98,8 @@ def _first(value: str) -> float:
 
 def _transform(text: str) -> Matrix:
     matrix = _IDENTITY
-    for name, values in _TRANSFORM.findall(text):
-        numbers = [float(each) for each in _NUMBER.findall(values)]
-        matrix = _joined(matrix, _matrix(name, numbers))
+    for found in islice(_TRANSFORM.finditer(text), _MOST_TRANSFORMS):
+        matrix = _joined(matrix, _matrix(found[1], _numbers(found[2])))
     return matrix
 
 
@@ -120,7 +131,8 @@ def _joined(outer: Matrix, inner: Matrix) -> Matrix:
 
 def _path(text: str) -> list[Points]:
     pen = _Pen()
-    for command, numbers in _commands(text):
+    for count, (command, numbers) in enumerate(_commands(text)):
+        expect_few(0, count)
         pen.obey(command, numbers)
     return pen.strokes()
 
@@ -128,7 +140,8 @@ def _path(text: str) -> list[Points]:
 def _commands(text: str) -> Iterator[tuple[str, list[float]]]:
     """Yield each command of a path with the numbers it needs; one that comes again need not be named."""
     command, numbers = "", list[float]()
-    for letter, number, _, other in _PART.findall(text):
+    for found in _PART.finditer(text):
+        letter, number, other = found.group(1, 2, 4)
         if other or (number and not command):
             raise FormatError(tr("the SVG has a damaged path"))
         if letter:

@@ -9,6 +9,7 @@ from tickdraw.language import tr
 MAX_BYTES = 16 << 20
 _DEEPEST = 64
 _MOST = 50_000
+_MOST_ATTRIBUTES = 250_000
 
 
 @dataclass(slots=True)
@@ -70,6 +71,8 @@ def root_element(data: bytes) -> Element:
     """
     if len(data) > MAX_BYTES:
         raise FormatError(tr("the file is too large to be a drawing"))
+    if data.count(b"=") > _MOST_ATTRIBUTES:  # the parser gathers all of an element before it tells of any
+        raise FormatError(tr("the file has too many parts, or parts inside each other"))
     builder = _Builder()
     parser = expat.ParserCreate()
     parser.buffer_text = True

@@ -16,6 +16,7 @@ from tickdraw.data.project.errors import (
 )
 from tickdraw.data.project.models import ModelInfo, RunInfo
 from tickdraw.data.project.project import Project, default_path
+from tickdraw.data.project.project_samples import Staged, stage
 from tickdraw.data.project.records import Added, Change, ClassInfo, Count, Kept, Split
 from tickdraw.data.project.recovery import repair, restore
 from tickdraw.data.project.report import Report
@@ -42,9 +43,11 @@ __all__ = [
     "Report",
     "RunInfo",
     "Split",
+    "Staged",
     "StorageError",
     "backups_of",
     "default_path",
     "repair",
     "restore",
+    "stage",
 ]

@@ -1,7 +1,7 @@
 """What the network's numbers say in words: pure functions of a model and a trace."""
 
 from tickdraw.gui.answer.verdict_panel import Answer
-from tickdraw.language import class_name, mark, tr
+from tickdraw.language import class_name, mark, tr, tr_count
 from tickdraw.nn.architecture import NEITHER, Conv2D
 from tickdraw.nn.explain.attribution import Reason, reason
 from tickdraw.nn.hand_edits import CHANGED_BY_HAND
@@ -10,6 +10,10 @@ from tickdraw.nn.network import Trace
 from tickdraw.training.unframed import Inside
 
 EMPTY_HEADLINE = mark("Nothing is drawn yet")
+GUESSED = mark(
+    "A picture's lines became strokes; their order, direction and speed are guesses. "
+    "The picture is kept as it was."
+)
 # Whole, for other languages have genders; of the user's own classes nobody knows theirs.
 _WITH_ARTICLE = {"tick": mark("a tick"), "cross": mark("a cross")}
 _MODEL_NAMES = {
@@ -20,6 +24,15 @@ _MODEL_NAMES = {
     mark("in training"),
     CHANGED_BY_HAND,
 }
+
+
+def fitted_by_import(count: int) -> str:
+    """Return that drawings from elsewhere were brought to the board, and where that is chosen."""
+    return tr_count(
+        "{count:,} from another program was centred and scaled to the board, as “Import” says.",
+        "{count:,} from other programs were centred and scaled to the board, as “Import” says.",
+        count,
+    )
 
 
 def with_article(name: str) -> str:

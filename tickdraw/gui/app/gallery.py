@@ -67,7 +67,6 @@ class MyDrawings(QObject):
         self.transfer.recovered.connect(self.recovered)
         self.tab.import_requested.connect(self._ask_import)
         self.tab.folder_import_requested.connect(self._ask_folder)
-        self.tab.fit_changed.connect(self.transfer.set_fit)
         self.tab.export_requested.connect(self._ask_export)
 
     def set_theme(self, theme: Theme) -> None:

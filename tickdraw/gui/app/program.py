@@ -245,6 +245,7 @@ class Program(QObject):
         self.exploring.network_panel.set_range(spans.get(self.settings.colour_range, Range.LAYER))
         self.window.draw_tab.tools.pen_width.setValue(round(self.settings.pen_width))
         self.window.actions_by_key["grid"].setChecked(self.settings.grid_visible)
+        self.learning.my_drawings.tab.fits.setChecked(self.settings.fits_imports)
         self.undo_stack.clear()
 
     def _show_pen_width(self, drawing: Drawing) -> None:
@@ -278,6 +279,7 @@ class Program(QObject):
         self.settings.board = self.window.board_place()
         if self.session is not None:
             self.settings.projects = self.learning.desk.recent
+            self.settings.fits_imports = self.learning.my_drawings.tab.fits.isChecked()
             self.settings.pen_width = self.session.drawing.pen_width
             self.settings.grid_visible = self.window.actions_by_key["grid"].isChecked()
             self.settings.colour_range = self.exploring.network_panel.range.value

@@ -95,6 +95,7 @@ class Learning(QObject):
         self.my_drawings.drawing_opened.connect(self._open_on_board)
         self.my_drawings.recovered.connect(window.message_bar.withdraw)
         self.turn.refusal_ended.connect(window.message_bar.withdraw)
+        self.my_drawings.tab.fits.toggled.connect(self._set_fits)
         self.train_tab.form.add_file_requested.connect(self._ask_add_file)
         self.my_drawings.tab.train_requested.connect(self._train_with_these)
         self.freshness.changed.connect(window.page.header.show_newer_drawings)
@@ -102,6 +103,9 @@ class Learning(QObject):
         window.closing.connect(self.shut_down)
         self.project.leaving.connect(self._leave_project)
         show_in(window.message_bar, self.sources.job)
+
+    def _set_fits(self, fits: bool) -> None:
+        self.my_drawings.transfer.fits = self.sources.fits = fits
 
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""

@@ -49,6 +49,8 @@ class Settings:
         Whether everything that labels, trains or paints is hidden.
     language : str
         A key of :data:`tickdraw.language.LANGUAGES`; empty for the system's.
+    fits_imports : bool
+        Whether what other programs drew is centred and scaled to the board when it is imported.
     projects : tuple of str
         Paths of the projects that were open, the last one first.
     """
@@ -68,6 +70,7 @@ class Settings:
     presentation_percent: int = 150
     look_only: bool = False
     language: str = ""
+    fits_imports: bool = True
     projects: tuple[str, ...] = ()
 
 

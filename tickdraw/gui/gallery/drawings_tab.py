@@ -50,8 +50,11 @@ class DrawingsTab(QWidget):
         Other drawings are to be shown, or the tab came into sight.
     class_added : str
     copies_removal_requested, import_requested, folder_import_requested, export_requested, train_requested : ()
-    fit_changed : bool
-        Whether what other programs drew is to be centred and scaled to the board.
+
+    Attributes
+    ----------
+    fits : QAction
+        Ticked where what other programs drew is to be centred and scaled to the board.
     """
 
     query_changed = Signal()
@@ -59,7 +62,6 @@ class DrawingsTab(QWidget):
     copies_removal_requested = Signal()
     import_requested = Signal()
     folder_import_requested = Signal()
-    fit_changed = Signal(bool)
     export_requested = Signal()
     train_requested = Signal()
 
@@ -112,10 +114,9 @@ class DrawingsTab(QWidget):
         menu.addAction(tr("Files…")).triggered.connect(self.import_requested)
         menu.addAction(tr("A folder…")).triggered.connect(self.folder_import_requested)
         menu.addSeparator()
-        fits = menu.addAction(tr(FITS))
-        fits.setCheckable(True)
-        fits.setChecked(True)
-        fits.toggled.connect(self.fit_changed)
+        self.fits = menu.addAction(tr(FITS))
+        self.fits.setCheckable(True)
+        self.fits.setChecked(True)
         return menu
 
     def _right(self) -> QWidget:

@@ -8,18 +8,15 @@ from tickdraw.data.formats import strokes_after
 from tickdraw.data.project import Change, ProjectError
 from tickdraw.data.project.classes import checked_class_name, name_taken
 from tickdraw.data.samples import Sample
+from tickdraw.gui.answer.verdict_text import GUESSED
 from tickdraw.gui.gallery.drawings_tab import DrawingsTab
 from tickdraw.gui.project.project_controller import ProjectController
 from tickdraw.gui.state.session import Session
 from tickdraw.gui.state.session_commands import ReplaceModel
-from tickdraw.language import class_name, mark, tr
+from tickdraw.language import class_name, tr
 from tickdraw.nn.hand_edits import with_class_name
 from tickdraw.training.gallery.gallery_query import copies_to_remove
 
-GUESSED = mark(
-    "A picture's lines became strokes; their order, direction and speed are guesses. "
-    "The picture is kept as it was."
-)
 REPLAYED = 100  # at most, one after the other
 
 

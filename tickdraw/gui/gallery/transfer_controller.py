@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tickdraw.data.formats import AnySample, Entry, read, write
 from tickdraw.data.os_errors import in_words
-from tickdraw.data.project import Added, Change, Kept, Project
+from tickdraw.data.project import Added, Change, Project, Staged, stage
+from tickdraw.gui.answer.verdict_text import fitted_by_import
 from tickdraw.gui.common.jobs import JobRunner, LearningTurn, Progress, StoppedError
 from tickdraw.gui.gallery.job_bar import JobBar
 from tickdraw.gui.project.project_controller import ProjectController
@@ -34,6 +35,11 @@ class TransferResult:
 class TransferController(QObject):
     """Import and export, one at a time.
 
+    Attributes
+    ----------
+    fits : bool
+        Whether to centre what other programs drew and scale it to the board, or take its positions as they are.
+
     Signals
     -------
     failed : str
@@ -53,7 +59,7 @@ class TransferController(QObject):
         self._bar = bar
         self._turn = turn
         self._progress = Progress()
-        self._fit = True
+        self.fits = True
         self._failure = ""
         self._jobs = JobRunner(self)
         self._jobs.reported.connect(self._take)
@@ -81,12 +87,8 @@ class TransferController(QObject):
             if refusal:
                 self.failed.emit(refusal)
                 return
-            fit = self._fit
+            fit = self.fits
             self._start(lambda progress: bring_in(project, paths, progress, fit=fit))
-
-    def set_fit(self, fit: bool) -> None:
-        """Centre what other programs drew and scale it to the board, or take its positions as they are."""
-        self._fit = fit
 
     def export(self, file: str) -> None:
         """Write all kept drawings to a file or folder."""
@@ -156,7 +158,7 @@ def bring_in(project: Project, paths: Sequence[Path], progress: Progress, *, fit
     OSError, ValueError
         If there was only one file, and it cannot be read.
     """
-    found: list[AnySample | Kept] = []
+    found: list[Staged] = []
     refused = _Refused()
     fitted = 0
     for path in paths:
@@ -172,7 +174,7 @@ def bring_in(project: Project, paths: Sequence[Path], progress: Progress, *, fit
     if found:
         project.make_backup(mark("before import"), progress.tell)
         progress.tell(tr_count("Keeping {count:,} drawing", "Keeping {count:,} drawings", len(found)))
-        added = project.samples.add_many(found, skip_duplicates=True)
+        added = project.samples.add_staged(found, skip_duplicates=True)
     parts = [tr_count("{count:,} drawing imported", "{count:,} drawings imported", len(added.ids))]
     if added.duplicates:
         parts.append(tr_count("{count:,} was here already", "{count:,} were here already", added.duplicates))
@@ -181,14 +183,7 @@ def bring_in(project: Project, paths: Sequence[Path], progress: Progress, *, fit
     told = [", ".join(parts) + ("" if refused.count else ".")]
     if fitted and added.ids:
         # A list of what was refused follows the sentence that announces it.
-        told.insert(
-            0 if refused.count else 1,
-            tr_count(
-                "{count:,} from another program was centred and scaled to the board, as “Import” says.",
-                "{count:,} from other programs were centred and scaled to the board, as “Import” says.",
-                fitted,
-            ),
-        )
+        told.insert(0 if refused.count else 1, fitted_by_import(fitted))
     return TransferResult(" ".join(told), tuple(refused.named), added.undo)
 
 
@@ -207,12 +202,15 @@ class _Refused:
 
 def _drawings_in(
     path: Path, refused: _Refused, so_far: int, progress: Progress, *, fit: bool
-) -> tuple[list[AnySample | Kept], int]:
-    """Return the drawings of a file or another project, and how many were fitted; what is refused is added."""
+) -> tuple[list[Staged], int]:
+    """Return the drawings of a file or another project, and how many were fitted; what is refused is added.
+
+    They are made ready to be kept, which takes a hundredth of the memory that pictures take.
+    """
     if path.suffix.lower() == PROJECT_SUFFIX:
         with Project.open(path, read_only=True, progress=progress.tell) as other:
-            return list(other.samples), 0
-    found: list[AnySample | Kept] = []
+            return [stage(kept) for kept in other.samples], 0
+    found: list[Staged] = []
     fitted = 0
 
     def tell(share: float) -> None:
@@ -220,7 +218,7 @@ def _drawings_in(
 
     for each in read(path, tell, fit=fit):
         if isinstance(each, Entry):
-            found.append(each.sample)
+            found.append(stage(each.sample))
             fitted += each.is_fitted
         else:
             refused.add(str(each))

@@ -11,7 +11,7 @@ from tickdraw.data.os_errors import in_words
 from tickdraw.data.samples import Sample
 from tickdraw.data.strokes import Drawing
 from tickdraw.files import MODEL, check_output
-from tickdraw.gui.answer.verdict_text import model_title
+from tickdraw.gui.answer.verdict_text import GUESSED, model_title
 from tickdraw.gui.common.jobs import Progress, StoppedError
 from tickdraw.gui.common.long_job import LongJob
 from tickdraw.gui.state.session import Session
@@ -41,10 +41,11 @@ def is_model(file: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What was found in a file."""
+    """What was found in a file, and whether it is strokes that were made after a picture."""
 
     path: Path
     found: Model | Drawing | Exception
+    is_guess: bool = False
 
 
 class FileController(QObject):
@@ -91,6 +92,8 @@ class FileController(QObject):
                     self._use(model, text)
                 case Drawing() as drawing:
                     self._undo_stack.push(ReplaceDrawing(self._session, self._session.drawing, drawing, text))
+                    if result.is_guess:
+                        self.failed.emit(tr(GUESSED))
                 case error:
                     self._fail(result.path, error, mark("{file}: {reason}. Nothing has changed."))
 
@@ -139,12 +142,12 @@ def _read(path: Path, progress: Progress) -> _Result:
     """Return the model or the first drawing in a file, or why there is none."""
     try:
         progress.tell(tr("Reading {name}", name=path.name))
-        return _Result(path, load_network(path) if is_model(str(path)) else _first_drawing(path, progress))
+        return _Result(path, load_network(path)) if is_model(str(path)) else _first_drawing(path, progress)
     except (OSError, ValueError) as error:
         return _Result(path, error)
 
 
-def _first_drawing(path: Path, progress: Progress) -> Drawing:
+def _first_drawing(path: Path, progress: Progress) -> _Result:
     """Return the first drawing in a file, on the board: where it was drawn, or fitted if another program made it.
 
     Raises
@@ -160,5 +163,5 @@ def _first_drawing(path: Path, progress: Progress) -> Drawing:
             continue
         strokes = found.sample if isinstance(found.sample, Sample) else strokes_after(found.sample)
         if strokes is not None and not strokes.drawing.is_empty:
-            return strokes.drawing.on_board()
+            return _Result(path, strokes.drawing.on_board(), is_guess=strokes is not found.sample)
     raise ValueError(refused or tr("there are no strokes in it that could be put on the board"))

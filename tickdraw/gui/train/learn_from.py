@@ -68,7 +68,7 @@ class LearnFrom(QWidget):
         tip = tr("With small changes, as the same hand might. The exam's drawings are not.")
         self._copies_row.setToolTip(plain(tip))
         self._copies_row.setLayout(row(label(tr("Draw each of them again"), "caption"), 1, self._copies))
-        add_file = button(tr("Add a file…"), tip=tr("Drawings as QuickDraw ndjson, folders of PNGs, or npz"))
+        add_file = button(tr("Add a file…"), tip=tr("Whatever “Import” reads; for as long as the window is open"))
         add_file.clicked.connect(self.add_file_requested)
         self._totals = label(role="caption", wrap=True)
         self._advice = label(role="warning", wrap=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from tickdraw.data.formats import AnySample, Entry, read
 from tickdraw.data.os_errors import in_words
 from tickdraw.data.project import ProjectError
+from tickdraw.gui.answer.verdict_text import fitted_by_import
 from tickdraw.gui.common.jobs import Progress, StoppedError
 from tickdraw.gui.common.long_job import LongJob
 from tickdraw.gui.project.outdated_controller import learning_from
@@ -17,8 +19,23 @@ from tickdraw.gui.train.learn_from import OWN, Source
 from tickdraw.language import tr
 
 
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    """The drawings in a file that have a label and how many of them were fitted, or why there are none."""
+
+    path: Path
+    samples: tuple[AnySample, ...] = ()
+    fitted: int = 0
+    refusal: str = ""
+
+
 class LearnSources(QObject):
     """Counts the sources and gives their drawings.
+
+    Attributes
+    ----------
+    fits : bool
+        Whether what other programs drew is centred and scaled to the board when it is read.
 
     Signals
     -------
@@ -34,6 +51,7 @@ class LearnSources(QObject):
     def __init__(self, project: ProjectController, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
+        self.fits = True
         self._added: dict[str, tuple[AnySample, ...]] = {}
         self._job = LongJob(self)
         self._job.finished.connect(self._take)
@@ -81,19 +99,24 @@ class LearnSources(QObject):
         if self._job.is_running:
             self.failed.emit(tr("Files are being read already; wait a moment and try again."))
         elif paths:
-            self._job.start(lambda progress: [(path, _labelled(path, progress)) for path in paths])
+            fit = self.fits
+            self._job.start(lambda progress: [_labelled(path, progress, fit=fit) for path in paths])
 
     def shut_down(self) -> None:
         """Stop reading, before the window closes."""
         self._job.stop()
         self._job.wait()
 
-    def _take(self, results: list[tuple[Path, tuple[AnySample, ...] | str]]) -> None:
-        for path, found in results:
-            if isinstance(found, str):
-                self.failed.emit(tr("{file}: {error}. Nothing was added.", file=path.name, error=found))
+    def _take(self, results: list[_Labelled]) -> None:
+        for found in results:
+            if found.refusal:
+                told = tr("{file}: {error}. Nothing was added.", file=found.path.name, error=found.refusal)
+                self.failed.emit(told)
             else:
-                self._added[f"file:{path}"] = found
+                self._added[f"file:{found.path}"] = found.samples
+        fitted = sum(found.fitted for found in results)
+        if fitted and not any(found.refusal for found in results):
+            self.failed.emit(fitted_by_import(fitted))
         self.changed.emit()
 
     def _stopped(self, error: Exception) -> None:
@@ -104,17 +127,21 @@ class LearnSources(QObject):
         )
 
 
-def _labelled(path: Path, progress: Progress) -> tuple[AnySample, ...] | str:
+def _labelled(path: Path, progress: Progress, *, fit: bool) -> _Labelled:
     """Return the drawings in a file that have a label, or why there are none."""
     labelled: list[AnySample] = []
+    fitted = 0
 
     def tell(share: float) -> None:
         progress.tell(tr("Reading {name}: {count:,} drawings", name=path.name, count=len(labelled)), share)
 
     try:
-        for entry in read(path, tell):
+        for entry in read(path, tell, fit=fit):
             if isinstance(entry, Entry) and entry.sample.label:
-                labelled.append(entry.sample)  # noqa: PERF401  (counted meanwhile)
+                labelled.append(entry.sample)
+                fitted += entry.is_fitted
     except (OSError, ValueError) as error:
-        return in_words(error).rstrip(".")
-    return tuple(labelled) or tr("none of its drawings has a class")
+        return _Labelled(path, refusal=in_words(error).rstrip("."))
+    if not labelled:
+        return _Labelled(path, refusal=tr("none of its drawings has a class"))
+    return _Labelled(path, tuple(labelled), fitted)

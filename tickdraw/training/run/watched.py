@@ -129,7 +129,7 @@ def drawings_of(settings: RunSettings) -> Mixture:
         generated=settings.generated,
         own=settings.own,
         seed=settings.config.seed,
-        fit=True,
+        fit=None,  # as the board shows them
         copies=settings.copies,
     )
 
