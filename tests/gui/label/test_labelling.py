@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter
 
 from tests.gui.windows import spoken
 from tests.processes import kill_the_run
@@ -180,6 +181,16 @@ def test_the_next_pupil_begins_with_an_empty_board_and_another_name(qtbot, progr
     assert [kept.author for kept in learning.project.project.samples] == ["Pupil 1", "Pupil 2", "Ada"]
     qtbot.keyClick(board, Qt.Key.Key_N)
     assert learning.project.author == "Pupil 3", "names under which somebody has drawn are not given again"
+
+
+def test_names_are_offered_by_one_completer_however_often_somebody_else_draws(program, learning):
+    who = program.window.draw_tab.labelling.who
+    for number in range(20):
+        who.show_author(f"name {number}", ["", "Ada", f"name {number}"])
+    [completer] = who.findChildren(QCompleter)
+    completer.setCompletionPrefix("ad")
+    assert completer.currentCompletion() == "Ada"
+    assert completer.model().stringList() == ["Ada", "name 19"]
 
 
 def test_the_key_for_the_next_pupil_clears_no_board_that_is_out_of_sight(qtbot, program, learning):

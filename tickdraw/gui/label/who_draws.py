@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
 
 from tickdraw.gui.common.widgets import button
@@ -32,6 +32,10 @@ class WhoDraws(QWidget):
         self._name.setMaxLength(LONGEST_NAME)
         self._name.returnPressed.connect(self._name.clearFocus)
         self._name.editingFinished.connect(self._give_name)
+        self._known = QStringListModel(self)
+        completer = QCompleter(self._known, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._name.setCompleter(completer)
         next_button = button(tr("Next pupil"), tip=tr("Clear the board for the next one (N)"))
         next_button.clicked.connect(self.next_requested)
         layout = QHBoxLayout(self)
@@ -45,9 +49,7 @@ class WhoDraws(QWidget):
         """Show who draws; the names of those who drew before are offered while one is typed."""
         names = [each for each in known if each]
         self._name.setText(name)
-        completer = QCompleter(names, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._name.setCompleter(completer)
+        self._known.setStringList(names)
         self.setVisible(bool(name or names))
 
     def _give_name(self) -> None:
