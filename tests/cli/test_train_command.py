@@ -282,17 +282,19 @@ def test_a_label_that_is_a_class_but_for_its_spelling_is_refused_by_name(tickdra
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
-def test_ctrl_c_keeps_the_best_so_far(tmp_path):
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_ctrl_c_and_logging_out_keep_the_best_so_far(tmp_path, name):
     out = tmp_path / "m.safetensors"
     words = ["--count", "1000", "--epochs", "10000", *SMALL, "--json", "--out", str(out)]
+    heeding = f"import signal; signal.signal(signal.{name}, signal.SIG_DFL); from tickdraw.cli import main; main()"
     command = subprocess.Popen(
-        [sys.executable, "-m", "tickdraw", "train", *words],
+        [sys.executable, "-c", heeding, "train", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
     assert json.loads(command.stdout.readline())["event"] == "epoch"
-    command.send_signal(signal.SIGINT)
+    command.send_signal(getattr(signal, name))
     rest, errors = command.communicate(timeout=20)
     assert (command.returncode, errors) == (0, "")
     done = json.loads(rest.splitlines()[-1])
@@ -301,6 +303,19 @@ def test_ctrl_c_keeps_the_best_so_far(tmp_path):
     model = load_model(out)
     assert model.summary["ended"] == "stopped"
     assert model.summary["epochs_done"] >= 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")
+def test_a_training_that_was_started_to_outlive_its_terminal_does(tmp_path):
+    words = ["--count", "300", "--epochs", "3", *SMALL, "--json", "--out", str(tmp_path / "m.safetensors")]
+    ignoring = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); from tickdraw.cli import main; main()"
+    command = subprocess.Popen(
+        [sys.executable, "-c", ignoring, "train", *words], stdout=subprocess.PIPE, text=True
+    )
+    command.stdout.readline()
+    command.send_signal(signal.SIGHUP)
+    rest, _ = command.communicate(timeout=60)
+    assert json.loads(rest.splitlines()[-1])["ended"] == "finished"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are different there")

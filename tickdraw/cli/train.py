@@ -34,6 +34,8 @@ from tickdraw.training.learning_set import mix
 from tickdraw.training.loop import EpochReport, Report, StepReport, TrainControl
 from tickdraw.training.train_model import FURTHER, Trained, train_model
 
+ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # Ctrl+C, logging out, a terminal that closes, Ctrl+Break
+
 
 def train(options: Namespace) -> int:
     """Train a network, write it as a model and return the exit status."""
@@ -47,7 +49,7 @@ def train(options: Namespace) -> int:
     control = TrainControl()
     console.progress("making the drawings ready")
     reports = _reports(options, sources, architecture, start, control)
-    with _stopped_by_interrupt(control.stop):
+    with _stopped_by_signals(control.stop):
         trained = _trained(reports, options, console)
     if not trained.result.learnt:
         raise CommandError(f"{trained.result.message} Nothing was written")
@@ -164,18 +166,29 @@ def _trained(reports: Iterator[Report | Trained], options: Namespace, console: C
 
 
 @contextmanager
-def _stopped_by_interrupt(stop: Callable[[], None]) -> Iterator[None]:
-    """Let the first Ctrl+C end the training in an orderly way; a second one ends the program."""
+def _stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Let the first Ctrl+C, or the system's wish that it ends, stop the training; a second one ends the program.
 
-    def interrupted(*_: object) -> None:
-        signal.signal(signal.SIGINT, before)
+    What the program was started to ignore, as with nohup, it ignores.
+    """
+
+    def put_back() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    def stopped(*_: object) -> None:
+        put_back()
         stop()
 
-    before = signal.signal(signal.SIGINT, interrupted) or signal.SIG_DFL
+    found = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
+    handlers = {number: signal.getsignal(number) or signal.SIG_DFL for number in found}
+    before = {each: old for each, old in handlers.items() if each == signal.SIGINT or old != signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, stopped)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        put_back()
 
 
 def _summary(options: Namespace) -> dict[str, object]:
