@@ -189,3 +189,9 @@ def test_a_drawing_until_a_moment_ends_where_the_pen_was():
     assert drawing.until(300).strokes == drawing.strokes
     assert Drawing().duration_ms == 0
     assert Drawing().until(5).is_empty
+
+
+@pytest.mark.parametrize("times", [[np.inf, np.inf], [0, np.inf], [-np.inf, 0], [np.nan, 1]])
+def test_times_without_end_are_refused(times):
+    with pytest.raises(StrokeError, match="finite"):
+        Drawing.from_lists([[[1, 2], [3, 4], times]])

@@ -35,11 +35,16 @@ class Reader:
         self._bad.mkdir(exist_ok=True)
         self._values: dict[str, object] = {}
 
-    def outcome(self, file: str, number: int) -> str:
-        """Damage a file and read it; return what came of it."""
+    def damage(self, file: str, number: int) -> bool:
+        """Write a damaged file; return whether its checksums are right."""
         path = self._bad / file
         sealed = self._damage(path, number)
         shutil.copy(path, self._bad / f"copy{path.suffix}")
+        return sealed
+
+    def outcome(self, file: str, number: int, *, sealed: bool) -> str:
+        """Read the damaged file; return what came of it."""
+        path = self._bad / file
         outcome = self._read(path, file, sealed=sealed)
         if number % COMMAND_EVERY == 0 and path.suffix != ".json":
             told = told_by_command(self._bad / f"copy{path.suffix}")
@@ -49,7 +54,6 @@ class Reader:
         return outcome
 
     def _damage(self, path: Path, number: int) -> bool:
-        """Write a damaged file; return whether its checksums are right."""
         chance = random.Random(f"{path.name} {number}")
         sealed = number % 2 == 1 and (path.suffix in SEALED or path.suffix == ".tickdraw")
         good = self._good / path.name
@@ -95,11 +99,12 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (space, space))
     for line in sys.stdin:
         file, number = json.loads(line)
+        sealed = reader.damage(file, number)
         faulthandler.dump_traceback_later(MOST_S, exit=True)
         if memory_mb("VmSize"):
             Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
         before_mb, began_s = memory_mb("VmRSS"), time.process_time()
-        outcome = reader.outcome(file, number)
+        outcome = reader.outcome(file, number, sealed=sealed)
         took_s, took_mb = time.process_time() - began_s, memory_mb("VmHWM") - before_mb
         faulthandler.cancel_dump_traceback_later()
         print(json.dumps([outcome, round(took_s, 3), round(took_mb, 1)]), file=answers, flush=True)

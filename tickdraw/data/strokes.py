@@ -144,9 +144,11 @@ class Drawing:
                 case [xs, ys]:
                     made.append(Stroke.from_points(xs, ys, start_ms=end_ms + PAUSE_MS if made else 0.0))
                 case [xs, ys, ts]:
-                    times = np.asarray(ts, dtype=np.float64)
+                    times = np.array(ts, dtype=np.float64)
                     began = float(times[0]) if began is None and times.size else began
-                    made.append(Stroke.from_points(xs, ys, times - (began or 0.0), start_ms=end_ms))
+                    with np.errstate(invalid="ignore"):  # of times without end, which are refused
+                        times -= began or 0.0
+                    made.append(Stroke.from_points(xs, ys, times, start_ms=end_ms))
                 case _:
                     raise StrokeError(tr("A stroke is a list of x, a list of y and, if known, a list of times."))
         return cls(tuple(made), pen_width)
