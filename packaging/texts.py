@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # Babel would put the time of the reading into what it writes
 CATALOGUES = ROOT / "resources" / "languages"
 ASKED_BY = {"tr": 1, "mark": 1, "tr_count": 2}  # the functions of tickdraw.language, and how many texts each takes
+ASKED_BY |= dict.fromkeys(("SentenceError", "ArchitectureError", "ModelFileError", "OutputError"), 2)
 
 
 def texts_in_the_code(folder: Path = ROOT / "tickdraw") -> Catalog:

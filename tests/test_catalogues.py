@@ -15,7 +15,7 @@ from tickdraw.nn.onnx import GRIDS, NEITHER_RULE
 ROOT = Path(__file__).parents[1]
 OTHERS = [code for code in LANGUAGES if code != SOURCE]
 SENTENCE = re.compile(r"[A-Za-z][a-z]+,? [a-z]{2,}")
-ASKING = {"tr", "tr_count", "mark"}
+ASKING = {"tr", "tr_count", "mark", "SentenceError", "ArchitectureError", "ModelFileError", "OutputError"}
 UNSEEN_CALLS = {"debug", "info", "warning", "error", "exception", "critical", "execute", "executemany", "compile"}
 DEVELOPERS_ERRORS = {"AttributeError", "IndexError", "KeyError", "RuntimeError", "TypeError", "ValueError"}
 FOR_DEVELOPERS = DEVELOPERS_ERRORS | {"LessonTextError", "LockedError", "StrokeError", "_check_whole"}

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
-from tickdraw.language import tr
+from tickdraw.sentences import SentenceError, mark
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -44,7 +44,7 @@ class NotAFileError(OSError):
     """A pipe, a device or a socket where a file should be."""
 
 
-class OutputError(ValueError):
+class OutputError(SentenceError):
     """A place where something must not be written; the message is a phrase for people."""
 
 
@@ -112,13 +112,13 @@ def check_output(path: Path, *kinds: Kind, inputs: Iterable[Path] = ()) -> Kind:
     kind = next((each for each in kinds if each.suffix == suffix), None)
     if kind is None:
         suffixes = ", ".join(each.suffix for each in kinds)
-        raise OutputError(tr("its name must end in {suffixes}", suffixes=suffixes))
+        raise OutputError("its name must end in {suffixes}", suffixes=suffixes)
     check_folder(path)
     if old is not None:
         with open_file(target) as file:
             head = file.read(_HEAD_BYTES)
         if head and not kind.is_like(head):
-            raise OutputError(tr("there is a file of this name that holds something else"))
+            raise OutputError("there is a file of this name that holds something else")
     expect_other(path, inputs)
     return kind
 
@@ -146,7 +146,7 @@ def expect_other(path: Path, inputs: Iterable[Path]) -> None:
     for each in inputs:
         with suppress(OSError):
             if path.samefile(each):
-                raise OutputError(tr("it is read here, so it cannot be written, too"))
+                raise OutputError("it is read here, so it cannot be written, too")
 
 
 def open_file(path: str | os.PathLike[str], watch: Watch = unwatched) -> BinaryIO:
@@ -196,7 +196,7 @@ def _expect_file(status: os.stat_result, path: str | os.PathLike[str]) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
     if not stat.S_ISREG(status.st_mode):
-        raise NotAFileError(errno.ENXIO, tr("it is not a file"), os.fspath(path))
+        raise NotAFileError(errno.ENXIO, mark("it is not a file"), os.fspath(path))
 
 
 @contextmanager

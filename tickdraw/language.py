@@ -10,7 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from tickdraw.sentences import Sentence, SentenceError
+from tickdraw.sentences import mark as mark  # noqa: PLC0414 (the window asks for both here)
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 SOURCE = "en"  # what stands in the code
@@ -76,9 +80,12 @@ def spoken() -> str:
 
 
 def tr(text: str, /, **values: object) -> str:
-    """Return a text in the user's language, its ``{places}`` filled with the values, if there are any."""
-    found = text if _Spoken.catalogue is None else _Spoken.catalogue.gettext(text)
-    return found.format(**values) if values else found
+    """Return a text in the user's language, its ``{places}`` filled with the values, if there are any.
+
+    Sentences and errors among these are said in that language, too.
+    """
+    found = text if _Spoken.catalogue is None or not text else _Spoken.catalogue.gettext(text)
+    return _filled(found, values) if values else found
 
 
 def tr_count(one: str, many: str, count: int, /, **values: object) -> str:
@@ -87,12 +94,27 @@ def tr_count(one: str, many: str, count: int, /, **values: object) -> str:
         found = one if count == 1 else many
     else:
         found = _Spoken.catalogue.ngettext(one, many, count)
-    return found.format(count=count, **values)
+    return _filled(found, {**values, "count": count})
 
 
-def mark(text: str) -> str:
-    """Return the text as it is, and let the catalogues have it: for what :func:`tr` is given later."""
-    return text
+def said(what: Sentence | Exception) -> str:
+    """Return a sentence, or what an error says, in the user's language; what the system says as it is."""
+    if isinstance(what, SentenceError):
+        what = what.sentence
+    if not isinstance(what, Sentence):
+        return str(what)
+    if not what.many:
+        return tr(what.text, **what.facts)
+    facts = dict(what.facts)
+    return tr_count(what.text, what.many, facts.pop("count"), **facts)
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    """Fill the places of a text."""
+    values = {
+        name: said(each) if isinstance(each, Sentence | Exception) else each for name, each in values.items()
+    }
+    return text.format(**values)
 
 
 _SHIPPED_CLASSES = frozenset({mark("tick"), mark("cross"), mark("neither"), mark("nothing")})

@@ -1,9 +1,10 @@
 """What the system says went wrong, in the user's language as far as it is usual."""
 
-from tickdraw.language import mark, tr
+from tickdraw.language import mark, said, tr
 
 _USUAL = frozenset(
     {
+        mark("it is not a file"),
         mark("Permission denied"),
         mark("No such file or directory"),
         mark("Not a directory"),
@@ -20,5 +21,5 @@ _USUAL = frozenset(
 
 def in_words(error: Exception) -> str:
     """Return why the system could not do something, as part of a sentence."""
-    told = str(getattr(error, "strerror", None) or error)
+    told = getattr(error, "strerror", None) or said(error)
     return tr(told) if told in _USUAL else told

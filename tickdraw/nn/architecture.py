@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Self, get_args
 
-from tickdraw.language import tr
+from tickdraw.sentences import SentenceError
 
 NEITHER = "neither"
 """The answer when no class is sure."""
@@ -26,7 +26,7 @@ MAX_PARAMETERS = 4_000_000  # float32 weights of a model file of at most 16 MiB
 MAX_VALUES = 2_000_000  # of one layer for one drawing: what a live view can follow
 
 
-class ArchitectureError(ValueError):
+class ArchitectureError(SentenceError):
     """A combination of layers that cannot work; the message says why, for people."""
 
 
@@ -64,12 +64,10 @@ class Conv2D:
         height, width = _maps(self, shape)
         if self.size > min(height, width):
             raise ArchitectureError(
-                tr(
-                    "Nothing is left to convolve: the map is {height}×{width}, the filter {size}×{size}.",
-                    height=height,
-                    width=width,
-                    size=self.size,
-                )
+                "Nothing is left to convolve: the map is {height}×{width}, the filter {size}×{size}.",
+                height=height,
+                width=width,
+                size=self.size,
             )
         return (
             self.filters,
@@ -122,12 +120,10 @@ class MaxPool2D:
         height, width = _maps(self, shape)
         if self.size > min(height, width) and not self.partial:
             raise ArchitectureError(
-                tr(
-                    "Nothing is left to pool: the map is {height}×{width}, the window {size}×{size}.",
-                    height=height,
-                    width=width,
-                    size=self.size,
-                )
+                "Nothing is left to pool: the map is {height}×{width}, the window {size}×{size}.",
+                height=height,
+                width=width,
+                size=self.size,
             )
         return shape[0], self._windows(height), self._windows(width)
 
@@ -173,7 +169,7 @@ class Dense:
         """Return ``(units,)``."""
         _check_whole(self.units, 1, MAX_UNITS, "The number of neurons")
         if len(shape) != 1:
-            raise ArchitectureError(tr("A dense layer needs a row of neurons: put a flatten layer before it."))
+            raise ArchitectureError("A dense layer needs a row of neurons: put a flatten layer before it.")
         return (self.units,)
 
 
@@ -212,19 +208,17 @@ class Architecture:
         if self.head not in get_args(Head):
             raise ArchitectureError(f"The head is either sigmoid or softmax, not {self.head!r}.")
         if self.head == "softmax" and len(self.classes) < 2:
-            raise ArchitectureError(tr("Softmax shares 100 % among the classes, so it needs at least two."))
+            raise ArchitectureError("Softmax shares 100 % among the classes, so it needs at least two.")
         if not isinstance(self.layers, tuple) or not all(isinstance(x, get_args(Layer)) for x in self.layers):
             raise ArchitectureError("The layers must be a tuple of layers.")
         if len(self.layers) > MAX_LAYERS:
             raise ArchitectureError(
-                tr("{count} layers are too many: at most {most} work.", count=len(self.layers), most=MAX_LAYERS)
+                "{count} layers are too many: at most {most} work.", count=len(self.layers), most=MAX_LAYERS
             )
         if not self.layers or self.layers[-1] != Dense(len(self.classes)):
             raise ArchitectureError(
-                tr(
-                    "The last layer must be dense, with one neuron for each of the {count} classes.",
-                    count=len(self.classes),
-                )
+                "The last layer must be dense, with one neuron for each of the {count} classes.",
+                count=len(self.classes),
             )
         self._check_sizes()
 
@@ -233,15 +227,13 @@ class Architecture:
         largest = max(math.prod(shape) for shape in shapes)
         if largest > MAX_VALUES:
             raise ArchitectureError(
-                tr("One layer would have {count:,} values: at most {most:,} work.", count=largest, most=MAX_VALUES)
+                "One layer would have {count:,} values: at most {most:,} work.", count=largest, most=MAX_VALUES
             )
         if self.parameter_count > MAX_PARAMETERS:
             raise ArchitectureError(
-                tr(
-                    "The network would have {count:,} weights: at most {most:,} work.",
-                    count=self.parameter_count,
-                    most=MAX_PARAMETERS,
-                )
+                "The network would have {count:,} weights: at most {most:,} work.",
+                count=self.parameter_count,
+                most=MAX_PARAMETERS,
             )
 
     @property
@@ -260,7 +252,7 @@ class Architecture:
             except ArchitectureError as error:
                 name = layer.text() or "flatten"
                 raise ArchitectureError(
-                    tr("Layer {number} ({name}) cannot work. {error}", number=number, name=name, error=error)
+                    "Layer {number} ({name}) cannot work. {error}", number=number, name=name, error=error
                 ) from None
             shapes.append(shape)
         return tuple(shapes)
@@ -337,9 +329,7 @@ def default_architecture(classes: tuple[str, ...], grid_size: int = 28) -> Archi
 def _maps(layer: Layer, shape: Shape) -> tuple[int, int]:
     if len(shape) != 3:
         name = layer.text().split()[0] if layer.text() else "flatten"
-        raise ArchitectureError(
-            tr("A {name} layer needs maps, but they are already laid out in one row.", name=name)
-        )
+        raise ArchitectureError("A {name} layer needs maps, but they are already laid out in one row.", name=name)
     return shape[1], shape[2]
 
 
@@ -353,15 +343,13 @@ def _check_classes(classes: object) -> None:
         raise ArchitectureError("The classes must be a tuple of names that are not empty.")
     if not 1 <= len(classes) <= MAX_CLASSES:
         raise ArchitectureError(
-            tr("{count} classes cannot work: between 1 and {most} can.", count=len(classes), most=MAX_CLASSES)
+            "{count} classes cannot work: between 1 and {most} can.", count=len(classes), most=MAX_CLASSES
         )
     if len(set(classes)) != len(classes):
-        raise ArchitectureError(tr("Two classes have the same name."))
+        raise ArchitectureError("Two classes have the same name.")
     for name in (NEITHER, NOTHING):
         if name in classes:
-            raise ArchitectureError(
-                tr("No class can be called {name!r}: that is an answer of its own.", name=name)
-            )
+            raise ArchitectureError("No class can be called {name!r}: that is an answer of its own.", name=name)
 
 
 _CONV = re.compile(r"conv\s+(\d{1,6})\s*@\s*(\d{1,6})\s*x\s*(\d{1,6})(?:\s+stride\s+(\d{1,6}))?(\s+bias)?")

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tickdraw.language import mark, tr
 from tickdraw.nn.architecture import Architecture, Conv2D, Dense, Flatten
 from tickdraw.nn.arrays import Array
 from tickdraw.nn.explain.sums import GRID, Cell
 from tickdraw.nn.network import Network
+from tickdraw.sentences import SentenceError, mark
 
 CHANGED_BY_HAND = mark("changed by hand")
 
@@ -123,7 +123,7 @@ def with_weight(network: Network, neuron: Part, source: int, value: float) -> Ed
         If the value is not finite.
     """
     if not np.isfinite(value):
-        raise ValueError(tr("A weight must be a finite number."))
+        raise SentenceError("A weight must be a finite number.")
 
     def change(weights: Array, _bias: Array | None) -> None:
         weights[neuron.number, source] = value

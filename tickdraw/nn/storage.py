@@ -12,11 +12,11 @@ import safetensors
 import safetensors.numpy
 
 from tickdraw.files import open_file, replacing
-from tickdraw.language import tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.arrays import Array
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Network
+from tickdraw.sentences import SentenceError
 
 FORMAT = 1
 MAX_FILE_BYTES = 16 * 2**20
@@ -26,7 +26,7 @@ MAX_SUMMARY_BYTES = 16 * 2**10
 METADATA_KEY = "tickdraw"
 
 
-class ModelFileError(ValueError):
+class ModelFileError(SentenceError):
     """A file that is not a model, or a damaged one; the message says so in a sentence."""
 
 
@@ -70,7 +70,7 @@ def model_bytes(model: Model) -> bytes:
     """
     architecture = model.network.architecture
     if not model.network.stays_finite():
-        raise ModelFileError(tr("The model was not saved: its numbers grow beyond all that can be calculated."))
+        raise ModelFileError("The model was not saved: its numbers grow beyond all that can be calculated.")
     about = {
         "format": FORMAT,
         "name": model.name,
@@ -85,10 +85,10 @@ def model_bytes(model: Model) -> bytes:
         text = _described(about, tensors)
     except (TypeError, ValueError, RecursionError) as error:
         raise ModelFileError(
-            tr("The model was not saved: its summary cannot be written ({error}).", error=error)
+            "The model was not saved: its summary cannot be written ({error}).", error=error
         ) from None
     if len(text.encode()) > MAX_SUMMARY_BYTES:
-        raise ModelFileError(tr("The model was not saved: its description is too long."))
+        raise ModelFileError("The model was not saved: its description is too long.")
     return safetensors.numpy.save(tensors, {METADATA_KEY: text})
 
 
@@ -104,9 +104,9 @@ def model_from_bytes(data: bytes) -> Model:
     try:
         tensors = safetensors.numpy.load(data)
     except (safetensors.SafetensorError, ValueError, KeyError, TypeError) as error:
-        raise ModelFileError(tr("This model file is damaged: its weights cannot be read.")) from error
+        raise ModelFileError("This model file is damaged: its weights cannot be read.") from error
     if about.pop("sha256", None) != _digest(about, tensors):
-        raise ModelFileError(tr("This model file is damaged: its contents do not match its checksum."))
+        raise ModelFileError("This model file is damaged: its contents do not match its checksum.")
     return _build(about, tensors)
 
 
@@ -142,10 +142,10 @@ def _json(value: object) -> str:
 def _read_description(data: bytes) -> dict[str, Any]:
     """Return the description with its checksum, having looked at sizes before anything is parsed."""
     if len(data) > MAX_FILE_BYTES:
-        raise ModelFileError(tr("This is no tickdraw model: the file is larger than 16 MiB."))
+        raise ModelFileError("This is no tickdraw model: the file is larger than 16 MiB.")
     header_bytes = int.from_bytes(data[:8], "little")
     if len(data) < 8 or header_bytes > min(MAX_HEADER_BYTES, len(data) - 8):
-        raise ModelFileError(tr("This is no tickdraw model, or only a part of one."))
+        raise ModelFileError("This is no tickdraw model, or only a part of one.")
     try:
         header = json.loads(data[8 : 8 + header_bytes])
         (text,) = header["__metadata__"].values()
@@ -156,27 +156,25 @@ def _read_description(data: bytes) -> dict[str, Any]:
         known = False
     if not known and data[8:9] == b"{" and b'"dtype"' in data[8 : 8 + header_bytes]:
         raise ModelFileError(
-            tr("This is another program's network: its weights do not say which layers they belong to.")
+            "This is another program's network: its weights do not say which layers they belong to."
         )
     if not known:
-        raise ModelFileError(tr("This is no tickdraw model: its header cannot be read."))
+        raise ModelFileError("This is no tickdraw model: its header cannot be read.")
     if len(header) - 1 > MAX_TENSORS:
-        raise ModelFileError(tr("This is no tickdraw model: it has more than {most} tensors.", most=MAX_TENSORS))
+        raise ModelFileError("This is no tickdraw model: it has more than {most} tensors.", most=MAX_TENSORS)
     return about
 
 
 def _build(about: Mapping[str, Any], tensors: Mapping[str, Array]) -> Model:
     try:
         if about["format"] != FORMAT:
-            raise ModelFileError(
-                tr("This model comes from another version of tickdraw, which this one cannot read.")
-            )
+            raise ModelFileError("This model comes from another version of tickdraw, which this one cannot read.")
         classes, grid_size = tuple(about["classes"]), about["grid_size"]
         architecture = Architecture.from_text(about["layers"], classes, grid_size)
         network = Network(architecture, _ordered(architecture, tensors))
         if not network.stays_finite():
             raise ModelFileError(
-                tr("This model cannot answer: its numbers grow beyond all that can be calculated. Choose another.")
+                "This model cannot answer: its numbers grow beyond all that can be calculated. Choose another."
             )
         name, summary = about["name"], about["summary"]
         if not isinstance(name, str) or not isinstance(summary, dict):
@@ -185,7 +183,7 @@ def _build(about: Mapping[str, Any], tensors: Mapping[str, Array]) -> Model:
     except ModelFileError:
         raise
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise ModelFileError(tr("This model file describes a network that cannot work.")) from error
+        raise ModelFileError("This model file describes a network that cannot work.") from error
 
 
 def _ordered(architecture: Architecture, tensors: Mapping[str, Array]) -> list[Array]:
@@ -196,8 +194,8 @@ def _ordered(architecture: Architecture, tensors: Mapping[str, Array]) -> list[A
             if shape is not None:
                 array = tensors[f"layer{number}.{kind}"]
                 if array.shape != shape or array.dtype != np.float32 or not np.isfinite(array).all():
-                    raise ModelFileError(tr("This model file is damaged: its weights do not fit its layers."))
+                    raise ModelFileError("This model file is damaged: its weights do not fit its layers.")
                 arrays.append(array)
     if len(arrays) != len(tensors):
-        raise ModelFileError(tr("This model file is damaged: it has weights that no layer uses."))
+        raise ModelFileError("This model file is damaged: it has weights that no layer uses.")
     return arrays

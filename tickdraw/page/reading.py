@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 
 from tickdraw.files import PAGE, open_file
-from tickdraw.language import tr
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import MAX_FILE_BYTES, ModelFileError, load_model, model_from_bytes
 
@@ -49,14 +48,14 @@ def model_in_page(data: bytes) -> Model:
         If there is none in it, or the page is damaged.
     """
     if len(data) > MAX_PAGE_BYTES:
-        raise ModelFileError(tr("This is no living page of tickdraw: the file is too large."))
+        raise ModelFileError("This is no living page of tickdraw: the file is too large.")
     if not PAGE.is_like(data):
-        raise ModelFileError(tr("This is no living page of tickdraw: there is no network in it."))
+        raise ModelFileError("This is no living page of tickdraw: there is no network in it.")
     found = _CONTENTS.findall(data)
     if len(found) != 1 or hashlib.sha256(found[0][1]).hexdigest().encode() != found[0][0]:
-        raise ModelFileError(tr("This living page is damaged: its contents do not match their checksum."))
+        raise ModelFileError("This living page is damaged: its contents do not match their checksum.")
     try:
         model = base64.b64decode(json.loads(found[0][1])["model"], validate=True)
     except (ValueError, LookupError, TypeError, RecursionError):
-        raise ModelFileError(tr("This living page is damaged: there is no network in it.")) from None
+        raise ModelFileError("This living page is damaged: there is no network in it.") from None
     return model_from_bytes(model)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
 from tickdraw.files import PDF, PNG, SVG, OutputError, check_output, replacing
-from tickdraw.language import mark, tr
+from tickdraw.language import mark, said, tr
 
 SCALE = 2  # pixels of a PNG for each logical one
 DOTS_PER_INCH = 96  # of logical pixels
@@ -53,7 +53,7 @@ def save_picture(path: Path, size: QSize, paint: Paint, title: str) -> None:
     try:
         check_output(path, PNG, SVG, PDF)
     except OutputError as error:
-        raise PictureError(str(error)) from None
+        raise PictureError(said(error)) from None
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     write(buffer, size, paint, title)

@@ -12,7 +12,7 @@ from tickdraw.gui.label.retrain_result import RetrainResult
 from tickdraw.gui.state.session import Session
 from tickdraw.gui.state.session_commands import ReplaceModel
 from tickdraw.gui.state.undo_stack import UndoStack
-from tickdraw.language import class_name, mark, tr
+from tickdraw.language import class_name, mark, said, tr
 from tickdraw.nn.model import NEITHER, NOTHING, Model
 from tickdraw.training.exam import answers
 from tickdraw.training.gallery.model_opinions import answer_names
@@ -134,7 +134,7 @@ class RetrainController(QObject):
 
     def _fail(self, error: Exception) -> None:
         is_sentence = isinstance(error, ValueError | LostError)
-        reason = str(error) if is_sentence else tr("Something went wrong inside the training.")
+        reason = said(error) if is_sentence else tr("Something went wrong inside the training.")
         self.failed.emit(
             tr("{reason} Your drawings are safe, and the network from before is still in use.", reason=reason)
         )

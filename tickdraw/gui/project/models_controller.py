@@ -10,7 +10,7 @@ from tickdraw.data.project import Project, ProjectError
 from tickdraw.data.project.models import IN_USE_NOTE
 from tickdraw.gui.project.project_controller import ProjectController
 from tickdraw.gui.state.session import Session
-from tickdraw.language import tr
+from tickdraw.language import said, tr
 from tickdraw.nn.model import Model
 from tickdraw.nn.storage import ModelFileError, model_bytes, model_from_bytes
 
@@ -60,7 +60,7 @@ class KeptModels(QObject):
                 project.set_note(IN_USE_NOTE, str(number))
         except (ProjectError, ModelFileError, OSError) as error:
             log.warning("Network not kept: %s", error)
-            self.failed.emit(str(error))
+            self.failed.emit(said(error))
 
     def _id_of(self, project: Project, model: Model) -> int:
         for known, number in self._known:

@@ -15,7 +15,7 @@ from tickdraw.gui.train.blocks import (
     architecture_of,
     blocks_of,
 )
-from tickdraw.language import mark, tr
+from tickdraw.language import mark, said, tr
 from tickdraw.nn.architecture import Architecture, ArchitectureError, Head
 
 HEADS: dict[str, Head] = {
@@ -224,7 +224,7 @@ class BlocksEditor(QWidget):
         try:
             self._architecture = architecture_of(ordered, old.classes, old.grid_size, old.head)
         except ArchitectureError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(said(error))
         else:
             self._blocks = ordered
             self.refused.emit("")

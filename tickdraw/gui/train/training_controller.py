@@ -16,7 +16,7 @@ from tickdraw.gui.train.run_history import RunHistory
 from tickdraw.gui.train.run_view import RunView
 from tickdraw.gui.train.train_form import FormValues, RunState
 from tickdraw.gui.train.train_tab import TrainTab
-from tickdraw.language import mark, tr
+from tickdraw.language import mark, said, tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
 from tickdraw.training.reports import EpochReport, StepReport
@@ -249,7 +249,7 @@ class TrainingController(QObject):
 
     def _fail(self, error: Exception) -> None:
         is_sentence = isinstance(error, ValueError | LostError)
-        reason = str(error) if is_sentence else tr("Something went wrong inside the training.")
+        reason = said(error) if is_sentence else tr("Something went wrong inside the training.")
         self.failed.emit(tr("{reason} The network from before is still in use.", reason=reason))
 
     def _end(self) -> None:

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from tickdraw.children import SafeContext
-from tickdraw.language import speak, spoken, tr
+from tickdraw.language import said, speak, spoken, tr
 from tickdraw.nn.blas import one_blas_thread
 from tickdraw.paths import resource_path
 from tickdraw.training.control import Command, Commands, TrainControl
@@ -201,7 +201,7 @@ def _serve(connection: Connection, language: str, niceness: int) -> None:
                 report_to(report)
         report_to(None)
     except Exception as error:  # noqa: BLE001 (it is raised again where the reports are awaited)
-        sentence = str(error) if isinstance(error, ValueError) else None
+        sentence = said(error) if isinstance(error, ValueError) else None
         with contextlib.suppress(OSError):  # perhaps nobody is there any more
             report_to(_Failure(sentence, traceback.format_exc()))
 
