@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tickdraw.data.project import Project
 from tickdraw.data.synthetic import generate
-from tickdraw.gui.app.gallery import MyDrawings
+from tickdraw.gui.app.my_drawings import MyDrawings
 from tickdraw.gui.app.program import create_application
 from tickdraw.gui.common.jobs import LearningTurn
 from tickdraw.gui.common.theme import LIGHT, stylesheet

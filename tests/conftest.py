@@ -62,7 +62,7 @@ def nothing_is_left_behind(own_folders, request):
 @pytest.fixture(autouse=True)
 def unpainted():
     """Fail a test in which something could not be painted, but for one that expects that and takes it out here."""
-    log = logging.getLogger("tickdraw.gui.common.painting")
+    log = logging.getLogger("tickdraw.gui.common.paint_guard")
     found, handler = [], logging.Handler(logging.ERROR)
     handler.emit = lambda record: found.append(record.getMessage())
     log.addHandler(handler)

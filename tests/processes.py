@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 
-from tickdraw.training.run.subprocess_run import NAME
+from tickdraw.training.run.child_process import NAME
 
 
 def kill_the_run():

@@ -33,7 +33,7 @@ TRAINING = textwrap.dedent("""
     from tickdraw.data.synthetic import CLASSES
     from tickdraw.nn.architecture import Architecture
     from tickdraw.nn.learn.batch_workers import ProcessWorkers
-    from tickdraw.training.run.subprocess_run import apart
+    from tickdraw.training.run.child_process import apart
     from tickdraw.training.control import TrainControl
 
     if __name__ == "__main__":

@@ -54,7 +54,7 @@ def by_definition(drawing, size):
 
 
 @given(drawings(), sizes)
-def test_painting_while_drawing_equals_rendering_to_the_bit(drawing, size):
+def test_paint_guard_while_drawing_equals_rendering_to_the_bit(drawing, size):
     painter = GridPainter(size)
     paint(painter, drawing)
     assert painter.cells.tobytes() == render(drawing, size).tobytes()

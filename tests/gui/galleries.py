@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tickdraw.data.project import Project, default_path
 from tickdraw.data.synthetic import generate
-from tickdraw.gui.app.gallery import MyDrawings
+from tickdraw.gui.app.my_drawings import MyDrawings
 from tickdraw.gui.common.jobs import LearningTurn
 from tickdraw.gui.gallery.class_list import NAME_ROLE
 from tickdraw.gui.project.file_controller import load_starter

@@ -65,7 +65,7 @@ def test_parts_are_what_made_a_cell(text, size, classes):
             assert part.layer <= cell.layer
 
 
-def test_painting_keeps_a_complete_match_at_one():
+def test_paint_guard_keeps_a_complete_match_at_one():
     architecture = Architecture.from_text("conv 2@3x3, relu, pool 2x2, dense", ("a", "b"), 8)
     network = network_of(architecture.text(), 8, 2, np.random.default_rng(3))
     painted = np.array([[1, -1, 0], [-1, 0.5, -1], [0, -1, 1]])[None]
@@ -78,7 +78,7 @@ def test_painting_keeps_a_complete_match_at_one():
     assert not with_filter(network, Part(0, 1), np.zeros((1, 3, 3))).weights[0][1].any()
 
 
-def test_painting_what_was_learned_changes_nothing():
+def test_paint_guard_what_was_learned_changes_nothing():
     network = network_of(*MATRIX[0], np.random.default_rng(4))
     for part in (Part(0, 3), Part(3, 7)):
         again = with_filter(network, part, pattern(network, part))

@@ -11,7 +11,7 @@ from tickdraw.cli.model_file import read_model
 from tickdraw.data.formats import Entry, grids_of
 from tickdraw.data.samples import Sample
 from tickdraw.nn.model import NEITHER, NOTHING, Model
-from tickdraw.training.unframed import Inside, inside
+from tickdraw.training.without_frame import Inside, inside
 
 _AT_ONCE = 256
 

@@ -11,7 +11,7 @@ from tests.gui.hands import Mouse
 from tickdraw.data.grid import render
 from tickdraw.data.strokes import Drawing
 from tickdraw.gui.board.blackboard import Blackboard
-from tickdraw.gui.board.stroke_controller import DrawingController
+from tickdraw.gui.board.stroke_controller import StrokeController
 from tickdraw.gui.state.session import Session
 from tickdraw.gui.state.undo_stack import UndoStack
 from tickdraw.nn.architecture import default_architecture
@@ -30,7 +30,7 @@ class Drawing256(RuleBasedStateMachine):
         super().__init__()
         self.session = Session(MODEL)
         self.stack = UndoStack()
-        self.controller = DrawingController(self.session, self.stack)
+        self.controller = StrokeController(self.session, self.stack)
         self.time_ms = 5000.0
 
     @rule(path=PATHS, elapsed_ms=st.floats(-5, 100))
@@ -96,7 +96,7 @@ class TestAnything(Drawing256.TestCase):
 
 @pytest.fixture
 def controller(session, undo_stack):
-    return DrawingController(session, undo_stack)
+    return StrokeController(session, undo_stack)
 
 
 def test_times_begin_at_zero_and_never_run_backwards(session, controller):

@@ -41,7 +41,7 @@ def square_of(editor, row, column):
     return QPoint(round((column + 0.5) * cell), round((row + 0.5) * cell))
 
 
-def test_painting_by_mouse_answers_at_once_and_is_one_step_of_undo(program):
+def test_paint_guard_by_mouse_answers_at_once_and_is_one_step_of_undo(program):
     before = network(program)
     program.exploring.thread_shown.pin(Cell(0, 2, 13, 7))
     controls, page = program.exploring.inspector.controls, program.exploring.inspector.filter_page
@@ -67,7 +67,7 @@ def test_painting_by_mouse_answers_at_once_and_is_one_step_of_undo(program):
     assert not page.isVisible()
 
 
-def test_painting_by_keyboard_alone(program):
+def test_paint_guard_by_keyboard_alone(program):
     program.exploring.thread_shown.pin(Cell(0, 2, 13, 7))
     controls, page = program.exploring.inspector.controls, program.exploring.inspector.filter_page
     press(controls._change, Qt.Key.Key_Space)

@@ -208,11 +208,11 @@ def test_what_was_solved_is_marked_and_remembered(qapp):
 
 
 def test_the_book_is_one_button_away(window, lesson):
-    from tickdraw.gui.explore.book_dialog import BookDialog
+    from tickdraw.gui.explore.xo_example_dialog import ExampleDialog
 
     lesson("grid")
     click(window.teaching.tab.book)
-    (shown,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, BookDialog)]
+    (shown,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, ExampleDialog)]
     assert shown.finding == "49 of 49 numbers agree with the book."
     shown.close()
 

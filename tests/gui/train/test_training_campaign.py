@@ -12,7 +12,7 @@ from tickdraw.data.samples import Sample
 from tickdraw.data.synthetic import generate
 from tickdraw.nn.storage import save_model
 from tickdraw.paths import resource_path
-from tickdraw.training.run import subprocess_run
+from tickdraw.training.run import child_process
 
 ACTIONS, IN_A_WINDOW = (500, 20) if RUN_ALL else (24, 12)
 
@@ -84,4 +84,4 @@ def test_random_starts_stops_closes_loads_and_switches(qtbot, qapp, files):
                 assert np.isfinite(parameter).all()
             program.window.close()
             assert not program.learning.training.is_running
-    assert not [child for child in multiprocessing.active_children() if child.name == subprocess_run.NAME]
+    assert not [child for child in multiprocessing.active_children() if child.name == child_process.NAME]

@@ -14,8 +14,8 @@ from tickdraw.data.formats.entries import AnySample, Entry, FormatError, Refusal
 from tickdraw.data.formats.folders import read_folder
 from tickdraw.data.formats.idx import is_idx, read_idx
 from tickdraw.data.formats.images import class_folder, grid_png, read_picture
+from tickdraw.data.formats.not_drawings import not_drawings
 from tickdraw.data.formats.numpy_files import read_npy, read_npz, write_npz
-from tickdraw.data.formats.others import not_drawings
 from tickdraw.data.formats.projects import read_project, write_project
 from tickdraw.data.formats.quickdraw import read_ndjson, write_lines
 from tickdraw.data.formats.rendering import grids_of

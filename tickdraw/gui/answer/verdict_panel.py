@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.plain_text import plain
 from tickdraw.gui.common.theme import LIGHT, Theme, font, px
 from tickdraw.gui.common.widgets import announce, label

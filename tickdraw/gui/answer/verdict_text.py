@@ -7,7 +7,7 @@ from tickdraw.nn.explain.attribution import Reason, reason
 from tickdraw.nn.hand_edits import CHANGED_BY_HAND
 from tickdraw.nn.model import Model
 from tickdraw.nn.network import Trace
-from tickdraw.training.unframed import Inside
+from tickdraw.training.without_frame import Inside
 
 EMPTY_HEADLINE = mark("Nothing is drawn yet")
 GUESSED = mark(

@@ -8,12 +8,12 @@ from tickdraw.gui.answer.verdict_panel import VerdictPanel
 from tickdraw.gui.board.board_overlay import BoardOverlay
 from tickdraw.gui.common.theme import Theme
 from tickdraw.gui.common.widgets import Dialog
-from tickdraw.gui.explore.book_dialog import BookDialog
 from tickdraw.gui.explore.dream_dialog import DreamDialog
 from tickdraw.gui.explore.edit_controller import EditController
 from tickdraw.gui.explore.question_controller import QuestionController
 from tickdraw.gui.explore.thread_controller import ThreadController
 from tickdraw.gui.explore.walk_controller import Walk
+from tickdraw.gui.explore.xo_example_dialog import ExampleDialog
 from tickdraw.gui.explore.zoom_controller import ZoomController
 from tickdraw.gui.inspector.inspector import Inspector
 from tickdraw.gui.label.labelling_panel import LabellingPanel
@@ -57,7 +57,7 @@ class Exploring(QObject):
             part.set_theme(theme)
 
     def _show_book(self) -> None:
-        self._open(BookDialog(self._theme(), self._window))
+        self._open(ExampleDialog(self._theme(), self._window))
 
     def _show_dream(self) -> None:
         likeliest = int(self._session.trace.confidences.argmax())

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from tickdraw.gui.app.train_and_label import Learning
-from tickdraw.gui.board.stroke_controller import DrawingController
+from tickdraw.gui.board.stroke_controller import StrokeController
 from tickdraw.gui.common.settings import Settings
 from tickdraw.gui.common.theme import Theme
 from tickdraw.gui.explore.thread_controller import ThreadController
@@ -36,7 +36,7 @@ class Teaching(QObject):
         self,
         window: MainWindow,
         session: Session,
-        drawing: DrawingController,
+        drawing: StrokeController,
         learning: Learning,
         settings: Settings,
     ) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from tickdraw.files import clear_leftovers
 from tickdraw.gui.app.application import Application, closing_on_signals, create_application
 from tickdraw.gui.common.message_bar import ErrorHook, log_qt_messages
-from tickdraw.gui.common.painting import guard
+from tickdraw.gui.common.paint_guard import guard
 from tickdraw.gui.common.qt_check import unsuitable_qt
 from tickdraw.gui.common.qt_translation import language_of, use_language
 from tickdraw.gui.common.settings import Settings, load_settings, save_settings
@@ -158,7 +158,7 @@ class Program(QObject):
         from tickdraw.gui.app.picture_controller import PictureController
         from tickdraw.gui.app.status_controller import Readout
         from tickdraw.gui.app.train_and_label import Learning, is_project
-        from tickdraw.gui.board.stroke_controller import DrawingController
+        from tickdraw.gui.board.stroke_controller import StrokeController
         from tickdraw.gui.project.file_controller import FileController, load_starter
         from tickdraw.gui.state.inference_timer import Live
         from tickdraw.gui.state.session import Session
@@ -168,7 +168,7 @@ class Program(QObject):
         self.undo_stack = UndoStack(self)
         self.live = Live(self.session, self)
         self.files = FileController(self.session, self.undo_stack, self)
-        self.drawing = DrawingController(self.session, self.undo_stack, self)
+        self.drawing = StrokeController(self.session, self.undo_stack, self)
         self.exploring = Exploring(self.window, self.session, self.undo_stack, self.theme)
         self._connect_board(self.session)
         self.readout = Readout(self.session, self.live, self.window, self)

@@ -11,7 +11,7 @@ from tickdraw.gui.window.main_window import MainWindow
 from tickdraw.language import tr
 from tickdraw.nn.model import NEITHER, Model
 from tickdraw.nn.network import Trace
-from tickdraw.training.unframed import inside
+from tickdraw.training.without_frame import inside
 
 READABLE_S = 0.5  # figures that change more often cannot be read
 OWN_FOOTER = "Lessons"  # the tab that says something else there

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from tickdraw.data.samples import Sample
 from tickdraw.gui.answer.verdict_text import model_title
-from tickdraw.gui.app.gallery import MyDrawings, import_filter
+from tickdraw.gui.app.my_drawings import MyDrawings, import_filter
 from tickdraw.gui.app.project_window_controller import SUFFIX, ProjectDesk
-from tickdraw.gui.board.stroke_controller import DrawingController
+from tickdraw.gui.board.stroke_controller import StrokeController
 from tickdraw.gui.common.actions import LABEL_KEYS
 from tickdraw.gui.common.jobs import LearningTurn
 from tickdraw.gui.common.long_job import show_in
@@ -44,7 +44,7 @@ class Learning(QObject):
     """Builds the tabs "Train" and "My drawings" and their controllers, and connects them to the window."""
 
     def __init__(
-        self, window: MainWindow, session: Session, undo_stack: UndoStack, drawing: DrawingController
+        self, window: MainWindow, session: Session, undo_stack: UndoStack, drawing: StrokeController
     ) -> None:
         super().__init__(window)
         self._window = window

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.board.board_view import BoardView
 from tickdraw.gui.board.ink_image import BOARD_UNITS
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.language import tr
 
 ERASER_RADIUS = 12.0

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.board.blackboard import Blackboard
 from tickdraw.gui.common.colours import mix, rgb
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import LIGHT, SMALL_FONT_PX, Theme, font
 from tickdraw.gui.common.widgets import announce
 from tickdraw.language import tr

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QColor, QFontMetricsF, QImage, QKeySequence, 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from tickdraw.gui.board.board_view import cells_image
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.plain_text import plain, unmarked
 from tickdraw.gui.common.settings import PEN_WIDTHS
 from tickdraw.gui.common.theme import LIGHT, Theme, font, px

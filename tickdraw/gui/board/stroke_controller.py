@@ -14,7 +14,7 @@ from tickdraw.gui.state.undo_stack import UndoStack
 from tickdraw.language import tr
 
 
-class DrawingController(QObject):
+class StrokeController(QObject):
     """Collects a stroke while it grows, and pushes finished changes on the undo stack."""
 
     def __init__(self, session: Session, undo_stack: UndoStack, parent: QObject | None = None) -> None:

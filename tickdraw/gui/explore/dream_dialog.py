@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QSlider, QVBoxLayout, QWid
 
 from tickdraw.gui.answer.explanation_blocks import figures
 from tickdraw.gui.common.jobs import JobRunner
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import Theme
 from tickdraw.gui.common.widgets import Dialog, button, label, open_at, row, scrolling
 from tickdraw.language import class_name, tr

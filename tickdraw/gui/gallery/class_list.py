@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import LIGHT, SMALL_FONT_PX, Theme, font, px
 from tickdraw.gui.gallery.gallery_model import DRAG_TYPE
 from tickdraw.language import class_name, mark, tr

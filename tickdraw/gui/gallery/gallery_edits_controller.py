@@ -20,7 +20,7 @@ from tickdraw.training.gallery.gallery_query import copies_to_remove
 REPLAYED = 100  # at most, one after the other
 
 
-class DrawingsController(QObject):
+class GalleryEditsController(QObject):
     """Joins what the tab asks for to the project.
 
     Signals

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QDrag, QKeyEvent, QPainter, QPaintEvent, QPen,
 from PySide6.QtWidgets import QAbstractItemView
 
 from tickdraw.gui.common.digit_keys import digit_of
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import LIGHT, SMALL_FONT_PX, Theme, font, px
 from tickdraw.gui.gallery.cell_grid import CellGrid
 from tickdraw.gui.gallery.gallery_model import GalleryModel, Thumb

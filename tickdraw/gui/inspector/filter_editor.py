@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.answer.explanation_blocks import signed
 from tickdraw.gui.common.colours import mix, text_on
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import LIGHT, Theme, exact_font, px
 from tickdraw.gui.common.widgets import announce
 from tickdraw.language import tr

@@ -36,7 +36,7 @@ from tickdraw.gui.answer.explanation_blocks import (
     signed,
 )
 from tickdraw.gui.common.colours import Pixels, diverging, indices, pack, rgb, text_on
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import LIGHT, SMALL_FONT_PX, Theme, exact_font, font, px
 from tickdraw.language import tr
 

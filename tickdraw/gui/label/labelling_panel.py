@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.plain_text import plain, unmarked
 from tickdraw.gui.common.widgets import button, in_tab_order, label, scrolling
 from tickdraw.gui.label.retrain_result import RetrainResult, RetrainResultLine

@@ -18,7 +18,7 @@ from tickdraw.training.exam import answers
 from tickdraw.training.gallery.model_opinions import answer_names
 from tickdraw.training.loop import StepReport, TrainControl
 from tickdraw.training.retrain import DRAWINGS_BESIDE, GENERATED, retrain
-from tickdraw.training.run.subprocess_run import LostError, apart
+from tickdraw.training.run.child_process import LostError, apart
 from tickdraw.training.train_model import Trained
 
 MODEL_NAME = "with my drawings"

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tickdraw.gui.answer.explanation_blocks import Look, signed
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import LIGHT, SMALL_FONT_PX, Theme, exact_font, font, px
 from tickdraw.gui.common.widgets import announce
 from tickdraw.gui.inspector.sum_view import cells_image, laid_out, number_colour, number_texts

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from tickdraw.gui.board.stroke_controller import DrawingController
+from tickdraw.gui.board.stroke_controller import StrokeController
 from tickdraw.gui.common.jobs import LearningTurn
 from tickdraw.gui.lessons.lesson_page import LessonPage
 from tickdraw.gui.lessons.lessons_tab import LessonsTab
@@ -46,7 +46,7 @@ class LessonsController(QObject):
     def __init__(
         self,
         session: Session,
-        drawing: DrawingController,
+        drawing: StrokeController,
         tab: LessonsTab,
         turn: LearningTurn,
         parent: QObject | None = None,

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from tickdraw.gui.board.blackboard import Blackboard
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import LIGHT, Theme, px
 from tickdraw.gui.common.widgets import button, label, row
 from tickdraw.gui.lessons.lesson_page import Field, LessonPage

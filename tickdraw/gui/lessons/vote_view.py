@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.common.colours import Range, diverging, indices
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import LIGHT, Theme, px
 from tickdraw.gui.network.map_sheet import MapSheet
 from tickdraw.gui.network.network_layout import Column, ColumnKind, Rect

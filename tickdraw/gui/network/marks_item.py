@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import Theme
 from tickdraw.gui.network.hit_test import HitTest
 from tickdraw.gui.network.mark_icons import BADGE_PX, Badge, in_words, paint_badge

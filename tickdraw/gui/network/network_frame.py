@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.answer.explanation_blocks import figures
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import Theme, exact_font, px
 from tickdraw.gui.network.network_layout import Column, ColumnKind, NetworkLayout
 from tickdraw.language import tr

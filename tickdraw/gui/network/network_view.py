@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 
 from tickdraw.gui.common.colours import Range
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import LIGHT, Theme
 from tickdraw.gui.network.column_values import column_values, largest, maps_to_show, weights_after
 from tickdraw.gui.network.hit_test import HitTest, MapProgress

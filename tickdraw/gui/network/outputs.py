@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from tickdraw.gui.answer.explanation_blocks import figures
 from tickdraw.gui.common.colours import mix
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import SMALL_FONT_PX, Theme, exact_font, font, px
 from tickdraw.gui.network.network_layout import Column
 from tickdraw.language import class_name

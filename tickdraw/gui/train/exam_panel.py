@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from tickdraw.gui.common.colours import mix
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.plain_text import plain
 from tickdraw.gui.common.theme import LIGHT, SMALL_FONT_PX, Theme, font
 from tickdraw.gui.common.widgets import label

@@ -20,10 +20,10 @@ from tickdraw.language import mark, said, tr
 from tickdraw.nn.architecture import Architecture
 from tickdraw.nn.model import Model
 from tickdraw.training.reports import EpochReport, StepReport
-from tickdraw.training.run.process import watched_apart
+from tickdraw.training.run.child_process import LostError
 from tickdraw.training.run.snapshots import Snapshot
-from tickdraw.training.run.subprocess_run import LostError
 from tickdraw.training.run.watched import Finished, RunSettings, WatchedReport
+from tickdraw.training.run.watched_apart import watched_apart
 from tickdraw.training.train_model import pairs, start_with_kept
 
 RUNS = mark("A training goes on. Stop it on the tab Train, or let it end; then try again.")

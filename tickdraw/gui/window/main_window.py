@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 
 from tickdraw.gui.common.digit_keys import digit_of
-from tickdraw.gui.common.painting import guarded
+from tickdraw.gui.common.paint_guard import guarded
 from tickdraw.gui.common.theme import HEADER_PX, Theme, stylesheet
 from tickdraw.language import tr
 

@@ -1,1 +1,1 @@
-"""Training looked at through a lens: one weight, one drawing, a few seconds."""
+"""Small real trainings for the lessons: the cost of one drawing, one weight turned by hand, runs of a few seconds."""

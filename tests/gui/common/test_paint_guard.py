@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 import tickdraw.gui
-from tickdraw.gui.common import painting
-from tickdraw.gui.common.painting import PAINTING, guard, guarded, is_guarded
+from tickdraw.gui.common import paint_guard
+from tickdraw.gui.common.paint_guard import PAINTING, guard, guarded, is_guarded
 
 
-def broken(painting, *arguments):
+def broken(paint_guard, *arguments):
     raise ValueError("not finite")
 
 
@@ -82,7 +82,7 @@ def test_every_class_of_the_window_that_paints_is_guarded():
         for kind in vars(importlib.import_module(module.name)).values():
             if isinstance(kind, type) and issubclass(kind, PAINTING) and kind.__module__.startswith("tickdraw"):
                 kinds.add(kind)
-    painting_themselves = {kind for kind in kinds if set(vars(kind)) & set(painting.PAINTS)}
+    painting_themselves = {kind for kind in kinds if set(vars(kind)) & set(paint_guard.PAINTS)}
     assert len(painting_themselves) > 25
     assert [kind for kind in kinds if not is_guarded(kind)] == []
 
@@ -105,7 +105,7 @@ def test_everything_that_a_window_shows_is_guarded(program, qtbot):
 
 
 def test_a_paint_that_fails_fails_a_test_unless_it_is_expected(unpainted):
-    logging.getLogger("tickdraw.gui.common.painting").error("Something could not be painted: why")
+    logging.getLogger("tickdraw.gui.common.paint_guard").error("Something could not be painted: why")
     assert len(unpainted) == 1
     unpainted.clear()
 

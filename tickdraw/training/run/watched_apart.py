@@ -11,8 +11,8 @@ from tickdraw.training.control import TrainControl
 from tickdraw.training.learning_set import Mixture
 from tickdraw.training.loop import SURE
 from tickdraw.training.reports import EpochReport, Result, broke_off
+from tickdraw.training.run.child_process import LostError, RunProcess
 from tickdraw.training.run.snapshots import Album, Snapshot
-from tickdraw.training.run.subprocess_run import LostError, RunProcess
 from tickdraw.training.run.watched import Finished, RunSettings, WatchedReport, watched_run
 from tickdraw.training.train_model import Trained, graded
 

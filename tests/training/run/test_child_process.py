@@ -22,10 +22,10 @@ from tickdraw.paths import resource_path
 from tickdraw.training.config import TrainConfig
 from tickdraw.training.loop import EpochReport, StepReport, TrainControl
 from tickdraw.training.reports import Nudge
-from tickdraw.training.run import subprocess_run as apart_module
-from tickdraw.training.run.process import watched_apart
-from tickdraw.training.run.subprocess_run import LostError, apart
+from tickdraw.training.run import child_process as apart_module
+from tickdraw.training.run.child_process import LostError, apart
 from tickdraw.training.run.watched import Finished, Mistake, RunSettings, watched_run
+from tickdraw.training.run.watched_apart import watched_apart
 
 SMALL = Architecture.from_text("conv 4@5x5, relu, pool 2x2, dense", CLASSES, 12)
 

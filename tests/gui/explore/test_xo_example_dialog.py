@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication
 from tests.gui.windows import open_program
 from tickdraw.gui.answer.explanation_blocks import Numbers, Sign
 from tickdraw.gui.common.theme import LIGHT
-from tickdraw.gui.explore.book_dialog import BookDialog
+from tickdraw.gui.explore.xo_example_dialog import ExampleDialog
 from tickdraw.nn.explain.xo_example import DEFORMED_X, FILTERS
 
 
 @pytest.fixture
 def dialog(qtbot):
-    shown = BookDialog(LIGHT)
+    shown = ExampleDialog(LIGHT)
     qtbot.addWidget(shown)
     shown.show()
     return shown
@@ -68,6 +68,6 @@ def test_a_wrong_number_would_be_seen(dialog, monkeypatch):
 def test_the_menu_opens_it(qapp):
     with open_program(drawing=None) as program:
         program.window.actions_by_key["book"].trigger()
-        (shown,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, BookDialog)]
+        (shown,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, ExampleDialog)]
         assert shown.isVisible()
         shown.close()

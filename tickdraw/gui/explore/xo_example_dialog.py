@@ -20,7 +20,7 @@ PICTURES = ((mark("The X"), X), (mark("The deformed X"), DEFORMED_X))
 CLOSE_ENOUGH = 1e-4
 
 
-class BookDialog(Dialog):
+class ExampleDialog(Dialog):
     """A filter over the picture, computed and printed; how one cell is made, cell by cell; and the map pooled."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

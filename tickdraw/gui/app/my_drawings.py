@@ -12,7 +12,7 @@ from tickdraw.gui.common.output_dialog import ask_output
 from tickdraw.gui.common.theme import LIGHT, Theme
 from tickdraw.gui.gallery.drawings_tab import DrawingsTab
 from tickdraw.gui.gallery.gallery_controller import GalleryController
-from tickdraw.gui.gallery.gallery_edits_controller import DrawingsController
+from tickdraw.gui.gallery.gallery_edits_controller import GalleryEditsController
 from tickdraw.gui.gallery.replay_dialog import ReplayDialog
 from tickdraw.gui.gallery.transfer_controller import TransferController
 from tickdraw.gui.project.project_controller import ProjectController
@@ -58,7 +58,7 @@ class MyDrawings(QObject):
         self._theme = LIGHT
         self.tab = DrawingsTab()
         self.gallery = GalleryController(session, project, self.tab, self)
-        self.drawings = DrawingsController(session, project, self.tab, self)
+        self.drawings = GalleryEditsController(session, project, self.tab, self)
         self.transfer = TransferController(project, self.tab.moving, turn, self)
         for controller in (self.gallery, self.drawings, self.transfer):
             controller.failed.connect(self.failed)
